@@ -1,0 +1,25 @@
+"""The facts about languages, one CSV a kind: comes in a table's name, goes out its rows. Knows no rule that uses them."""
+
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+
+@cache
+def read(name: str) -> pd.DataFrame:
+    """Return the rows of `tables/<name>.csv`, every cell a string, an empty cell an empty string.
+
+    The frame is shared: a caller that wants to change it copies it first.
+    Raises FileNotFoundError when there is no such table.
+    """
+    with (files(__name__) / f"{name}.csv").open(encoding="utf-8") as handle:
+        # `NA` is a cell like any other (Namibia's code), and `01` must not become 1.
+        return pd.read_csv(handle, dtype=str, keep_default_na=False)
+
+
+def hashable_bytes() -> bytes:
+    """Return all tables as one byte string in a fixed order, for the hash that decides what a build redoes."""
+    folder = files(__name__)
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".csv"))
+    return b"".join(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0" for name in names)
