@@ -1,0 +1,227 @@
+"""Days in four calendars: comes in (calendar, year, month, day) columns, goes out Gregorian days, and back.
+
+Must not know text: the one string it reads is what an analyst types into `since=` (`parse_when`).
+"""
+
+import re
+from functools import cache
+
+import jdatetime
+import numpy as np
+from hijridate import ummalqura
+
+from . import tables
+
+GREGORIAN, SOLAR, AFGHAN, LUNAR = "gregorian", "solar_hijri", "solar_hijri_afghan", "lunar_hijri"
+CALENDARS = (GREGORIAN, SOLAR, AFGHAN, LUNAR)
+
+# The years whose days are known. Solar: the leap years that the Iranian calendar authority publishes (1206-1498 SH).
+# Afghan: the official calendar of fixed months begins in 1304 SH; before it the months followed the zodiac and a
+# conversion would be a guess. Lunar: the printed Umm al-Qura calendar.
+YEARS = {GREGORIAN: (1, 2999), SOLAR: (1206, 1498), AFGHAN: (1304, 1498), LUNAR: (1343, 1500)}
+
+NOT_A_DAY = np.datetime64("NaT", "s")
+_NEVER = np.iinfo(np.int64).min
+_ASCII_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")  # noqa: RUF001
+
+
+@cache
+def _month_starts(calendar: str) -> np.ndarray:
+    """Days since 1970-01-01 on which each month of the known years begins, and one more: the end of the last."""
+    first, last = YEARS[calendar]
+    if calendar == GREGORIAN:
+        months = np.arange((first - 1970) * 12, (last + 1 - 1970) * 12 + 1)
+        return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    if calendar == LUNAR:
+        epoch = 2_400_000 - 2_440_587.5  # Reduced Julian Day to days since 1970-01-01
+        return np.floor(np.array(ummalqura.MONTH_STARTS) + epoch).astype(np.int64)
+    new_year = jdatetime.date(first, 1, 1).togregorian().toordinal() - 719_163
+    lengths = [
+        days
+        for year in range(first, last + 1)
+        for days in [31] * 6 + [30] * 5 + [30 if jdatetime.date(year, 1, 1).isleap() else 29]
+    ]
+    return new_year + np.concatenate([[0], np.cumsum(lengths)])
+
+
+def _per_calendar(calendar, size):
+    """Yield (name, rows) for a calendar name or a column of names; a missing or unknown name yields nothing."""
+    if isinstance(calendar, str):
+        yield calendar, np.ones(size, dtype=bool)
+        return
+    calendar = np.asarray(calendar, dtype=object)
+    for name in CALENDARS:
+        rows = calendar == name
+        if rows.any():
+            yield name, rows
+
+
+def _whole(column) -> np.ndarray:
+    """Whole numbers as int64, missing as 0 (no calendar has a year, month or day 0)."""
+    values = np.atleast_1d(np.asarray(column))
+    if values.dtype.kind in "iu":
+        return values.astype(np.int64)
+    if values.dtype == object or values.dtype.kind != "f":
+        values = np.array([np.nan if v is None or v != v else float(v) for v in _plain(values)])
+    return np.where(np.isnan(values), 0, values).astype(np.int64)
+
+
+def _plain(values):
+    """Iterate over values with pandas' NA as None (`NA != NA` is NA, which has no truth)."""
+    return (None if type(v).__name__ == "NAType" else v for v in values)
+
+
+def _seconds(days: np.ndarray) -> np.ndarray:
+    out = np.full(len(days), NOT_A_DAY)
+    known = days != _NEVER
+    out[known] = days[known].astype("datetime64[D]").astype("datetime64[s]")
+    return out
+
+
+def _day_numbers(calendar, year, month, day):
+    year, month, day = np.broadcast_arrays(_whole(year), _whole(month), _whole(day))
+    out = np.full(len(year), _NEVER)
+    for name, rows in _per_calendar(calendar, len(year)):
+        starts, (first, last) = _month_starts(name), YEARS[name]
+        known = rows & (year >= first) & (year <= last) & (month >= 1) & (month <= 12) & (day >= 1)
+        index = np.where(known, (year - first) * 12 + month - 1, 0)
+        value = starts[index] + day - 1
+        out = np.where(known & (value < starts[index + 1]), value, out)
+    return out
+
+
+def to_day(calendar, year, month, day) -> np.ndarray:
+    """Return the Gregorian day of each (year, month, day) as `datetime64[s]`, NaT where there is no such day.
+
+    `calendar` is one of CALENDARS or a column of them; missing parts give NaT. Nothing is clamped or rolled over:
+    30 February, 31 Qaws and 30 Esfand of a common year are NaT (`why_not` says why).
+    Sources: jdatetime for the Solar Hijri leap years (equal to the authority's list for 1206-1498), hijridate for the
+    Umm al-Qura month starts. The Afghan calendar equals the Iranian day for day since 1304 SH.
+    """
+    return _seconds(_day_numbers(calendar, year, month, day))
+
+
+def from_day(calendar, days) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (year, month, day) of each Gregorian day in `calendar`, as integers; all 0 outside the known years."""
+    days = np.atleast_1d(np.asarray(days, dtype="datetime64[D]"))
+    missing = np.isnat(days)
+    numbers = np.where(missing, 0, days.astype(np.int64))
+    year, month, day = (np.zeros(len(days), dtype=np.int64) for _ in range(3))
+    for name, rows in _per_calendar(calendar, len(days)):
+        starts, (first, _) = _month_starts(name), YEARS[name]
+        known = rows & ~missing & (numbers >= starts[0]) & (numbers < starts[-1])
+        index = np.searchsorted(starts, numbers, side="right") - 1
+        index = np.where(known, index, 0)
+        year = np.where(known, first + index // 12, year)
+        month = np.where(known, index % 12 + 1, month)
+        day = np.where(known, numbers - starts[index] + 1, day)
+    return year, month, day
+
+
+def month_span(calendar, year, month) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and the last Gregorian day of each month, NaT where it is not known."""
+    year, month = np.broadcast_arrays(_whole(year), _whole(month))
+    first = _day_numbers(calendar, year, month, 1)
+    after = _day_numbers(calendar, year + month // 12, month % 12 + 1, 1)
+    after = np.where((after == _NEVER) & (first != _NEVER), _last_end(calendar, len(year)), after)
+    return _seconds(first), _seconds(np.where(first == _NEVER, _NEVER, after - 1))
+
+
+def year_span(calendar, year) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and the last Gregorian day of each year, NaT where it is not known."""
+    year = _whole(year)
+    return month_span(calendar, year, 1)[0], month_span(calendar, year, 12)[1]
+
+
+def _last_end(calendar, size):
+    out = np.full(size, _NEVER)
+    for name, rows in _per_calendar(calendar, size):
+        out = np.where(rows, _month_starts(name)[-1], out)
+    return out
+
+
+def why_not(calendar: str, year: int | None, month: int | None, day: int | None) -> str:
+    """Return why there is no such day, month or year in the known years of `calendar`; empty when there is one."""
+    first, last = YEARS[calendar]
+    words = calendar.replace("_", " ")
+    if year is not None and not first <= year <= last:
+        if calendar == AFGHAN and YEARS[SOLAR][0] <= year < first:
+            return f"the Afghan solar calendar has no fixed months before {first} SH, so {year} is not converted"
+        return f"the {words} calendar is known from {first} to {last}, so {year} is not converted"
+    if month is not None and not 1 <= month <= 12:
+        return f"there is no month {month}"
+    if day is None or month is None:
+        return ""
+    longest = {GREGORIAN: (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), LUNAR: (30,) * 12}.get(
+        calendar, (31,) * 6 + (30,) * 6
+    )[month - 1]
+    name = month_name(calendar, month, "en")
+    if not 1 <= day <= longest:
+        return f"{name} has no day {day}"
+    if year is not None and np.isnat(to_day(calendar, year, month, day))[0]:
+        return f"{name} {year} has no day {day}"
+    return ""
+
+
+@cache
+def _names() -> dict[tuple[str, str, int], str]:
+    rows = tables.read("months")
+    rows = rows[rows["use"] == "display"]
+    return {
+        (calendar, lang, int(month)): name
+        for calendar, lang, month, name in zip(rows["calendar"], rows["lang"], rows["month"], rows["name"], strict=True)
+    }
+
+
+def month_name(calendar: str, month: int, lang: str = "en") -> str:
+    """Return the month's name in `lang` (en, fa, prs, ar, ps), as in `tables/months.csv`; KeyError for another."""
+    return _names()[calendar, lang, int(month)]
+
+
+_OWN_DIGITS = {"fa": "۰۱۲۳۴۵۶۷۸۹", "prs": "۰۱۲۳۴۵۶۷۸۹", "ps": "۰۱۲۳۴۵۶۷۸۹", "ar": "٠١٢٣٤٥٦٧٨٩"}  # noqa: RUF001
+
+
+def in_digits(number: int | str, lang: str) -> str:
+    """Return `number` in the digits of `lang`: Persian for fa, prs and ps, Arabic for ar, else Latin."""
+    return str(number).translate(str.maketrans("0123456789", _OWN_DIGITS.get(lang, "0123456789")))
+
+
+def period_label(calendar: str, year: int, month: int | None = None, day: int | None = None, lang="en", digits=None):
+    """Return a period for people: `2017`, `Qaws 1396`, `7 Qaws 1396`; in `lang`, digits of `digits` (else of `lang`).
+
+    >>> period_label("solar_hijri_afghan", 1396, 9, 7)
+    '7 Qaws 1396'
+    """
+    digits = digits or "en"
+    parts = [in_digits(day, digits)] if day else []
+    parts += [month_name(calendar, month, lang)] if month else []
+    return " ".join([*parts, in_digits(year, digits)])
+
+
+_TYPED = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+
+
+def parse_when(when: int | str) -> tuple[np.datetime64, np.datetime64]:
+    """Return the first and the last Gregorian day of a day, month or year as an analyst types it.
+
+    `2016`, `"2016-02"`, `"2016-02-07"`, `"1396"`, `"1396-09"`, `"1396/9/7"`, in Latin, Persian or Arabic digits.
+    A year below 1700 is Solar Hijri. Raises ValueError that says what to type instead.
+    """
+    typed = str(when).strip().translate(_ASCII_DIGITS)
+    match = _TYPED.fullmatch(typed)
+    if not match or isinstance(when, bool | float):
+        raise ValueError(
+            f"{when!r} is not a day, month or year: write it like 2016, 2016-02, 2016-02-07 or 1396-09 "
+            "(a year below 1700 is Solar Hijri)."
+        )
+    year, month, day = (int(part) if part else None for part in match.groups())
+    calendar = SOLAR if year < 1700 else GREGORIAN
+    if reason := why_not(calendar, year, month, day):
+        raise ValueError(f"{when!r} is not in the calendar: {reason}. Check the month and the day.")
+    if day:
+        first = last = to_day(calendar, year, month, day)
+    elif month:
+        first, last = month_span(calendar, year, month)
+    else:
+        first, last = year_span(calendar, year)
+    return first[0], last[0]
