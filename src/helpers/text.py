@@ -1,0 +1,200 @@
+"""Text as letters: a record's text comes in; folds, skeletons, sentences, a readable form and a language go out.
+
+Knows letters, marks and lines; knows no file, no date and no name.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from helpers import tables
+
+ZWNJ = "\u200c"
+REPLACEMENT = "\ufffd"
+# What a name may have between two of its words, or lose: «علی اف», «علی‌اف», «علی\nاف» and «علیاف» are one name.
+GAPS = " \t\n\r\v\f\u0085\u2028\u2029\u200c\u3000"
+# Commas inside a name come and go: «کمیته امور زنان، کودکان و خانواده» is often written without.
+COMMAS = "،,"
+
+
+def clean(text: str) -> str:
+    """Return `text` with NUL and lone surrogates replaced by U+FFFD one for one: the only change evidence ever sees."""
+    return _UNSTORABLE.sub(REPLACEMENT, text) if _UNSTORABLE.search(text) else text
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@cache
+def _fold_table() -> dict[int, str]:
+    letters = tables.read("letters")
+    table = {ord(row.letter or chr(int(row.code[2:], 16))): row.folded for row in letters.itertuples() if row.folded}
+    # PDF texts keep presentation forms; those that stand for one letter fold to that letter (a ligature of two cannot).
+    for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD), *range(0xFF01, 0xFF5F)):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain != chr(code):
+            table[code] = table.get(ord(plain), plain)
+    table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+    return table
+
+
+@cache
+def ignorable() -> str:
+    """Return the characters that mean nothing for matching (harakat, tatweel, direction marks), as one string."""
+    letters = tables.read("letters")
+    return "".join(chr(int(code[2:], 16)) for code in letters.loc[letters["folded"] == "", "code"])
+
+
+def fold(text: str) -> str:
+    """Return `text` with each letter as its plain form, of the same length, so that offsets stay true.
+
+    Yeh, kaf, hamza carriers, teh marbuta, digits and Latin capitals become one letter each (`tables/letters.csv`);
+    ignorable characters stay where they are: `skeleton` drops them.
+    """
+    return text.translate(_fold_table())
+
+
+@cache
+def _dropped() -> str:
+    return ignorable() + GAPS + COMMAS
+
+
+def skeleton(text: str) -> tuple[str, np.ndarray]:
+    """Return the folded letters of `text` without gaps, commas and ignorable characters, and where each one stood.
+
+    The second value is an integer array: `text[offsets[i]]` folds to `skeleton[i]`. Two spellings of one name that
+    differ in half-spaces, harakat, kaf or yeh have the same skeleton.
+    """
+    codes = np.frombuffer(fold(text).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kept = np.flatnonzero(~np.isin(codes, _dropped_codes()))
+    return codes[kept].tobytes().decode("utf-32-le", "surrogatepass"), kept
+
+
+@cache
+def _dropped_codes() -> np.ndarray:
+    return np.array([ord(letter) for letter in _dropped()], dtype=np.uint32)
+
+
+# A sentence ends at a stop that is no decimal point or abbreviation, at a bullet, at a blank line. «دهیم.وی» has no
+# space after the stop and is two sentences; «3.5» is none. A single newline is a hard wrap unless a stop stands there.
+_END = re.compile(
+    r"[.!?؟۔…]+(?:[»”’)\]]|[\"'](?![^\W\d_]))*(?=[\"'«“]|\s|[^\W\d_]|$)|؛(?=\s)|\n[^\S\n]*\n\s*|\n(?=[\s]*[🔻🔹🔸🔺✅▪▫◾◽•●■□➖⭕♦◆✔☑📌📍-])",
+)
+_LATIN_BEFORE = re.compile(r"[A-Za-z]\.$")
+
+
+def sentences(text: str, title_length: int = 0) -> list[tuple[int, int]]:
+    """Return (start, end) of each sentence of `text`, in code points; the title line is a sentence of its own.
+
+    Every non-blank character belongs to exactly one sentence, so a mention always has one.
+    """
+    cuts = [title_length] if title_length else []
+    for match in _END.finditer(text, title_length):
+        after = text[match.end() : match.end() + 1]
+        # «U.N.» and «3.5» go on; a stop inside a Latin abbreviation is followed by a Latin letter or by a small one.
+        if after.isascii() and after.isalpha() and _LATIN_BEFORE.search(text, max(0, match.start() - 1), match.end()):
+            continue
+        cuts.append(match.end())
+    spans, start = [], 0
+    for cut in [*cuts, len(text)]:
+        begin, end = _trim(text, start, cut)
+        if begin < end:
+            spans.append((begin, end))
+        start = max(start, cut)
+    return spans
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def readable(text: str) -> str:
+    """Return `text` for reading, of the same length: hard-wrapped lines run on, tabs and odd spaces are plain spaces.
+
+    A line break is a wrap when the line before it is long for its text and ends without a stop, and the next line
+    starts with a letter («ساحل\\nبابایف» in a column of 90 letters); blank lines always stay.
+    """
+    lines = text.split("\n")
+    lengths = sorted(len(line) for line in lines if line.strip())
+    if len(lengths) < 4:
+        return text
+    long = 0.7 * lengths[int(len(lengths) * 0.9)]
+    out = [lines[0]]
+    for before, line in pairwise(lines):
+        stripped = before.rstrip()
+        wraps = len(before) >= long and stripped and stripped[-1] not in ".!?؟:؛»”" and line[:1].strip()
+        out.append(" " if wraps else "\n")
+        out.append(line)
+    return "".join(out)
+
+
+@cache
+def _markers() -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]]]:
+    letters: dict[str, dict[str, float]] = {}
+    words: dict[str, dict[str, float]] = {}
+    for row in tables.read("language_markers").itertuples():
+        place = letters if row.kind == "letter" else words
+        place.setdefault(row.marker, {})[row.language] = float(row.weight)
+    return letters, words
+
+
+_WORD = re.compile(r"[^\W\d_][\w\u200c\u064b-\u0652\u0670]*")
+# Below this many marks in favour of one variety of Persian the record is called `fa` with low confidence, not guessed.
+_CLEAR_MARGIN = 2.0
+
+
+def language(text: str) -> tuple[str, float]:
+    """Return (`fa`|`prs`|`ar`|`ps`|`ckb`|`ur`|`und`, confidence from 0 to 1) of one record's text.
+
+    Letters and marker words vote with the weights of `tables/language_markers.csv`. Persian is decided first; whether
+    it is Dari follows from words, months, offices and spelling. An unclear record says `fa` with confidence 0.5.
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    arabic_script = sum("\u0600" <= letter <= "\u06ff" or "\ufb50" <= letter <= "\ufefc" for letter in letters)
+    if arabic_script < 8 or arabic_script < 0.5 * len(letters):
+        return "und", 0.0
+    votes = _votes(text)
+    family = {code: votes.get(code, 0.0) for code in ("fas", "ar", "ps", "ckb", "ur")}
+    family["fas"] += 0.5 * (votes.get("fa", 0.0) + votes.get("prs", 0.0))
+    first, second = sorted(family, key=family.__getitem__, reverse=True)[:2]
+    if family[first] == 0:
+        return "und", 0.0
+    confidence = family[first] / (family[first] + family[second])
+    if first != "fas":
+        return first, round(confidence, 3)
+    margin = votes.get("prs", 0.0) - votes.get("fa", 0.0)
+    if abs(margin) < _CLEAR_MARGIN:
+        return "fa", 0.5
+    variety = abs(margin) / (votes.get("prs", 0.0) + votes.get("fa", 0.0) + _CLEAR_MARGIN)
+    return ("prs" if margin > 0 else "fa"), round(confidence * (0.5 + variety / 2), 3)
+
+
+def _votes(text: str) -> dict[str, float]:
+    by_letter, by_word = _markers()
+    votes: dict[str, float] = {}
+    counts: dict[str, int] = {}
+    for word in _WORD.findall(text):
+        counts[word] = counts.get(word, 0) + 1
+    for word, count in counts.items():
+        for code, weight in by_word.get(word, {}).items():
+            # A word said ten times is not ten times the evidence: «ایران» in a Dari report on Iran.
+            votes[code] = votes.get(code, 0.0) + weight * min(count, 3)
+    for letter, weights in by_letter.items():
+        count = text.count(letter)
+        for code, weight in weights.items():
+            votes[code] = votes.get(code, 0.0) + weight * min(count, 40) if count else votes.get(code, 0.0)
+    return votes
+
+
+def languages(texts: pd.Series) -> pd.DataFrame:
+    """Return `language` and `language_confidence` of each text, with the index of `texts`."""
+    found = [language(text) for text in texts]
+    return pd.DataFrame(found, columns=["language", "language_confidence"], index=texts.index)
