@@ -38,6 +38,7 @@ _CLEAN: dict[int, str] = (
 )
 # A lone surrogate stops JSON, files and Chromium's devtools; a noncharacter stops XML, and so an SVG.
 _BROKEN = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 _DIGITS = {
     "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
@@ -63,6 +64,11 @@ def clean(text: object) -> str:
     if text is None or (not isinstance(text, str) and pd.api.types.is_scalar(text) and pd.isna(text)):
         return ""
     return _BROKEN.sub("\ufffd", str(text).translate(_CLEAN))
+
+
+def raw(text: str) -> str:
+    """Return a key (an actor_id, a doc_id) for `customdata` and files: as it is, save what no JSON or file can hold."""
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def is_rtl(text: str) -> bool:
@@ -196,7 +202,7 @@ def widget(text: object) -> str:
 
 
 def widget_css() -> str:
-    """Return the `<style>` that sets widgets of class `WIDGET_CLASS` right-to-left; show it once, by `display(HTML(…))`."""
+    """Return the `<style>` that sets widgets of class `WIDGET_CLASS` right-to-left; show it once in a notebook."""
     inside = ", ".join(
         f".{WIDGET_CLASS} {tag}" for tag in ("input", "select", "option", "textarea", ".jupyter-widget-tag")
     )
@@ -204,7 +210,7 @@ def widget_css() -> str:
 
 
 def span(text: object) -> str:
-    """Return HTML for one piece of text inside other HTML: escaped, in its own direction, isolated from its neighbours."""
+    """Return HTML for one piece of text inside other HTML: escaped, in its own direction, kept apart from the rest."""
     text = clean(text)
     return f'<bdi dir="{"rtl" if is_rtl(text) else "ltr"}">{html.escape(text)}</bdi>'
 

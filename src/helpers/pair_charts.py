@@ -1,0 +1,246 @@
+"""Charts of pairs of actors: comes in the table of co-occurrence, goes out a network or a heatmap as a plotly Figure.
+
+It must not count: what is drawn is what the table says. Public by way of helpers.charts.
+"""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from helpers import figures, labels, layouts
+
+WEBGL_FROM = 1500  # nodes; beyond, SVG text makes the page slow
+_LABELLED = 120  # nodes with a name beside them; the others tell it on hover
+_WIDTH = 940  # pixels; fixed, because the names are set apart for this width
+
+
+def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None, top: int = 30) -> go.Figure:
+    """Draw in how many records two actors appear together as a heatmap, actors with the same company side by side.
+
+    `pairs` as `rz.cooccurrence` returns it: `a b name_a name_b type_a type_b n_records n_sentences share npmi`. The
+    `top` actors with most company are shown; a line says how many are not. Cells carry both raw ids in `customdata`.
+    """
+    figures.need(pairs, "a b name_a name_b n_records", "cooccurrence_chart", "rz.cooccurrence(corpus)")
+    title = title if title is not None else labels.message("cooccurrence_title", lang)
+    if pairs.empty:
+        return figures.empty(pairs, lang, title, "no_pairs")
+    nodes, i, j, weight = _graph(pairs)
+    matrix = np.zeros((len(nodes), len(nodes)))
+    matrix[i, j] = matrix[j, i] = weight
+    best = np.sort(np.argsort(-matrix.sum(axis=1), kind="stable")[:top])
+    order = best[_chain(matrix[np.ix_(best, best)])]
+    shown = matrix[np.ix_(order, order)]
+    names = nodes["name"].to_numpy()[order]
+    ids = [labels.raw(str(key)) for key in nodes["actor_id"].to_numpy()[order]]
+    fig = figures.new(pairs, lang, title, height=200, width=_WIDTH)
+    fig.add_heatmap(
+        z=[[int(v) if v else None for v in row] for row in shown],
+        x=list(range(len(order))),
+        y=list(range(len(order))),
+        text=[[labels.svg(labels.number(int(v), lang)) if v else "" for v in row] for row in shown],
+        texttemplate="%{text}",
+        colorscale=[[0, "#deebf7"], [0.5, "#6baed6"], [1, "#08306b"]],
+        zmin=0,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        customdata=[[[a, b] for b in ids] for a in ids],
+        hovertext=[
+            [
+                figures.hover(labels.message("pair", lang, a=a, b=b), figures.records(int(v), lang)) if v else ""
+                for b, v in zip(names, row, strict=True)
+            ]
+            for a, row in zip(names, shown, strict=True)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        hoverongaps=False,
+    )
+    _name_cells(fig, names, lang)
+    if len(nodes) > len(order):
+        figures.note(fig, labels.message("n_more", lang, n=len(nodes) - len(order)))
+    return fig
+
+
+def _name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
+    """Name the rows; name the columns where each name fits over its column, else give rows and columns numbers."""
+    n = len(names)
+    lines = [len(labels.fold(name, 30)) for name in names]
+    row = max(26, 17 * max(lines) + 6)
+    column = min((_WIDTH - 290) / n, 64)
+    fits = 17 * max(lines) <= column
+    numbers = [labels.number(k + 1, lang) for k in range(n)]
+    across = [labels.wrap(name, 30) for name in names] if fits else [labels.svg(number) for number in numbers]
+    down = names if fits else [f"{name} · {number}" for name, number in zip(names, numbers, strict=True)]
+    ticks = {"tickvals": list(range(n)), "showgrid": False}
+    rtl = labels.direction(lang) == "rtl"
+    span = [-0.5, max(n, (_WIDTH - 290) / 64) - 0.5]
+    fig.update_xaxes(
+        ticktext=across, tickangle=-90 if fits else 0, side="top", range=span[::-1] if rtl else span, **ticks
+    )
+    fig.update_yaxes(
+        ticktext=[labels.wrap(name, 34) for name in down],
+        range=[n - 0.5, -0.5],
+        side="right" if rtl else "left",
+        **ticks,
+    )
+    longest = max(len(line) for name in names for line in labels.fold(name, 30))
+    fig.update_layout(height=int(row * n + (longest * 7.5 if fits else 30) + 120))
+
+
+def _chain(matrix: np.ndarray) -> list[int]:
+    """Return an order in which each actor follows the one whose company is most like its own (ties: the first)."""
+    with_self = matrix + np.diag(matrix.max(axis=1, initial=0))
+    length = np.linalg.norm(with_self, axis=1)
+    alike = with_self @ with_self.T / np.maximum(np.outer(length, length), 1e-12)
+    order = [int(np.argmax(matrix.sum(axis=1)))]
+    left = [k for k in range(len(matrix)) if k != order[0]]
+    while left:
+        order.append(max(left, key=lambda k: (round(alike[order[-1], k], 9), -k)))
+        left.remove(order[-1])
+    return order
+
+
+def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -> go.Figure:
+    """Draw who appears with whom: a node an actor, a line a pair, the wider the more records.
+
+    `pairs` as `rz.cooccurrence` returns it: `a b name_a name_b type_a type_b n_records n_sentences share npmi`. The
+    same pairs in any order give the same picture. Nodes carry the raw actor id in `customdata`. The 120 best connected
+    have their name beside them. Beyond 1,500 nodes WebGL draws.
+    """
+    figures.need(pairs, "a b name_a name_b type_a type_b n_records", "network_chart", "rz.cooccurrence(corpus)")
+    title = title if title is not None else labels.message("network_title", lang)
+    if pairs.empty:
+        return figures.empty(pairs, lang, title, "no_pairs")
+    nodes, i, j, weight = _graph(pairs)
+    webgl = len(nodes) > WEBGL_FROM
+    degree = np.bincount(np.concatenate([i, j]), minlength=len(nodes))
+    named = np.zeros(len(nodes), dtype=bool)
+    named[np.argsort(-degree, kind="stable")[:_LABELLED]] = True
+    sizes = 9 + 15 * np.sqrt(degree / degree.max())
+    half, below = _boxes(nodes["name"], named, sizes)
+    width = _WIDTH - 48
+    xy, height = layouts.place(len(nodes), i, j, weight, half, width)
+    xy = xy.copy()
+    xy[:, 1] -= below
+    fig = figures.new(pairs, lang, title, height=int(height + 130), width=_WIDTH)
+    Scatter = go.Scattergl if webgl else go.Scatter
+    _lines(fig, Scatter, xy, i, j, weight, lang)
+    prepare = labels.webgl if webgl else lambda name: labels.wrap(name, 20)
+    company = _company(nodes["name"].to_numpy(), i, j, weight, lang)
+    for kind in [name for name in figures.STYLES if name in set(nodes["kind"])]:
+        rows = np.nonzero((nodes["kind"] == kind).to_numpy())[0]
+        fig.add_trace(
+            Scatter(
+                x=_floats(xy[rows, 0]),
+                y=_floats(xy[rows, 1]),
+                mode="markers+text",
+                name=labels.svg(figures.word("type", kind, lang)),
+                text=[prepare(nodes["name"].iloc[row]) if named[row] else "" for row in rows],
+                textposition="bottom center",
+                textfont={"size": 12},
+                marker={
+                    "color": figures.STYLES[kind][0],
+                    "symbol": figures.STYLES[kind][1],
+                    "size": [round(float(sizes[row]), 1) for row in rows],
+                    "line": {"color": "white", "width": 1},
+                    "opacity": 1,
+                },
+                customdata=[labels.raw(str(key)) for key in nodes["actor_id"].iloc[rows]],
+                hovertext=[
+                    figures.hover(nodes["name"].iloc[row], figures.word("type", kind, lang), *company[row])
+                    for row in rows
+                ],
+                hovertemplate="%{hovertext}<extra></extra>",
+                cliponaxis=None if webgl else False,
+            )
+        )
+    fig.update_xaxes(visible=False, range=[0, width])
+    fig.update_yaxes(visible=False, range=[height, 0])
+    fig.update_layout(showlegend=True, margin={"t": 84, "b": 44})
+    figures.note(fig, labels.message("line_width", lang))
+    return fig
+
+
+def _graph(pairs: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the actors of the pairs (`actor_id name kind`, ordered by id) and the pairs by position in them."""
+    ends = [
+        pd.DataFrame(
+            {
+                "actor_id": pairs[end].astype(str),
+                "name": pairs[f"name_{end}"].map(labels.clean),
+                "kind": figures.kinds(pairs[f"type_{end}"]) if f"type_{end}" in pairs else "other",
+            }
+        )
+        for end in "ab"
+    ]
+    nodes = pd.concat(ends).drop_duplicates("actor_id").sort_values("actor_id").reset_index(drop=True)
+    nodes["name"] = nodes["name"].where(nodes["name"] != "", nodes["actor_id"].map(labels.clean))
+    position = pd.Series(nodes.index, index=nodes["actor_id"])
+    i = position.loc[ends[0]["actor_id"]].to_numpy()
+    j = position.loc[ends[1]["actor_id"]].to_numpy()
+    i, j = np.minimum(i, j), np.maximum(i, j)
+    order = np.lexsort((j, i))
+    weight = np.maximum(pairs["n_records"].fillna(0).to_numpy(dtype=float), 0)
+    return nodes, i[order], j[order], weight[order]
+
+
+def _boxes(names: pd.Series, named: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return half the width and height that each node and the name under it need, in pixels, and how far the middle of
+    that box lies below the middle of the node."""
+    folded = [labels.fold(name, 20) if shown else [] for name, shown in zip(names, named, strict=True)]
+    wide = np.array([max((len(line) for line in lines), default=0) * 6.9 for lines in folded])
+    tall = np.array([len(lines) * 16.0 for lines in folded])
+    half = np.column_stack([np.maximum(wide, sizes + 4) / 2, (sizes + 4 + tall) / 2])
+    half[~named] = 0
+    return half, np.where(named, tall / 2, 0)
+
+
+def _lines(
+    fig: go.Figure, Scatter: type, xy: np.ndarray, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str
+) -> None:
+    """Draw all pairs, in at most three traces by number of records."""
+    cuts = sorted({1.0, *(float(np.ceil(np.quantile(weight, q))) for q in (0.7, 0.95))})
+    cuts = [cut for cut in cuts if cut < weight.max()] + [float(weight.max())]
+    cuts = cuts[-3:]
+    low = 0.0
+    for rank, high in enumerate(cuts):
+        rows = (weight > low) & (weight <= high) if rank else weight <= high
+        smallest = weight[rows].min() if rows.any() else 0
+        low = high
+        if not rows.any():
+            continue
+        x = np.column_stack([xy[i[rows], 0], xy[j[rows], 0], np.full(rows.sum(), np.nan)]).ravel()
+        y = np.column_stack([xy[i[rows], 1], xy[j[rows], 1], np.full(rows.sum(), np.nan)]).ravel()
+        span = "" if smallest == high else f"{labels.number(smallest, lang)}–"
+        fig.add_trace(
+            Scatter(
+                x=x.astype("float32"),
+                y=y.astype("float32"),
+                mode="lines",
+                line={
+                    "width": (0.8, 2, 4)[rank if len(cuts) > 1 else 1],
+                    "color": ("#d0d0d0", "#b4b4b4", "#8c8c8c")[rank],
+                },
+                hoverinfo="skip",
+                showlegend=len(cuts) > 1,
+                name=labels.svg(span + figures.records(high, lang)),
+            )
+        )
+
+
+def _company(names: np.ndarray, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str) -> list[list[str]]:
+    """Return, for each node, the words for its hover: how many others it appears with, and the five it does most."""
+    both = pd.DataFrame({"at": np.concatenate([i, j]), "other": np.concatenate([j, i]), "n": np.tile(weight, 2)})
+    both = both.sort_values(["n", "other"], ascending=[False, True], kind="stable")
+    words = [[labels.message("appears_with", lang, n=0)]] * len(names)
+    for at, rows in both.groupby("at"):
+        best = [
+            f"{names[o]}: {figures.records(n, lang)}"
+            for o, n in zip(rows["other"].head(5), rows["n"].head(5), strict=True)
+        ]
+        words[at] = [labels.message("appears_with", lang, n=len(rows)), *best]
+    return words
+
+
+def _floats(values: np.ndarray) -> list[float]:
+    return [round(float(value), 1) for value in values]
