@@ -1,1 +1,29 @@
-"""ruznama."""
+"""ruznama: documents in, timelines, networks and filters out. The public names, and nothing else."""
+
+from helpers.charts import actors_chart, cooccurrence_chart, dates_chart, network_chart, timeline_chart
+from helpers.corpus import Corpus, changes, find_actors, keep, load_corpus, texts
+from helpers.counts import concordance, cooccurrence, passages, timeline
+from helpers.export import save_figure, save_table
+from helpers.widgets import Explorer, show
+
+__all__ = [
+    "Corpus",
+    "Explorer",
+    "actors_chart",
+    "changes",
+    "concordance",
+    "cooccurrence",
+    "cooccurrence_chart",
+    "dates_chart",
+    "find_actors",
+    "keep",
+    "load_corpus",
+    "network_chart",
+    "passages",
+    "save_figure",
+    "save_table",
+    "show",
+    "texts",
+    "timeline",
+    "timeline_chart",
+]

@@ -1,0 +1,85 @@
+"""A thin door for schedulers and tests: `python -m helpers build|score|report`."""
+
+import argparse
+import sys
+import time
+import warnings
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 something failed and was said, 2 wrong words."""
+    asked = _words().parse_args(arguments)
+    warnings.showwarning = lambda message, *_: print(message, file=sys.stderr)
+    # Imported here, so that `--help` and a wrong word answer at once.
+    from helpers.build import DataError
+    from helpers.store import StoreError
+
+    try:
+        return {"build": _build, "score": _score, "report": _report}[asked.command](asked)
+    except (DataError, StoreError, FileNotFoundError, PermissionError, KeyError) as error:
+        print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
+        return 1
+
+
+def _words() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m helpers", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    build = commands.add_parser("build", help="bring the tables of a data folder up to date")
+    build.add_argument("data", type=Path)
+    build.add_argument("--check", choices=("stat", "content"), default="stat")
+    score = commands.add_parser("score", help="hold the tables against a gold annotation")
+    score.add_argument("data", type=Path)
+    score.add_argument("gold", type=Path)
+    report = commands.add_parser("report", help="run every notebook and write every chart")
+    report.add_argument("data", type=Path)
+    report.add_argument("--out", type=Path, default=Path("exports"))
+    report.add_argument("--lang", default="en", choices=("en", "fa", "prs", "ar"))
+    report.add_argument("--notebooks", type=Path, default=Path("notebooks"))
+    return parser
+
+
+def _build(asked: argparse.Namespace) -> int:
+    from helpers.corpus import load_corpus
+
+    began = time.monotonic()
+    corpus = load_corpus(asked.data, check=asked.check)
+    outcomes = corpus.intake["outcome"].value_counts()
+    print(
+        f"{len(corpus.documents)} records from {outcomes.get('loads', 0) + outcomes.get('loads_with_warning', 0)} files "
+        f"({outcomes.get('rejected', 0)} rejected), {len(corpus.dates)} time expressions, {len(corpus.mentions)} mentions "
+        f"of {(corpus.actors['n_records'] > 0).sum()} actors, in {time.monotonic() - began:.1f} s: {corpus.tables}"
+    )
+    for row in corpus.intake[corpus.intake["outcome"] == "rejected"].itertuples():
+        print(f"  rejected {row.file}: {row.reason}")
+    return 0
+
+
+def _score(asked: argparse.Namespace) -> int:
+    from helpers.corpus import load_corpus
+    from helpers.score import score
+
+    scores = score(load_corpus(asked.data, progress=False), asked.gold)
+    print("\n".join(scores.lines()))
+    for fault in scores.faults:
+        print(f"  {fault}")
+    return 0
+
+
+def _report(asked: argparse.Namespace) -> int:
+    from helpers.run import run
+
+    code = _build(argparse.Namespace(data=asked.data, check="stat"))
+    failed = 0
+    for each in run(asked.data, asked.out, asked.lang, asked.notebooks):
+        print(f"{each.notebook}: {each.error or 'done'}")
+        failed += bool(each.error)
+    written = sorted(path for path in asked.out.rglob("*") if path.is_file())
+    print(f"{len(written)} files in {asked.out.resolve()}")
+    for path in written:
+        print(f"  {path.relative_to(asked.out)}")
+    return 1 if failed else code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

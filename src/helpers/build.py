@@ -1,0 +1,372 @@
+"""A data folder comes in, one whole generation of tables comes out: what changed is extracted, everything is linked.
+
+Knows the order of the steps and what each depends on; knows no rule of language and draws nothing.
+"""
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+from tqdm.auto import tqdm
+
+from helpers import actors, dates, metadata, publication, registry, schema, sources, store, tables, text
+
+BATCH = 2_000
+# What is looked at only after the tables are made: changing it makes no table stale.
+_VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widgets", "export", "score", "run"}
+_VIEWS |= {"browser", "figures", "layouts", "pair_charts"}
+
+
+class DataError(ValueError):
+    """A data folder that cannot be used; the sentence names the folder and the remedy."""
+
+
+@dataclass
+class _Inputs:
+    """Everything a generation depends on, read once."""
+
+    data: Path
+    entries: list[sources.Entry]
+    names: pd.DataFrame
+    metadata: pd.DataFrame
+    problems: pd.DataFrame
+    hashes: dict[str, str] = field(default_factory=dict)
+    bytes_of: dict[str, bytes] = field(default_factory=dict)
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sha256: dict[str, str] = field(default_factory=dict)
+
+
+def build(data: str | Path, check: str = "stat", progress: bool = True, again: bool = False) -> str:
+    """Bring the tables of a data folder up to date and return the generation (a hash of all that went in).
+
+    `check="stat"` trusts size, times and inode of a file it has read before and opens only the others;
+    `check="content"` hashes every file. `again=True` works everything out anew. With nothing changed nothing is
+    written. Raises DataError (no such folder) and store.StoreError (tables cannot be written, or are newer).
+    """
+    if check not in ("stat", "content"):
+        raise ValueError(f'check={check!r} is unknown: use "stat" or "content".')
+    data = Path(data)
+    if not (data / "corpus").is_dir():
+        raise DataError(
+            f"There is no folder {data / 'corpus'}: put the documents there, or point DATA= at a folder that holds "
+            "corpus/, actors.csv and metadata.csv."
+        )
+    folder = data / "tables"
+    inputs = _inputs(data)
+    with store.lock(folder):
+        _look(inputs, folder, check)
+        generation = _generation(inputs)
+        if again or store.pointer(folder)["generation"] != generation:
+            frames = _extract(inputs, folder, progress, again)
+            frames |= _link(inputs, frames)
+            shaped = {name: schema.shaped(name, frame) for name, frame in frames.items() if name in schema.TABLES}
+            shaped |= {name: frame for name, frame in frames.items() if name.startswith("found_")}
+            store.write(folder, generation, shaped, inputs.hashes)
+    return generation
+
+
+def _inputs(data: Path) -> _Inputs:
+    names, wrong_names = registry.load(data / "actors.csv")
+    told, wrong_metadata = metadata.load(data / "metadata.csv")
+    try:
+        entries = list(sources.walk(data / "corpus"))
+    except OSError as error:
+        raise DataError(
+            f"The folder {data / 'corpus'} cannot be listed ({error.strerror}): check its rights."
+        ) from error
+    problems = pd.concat([wrong_names, wrong_metadata], ignore_index=True)
+    hashes = {
+        "rules": rules_hash(),
+        "registry": _hash(names.to_csv(index=False)),
+        "metadata": _hash(told.to_csv(index=False)),
+        "problems": _hash(problems.to_csv(index=False)),
+    }
+    return _Inputs(data, entries, names, told, problems, hashes)
+
+
+def _unknown_files(told: pd.DataFrame, entries: list[sources.Entry]) -> pd.DataFrame:
+    """Rows of metadata.csv for files that are not there: a name mistyped is an outlet lost without a word."""
+    rows = told[~told["file"].isin({entry.file for entry in entries})]
+    return pd.DataFrame(
+        {
+            "file": "metadata.csv",
+            "line": rows["line"],
+            "problem": [f"there is no file {file} below corpus/" for file in rows["file"]],
+            "remedy": "correct the name, or delete the line",
+        }
+    )
+
+
+def _hash(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def rules_hash() -> str:
+    """Return the hash of every rule and table of facts that the tables depend on (the code of the views is not)."""
+    digest = hashlib.sha256(f"{store.VERSION}".encode())
+    package = files("helpers")
+    modules = [entry for entry in package.iterdir() if entry.name.endswith(".py") and entry.name[:-3] not in _VIEWS]
+    modules += [entry for entry in (package / "sources").iterdir() if entry.name.endswith(".py")]
+    for module in sorted(modules, key=lambda entry: entry.name):
+        digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
+    digest.update(tables.hashable_bytes())
+    return digest.hexdigest()
+
+
+def _look(inputs: _Inputs, folder: Path, check: str) -> None:
+    """Find the content hash of every file, opening only those that may have changed."""
+    seen = _seen(folder) if check == "stat" else {}
+    keep = {}
+    for entry in inputs.entries:
+        if entry.code:
+            inputs.refused[entry.file] = (entry.code, entry.reason)
+            continue
+        known = seen.get(entry.file, ["", ""])
+        if known[0] == entry.fingerprint:
+            inputs.sha256[entry.file] = known[1]
+            keep[entry.file] = known
+            continue
+        before = time.time_ns()
+        try:
+            content, digest = sources.load(entry)
+        except sources.Refused as refusal:
+            inputs.refused[entry.file] = (refusal.code, refusal.reason)
+            continue
+        inputs.sha256[entry.file] = digest
+        inputs.bytes_of.setdefault(digest, content)
+        # A file written in the same tick of the file system's clock could change again under the same time.
+        settled = max(int(part) for part in entry.fingerprint.split(":")[1:3]) < before - 20_000_000
+        if settled:
+            keep[entry.file] = [entry.fingerprint, digest]
+    if keep != _seen(folder):
+        store.replace(folder / "seen.json", json.dumps(keep, ensure_ascii=True, sort_keys=True).encode())
+
+
+def _seen(folder: Path) -> dict[str, list[str]]:
+    try:
+        found = json.loads((folder / "seen.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _generation(inputs: _Inputs) -> str:
+    """The hash of everything a generation depends on: same input, same name, whatever the order of the files."""
+    told = [inputs.hashes, sorted(inputs.sha256.items()), sorted(inputs.refused.items())]
+    return _hash(json.dumps(told, sort_keys=True))[:16]
+
+
+def _extract(inputs: _Inputs, folder: Path, progress: bool, again: bool) -> dict[str, pd.DataFrame]:
+    """What follows from each file's bytes alone: kept from the generation before where the rules are the same."""
+    wanted = set(inputs.sha256.values())
+    old, facts = ({}, {}) if again else _kept(folder, wanted)
+    if facts.get("rules") != inputs.hashes["rules"]:
+        old = {}
+    frames = {name: [frame] for name, frame in old.items()}
+    have = set(old["read_files"]["sha256"]) if old else set()
+    if old and facts.get("registry") != inputs.hashes["registry"]:
+        # A new alias re-matches actors; it reads no file and finds no date again.
+        frames["found_mentions"] = []
+        records = _keyed(old["read_records"])
+        _find_mentions(records, inputs.names, frames, progress)
+    paths = {digest: entry for entry in inputs.entries if (digest := inputs.sha256.get(entry.file))}
+    missing = sorted(wanted - have)
+    for at in range(0, len(missing), BATCH):
+        batch = missing[at : at + BATCH]
+        readings = [_read(paths[digest], digest, inputs) for digest in _bar(batch, progress)]
+        for name, frame in _reading_frames(readings).items():
+            frames.setdefault(name, []).append(frame)
+        records = _keyed(frames["read_records"][-1])
+        frames.setdefault("found_dates", []).append(dates.find(records[["doc_id", "text", "language"]]))
+        _find_mentions(records, inputs.names, frames, False)
+    return {name: _joined(name, parts) for name, parts in frames.items()} or _joined_nothing()
+
+
+def _bar(items: list, progress: bool):
+    return tqdm(items, desc="reading", unit=" files", disable=not progress or len(items) < 50)
+
+
+def _kept(folder: Path, wanted: set[str]) -> tuple[dict[str, pd.DataFrame], dict]:
+    """The extracted rows of the current generation that are still wanted, and the hashes they were made with."""
+    generation = store.pointer(folder)["generation"]
+    if not generation:
+        return {}, {}
+    try:
+        facts = store.manifest(folder, generation)["facts"]
+        read = {name: store.read(folder, generation, name, schema.shaped) for name in ("read_files", "read_records")}
+        found = {
+            name: store.read(folder, generation, name, lambda _, frame: frame)
+            for name in ("found_dates", "found_mentions")
+        }
+    except store.Corrupt:
+        return {}, {}
+    kept = {name: frame[frame["sha256"].isin(wanted)] for name, frame in read.items()}
+    kept |= {name: frame[frame["doc_id"].str.partition("#")[0].isin(wanted)] for name, frame in found.items()}
+    return kept, facts
+
+
+def _read(entry: sources.Entry, digest: str, inputs: _Inputs) -> sources.Reading:
+    content = inputs.bytes_of.pop(digest, None)
+    if content is None:
+        content, again = sources.load(entry)
+        if again != digest:
+            return sources.Reading(digest, code="changing", reason="it changed while it was read: build once more")
+    return sources.read(entry, content, digest)
+
+
+def _reading_frames(readings: list[sources.Reading]) -> dict[str, pd.DataFrame]:
+    read_files = [(each.sha256, each.code, each.reason, "; ".join(each.warnings)) for each in readings]
+    rows = [
+        (
+            each.sha256, record.record, record.place_in_file, record.start, record.text, record.title,
+            record.published, record.outlet, record.url, record.author, "; ".join(record.warnings),
+        )
+        for each in readings
+        for record in each.records
+    ]  # fmt: skip
+    columns = list(schema.TABLES["read_records"])
+    records = pd.DataFrame(rows, columns=columns[:-2])
+    records = records.join(text.languages(records["text"]))
+    return {
+        "read_files": pd.DataFrame(read_files, columns=list(schema.TABLES["read_files"])),
+        "read_records": schema.shaped("read_records", records),
+    }
+
+
+def _keyed(records: pd.DataFrame) -> pd.DataFrame:
+    """Records with a `doc_id` of content hash and record: what is found in them does not depend on the file's name."""
+    return records.assign(doc_id=records["sha256"] + "#" + records["record"])
+
+
+def _find_mentions(records: pd.DataFrame, names: pd.DataFrame, frames: dict, progress: bool) -> None:
+    matcher = actors.Matcher(names)
+    starts = range(0, max(1, len(records)), BATCH)
+    for at in tqdm(starts, desc="matching names", unit=" batches", disable=not progress or len(starts) < 5):
+        part = records.iloc[at : at + BATCH]
+        frames.setdefault("found_mentions", []).append(actors.find(part[["doc_id", "text", "language"]], matcher))
+
+
+def _joined(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [part for part in parts if len(part)]
+    frame = pd.concat(filled, ignore_index=True) if filled else parts[0]
+    order = (
+        ["sha256", "record"] if "record" in frame else ["sha256"] if "sha256" in frame else ["doc_id", "start", "end"]
+    )
+    return frame.sort_values(order, kind="stable", ignore_index=True)
+
+
+def _joined_nothing() -> dict[str, pd.DataFrame]:
+    read = _reading_frames([])
+    none = _keyed(read["read_records"])[["doc_id", "text", "language"]]
+    found = {"found_dates": dates.find(none), "found_mentions": actors.find(none, actors.Matcher(_NO_NAMES))}
+    return read | found
+
+
+_NO_NAMES = pd.DataFrame(columns=["actor_id", "type", "lang", "name", "line"])
+
+
+def _link(inputs: _Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Everything that needs the whole corpus or what a person told: which day is meant, who publishes, who counts."""
+    records = _placed(inputs, extracted["read_records"])
+    found = {name: _placed_rows(records, extracted[f"found_{name}"]) for name in ("dates", "mentions")}
+    anchors = publication.anchors(records, found["dates"], inputs.metadata)
+    resolved = dates.resolve(found["dates"], anchors)
+    documents = _documents(records, anchors, found["mentions"], inputs)
+    return {
+        "documents": documents,
+        "texts": pd.DataFrame(
+            {"doc_id": records["doc_id"], "text": records["text"], "readable": records["text"].map(text.readable)}
+        ),
+        "dates": _with_sentence(resolved, records),
+        "mentions": _with_sentence(found["mentions"], records),
+        "actors": _actors(inputs.names, found["mentions"]),
+        "names": inputs.names,
+        "intake": _intake(inputs, extracted),
+        "problems": inputs.problems,
+    }
+
+
+def _placed(inputs: _Inputs, records: pd.DataFrame) -> pd.DataFrame:
+    """Records with the files that hold them: a copy under a second name is a second document."""
+    held = pd.DataFrame(sorted(inputs.sha256.items()), columns=["file", "sha256"])
+    placed = held.merge(records, on="sha256", how="inner").astype({"file": "str"})
+    placed["key"] = placed["sha256"] + "#" + placed["record"]
+    placed["doc_id"] = placed["file"] + "#" + placed["record"]
+    placed["number"] = pd.to_numeric(placed["record"], errors="coerce")
+    placed = placed.sort_values(["file", "number", "record"], kind="stable", ignore_index=True)
+    return placed.rename(columns={"published": "published_format"})
+
+
+def _placed_rows(records: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    order = records[["key", "doc_id"]].assign(place=range(len(records)))
+    rows = order.merge(found.rename(columns={"doc_id": "key"}), on="key", how="inner")
+    rows = rows.assign(back=-rows["end"]).sort_values(["place", "start", "back"], kind="stable", ignore_index=True)
+    return rows.drop(columns=["key", "place", "back"])
+
+
+def _with_sentence(rows: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Number the sentence (from 0, the title is 0) in which each row begins."""
+    texts = records.set_index("doc_id")["text"]
+    numbers = pd.Series(0, index=rows.index, dtype="int64")
+    for doc, own in rows.groupby("doc_id", sort=False):
+        spans = text.sentences(texts[doc], texts[doc].find("\n") if "\n" in texts[doc] else 0)
+        begins = pd.Series([begin for begin, _ in spans])
+        numbers[own.index] = begins.searchsorted(own["start"], side="right").clip(1) - 1
+    return rows.assign(sentence=numbers)
+
+
+def _documents(records: pd.DataFrame, anchors: pd.DataFrame, mentions: pd.DataFrame, inputs: _Inputs) -> pd.DataFrame:
+    own = anchors.set_index("doc_id").reindex(records["doc_id"])
+    told = metadata.outlets(records, inputs.metadata)
+    quoted = mentions[(mentions["reason"] == actors.SOURCE) & (mentions["type"] == "organisation")]
+    quoted = quoted.drop_duplicates("doc_id").set_index("doc_id")["actor_id"]
+    named = inputs.names.drop_duplicates("actor_id").set_index("actor_id")["name"]
+    seen = records["doc_id"].map(quoted).map(named)
+    outlet = told.where(told.notna(), records["outlet"].replace("", None)).where(lambda column: column.notna(), seen)
+    notes = [
+        "; ".join(dict.fromkeys(part for part in (ours, theirs) if isinstance(part, str) and part))
+        for ours, theirs in zip(records["warnings"], own["warnings"], strict=True)
+    ]
+    return records.assign(
+        outlet=outlet.to_numpy(),
+        published=own["published"].to_numpy(),
+        published_basis=own["published_basis"].to_numpy(),
+        n_chars=records["text"].str.len(),
+        warnings=notes,
+    )
+
+
+def _actors(names: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    first = names.drop_duplicates("actor_id").set_index("actor_id")
+    frame = pd.DataFrame({"type": first["type"], "name": first["name"]})
+    for lang in ("fa", "prs", "ar", "en"):
+        spelt = names[names["lang"] == lang].drop_duplicates("actor_id").set_index("actor_id")["name"]
+        frame[f"name_{lang}"] = spelt.reindex(frame.index)
+    frame["status"] = "registry"
+    frame["n_records"] = count_records(mentions).reindex(frame.index).fillna(0).astype("int64")
+    return frame.rename_axis("actor_id").reset_index().sort_values("actor_id", ignore_index=True)
+
+
+def count_records(mentions: pd.DataFrame) -> pd.Series:
+    """Return the number of records that name each actor, by `actor_id`."""
+    return mentions.dropna(subset="actor_id").groupby("actor_id")["doc_id"].nunique()
+
+
+def _intake(inputs: _Inputs, extracted: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    readings = extracted["read_files"].set_index("sha256")
+    counts = extracted["read_records"].groupby("sha256").size()
+    rows = []
+    for entry in inputs.entries:
+        digest = inputs.sha256.get(entry.file, "")
+        code, reason = inputs.refused.get(entry.file, ("", ""))
+        warnings = ""
+        if digest:
+            code, reason, warnings = (readings.at[digest, column] or "" for column in ("code", "reason", "warnings"))
+        outcome = "rejected" if code else "loads_with_warning" if warnings else "loads"
+        records = int(counts.get(digest, 0)) if not code else 0
+        rows.append((entry.file, outcome, code, reason or warnings, records, entry.bytes, digest))
+    return pd.DataFrame(rows, columns=list(schema.TABLES["intake"]))

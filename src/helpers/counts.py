@@ -1,0 +1,259 @@
+"""A Corpus comes in, small DataFrames go out, each with its provenance in `attrs`; never draws."""
+
+from importlib.metadata import version
+
+import numpy as np
+import pandas as pd
+
+from helpers import calendars
+from helpers.actors import SOURCE
+from helpers.corpus import Corpus, actor_ids, texts
+from helpers.text import sentences, skeleton
+
+PERIODS = ("day", "week", "month", "year")
+UNDATED = "undated"
+
+
+def provenance(corpus: Corpus, left_out: dict[str, int] | None = None) -> dict:
+    """Return where a table comes from: `choice generation version left_out day sources`, all plain JSON values."""
+    return {
+        "choice": [dict(told) for told in corpus.choice],
+        "generation": corpus.generation,
+        "version": version("ruznama"),
+        "left_out": {reason: int(count) for reason, count in (left_out or {}).items() if count},
+        "day": None if corpus.day is None else f"{corpus.day:%Y-%m-%d}",
+        "sources": len(corpus.documents),
+    }
+
+
+def _told(table: pd.DataFrame, corpus: Corpus, left_out: dict[str, int] | None = None) -> pd.DataFrame:
+    table = table.reset_index(drop=True)
+    table.attrs["provenance"] = provenance(corpus, left_out)
+    return table
+
+
+def timeline(corpus: Corpus, by: str = "month", calendar: str = "gregorian", of: str = "published") -> pd.DataFrame:
+    """Return `start end label role n_records`: how many records fall into each period.
+
+    `of="published"`: days of publication. `of="dates"`: the days the texts tell of, by their role; an expression that
+    is longer than the period (`2022` on a timeline of months) keeps its own interval, it is never put into a first
+    month. `by`: day, week, month or year of `calendar` (a Solar Hijri month is a period too). start, end: first and
+    last Gregorian day. What has no day is counted in rows whose start is missing, with the label `undated`.
+    """
+    if by not in PERIODS or calendar not in calendars.CALENDARS or of not in ("published", "dates"):
+        raise ValueError(
+            f"by={by!r}, calendar={calendar!r}, of={of!r}: use by one of {', '.join(PERIODS)}, calendar one of "
+            f'{", ".join(calendars.CALENDARS)}, of "published" or "dates".'
+        )
+    if of == "published":
+        rows = corpus.documents[["doc_id"]].assign(
+            earliest=corpus.documents["published"], latest=corpus.documents["published"], role="publication"
+        )
+    else:
+        told = corpus.dates[corpus.dates["kind"].isin(("date", "named_event", "weekday", "relative"))]
+        rows = told[["doc_id", "earliest", "latest", "role"]]
+    undated = rows["earliest"].isna() | rows["latest"].isna()
+    placed = _placed(rows[~undated], by, calendar)
+    parts = [
+        placed.groupby(["start", "end", "label", "role"], as_index=False)["doc_id"].nunique(),
+        rows[undated].groupby("role", as_index=False)["doc_id"].nunique().assign(label=UNDATED),
+    ]
+    table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    table = table.reindex(columns=["start", "end", "label", "role", "doc_id"]).rename(columns={"doc_id": "n_records"})
+    kinds = {"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "role": "str", "n_records": "int64"}
+    table = table.astype(kinds).sort_values(["start", "end", "role"], na_position="last", kind="stable")
+    return _told(table, corpus, {UNDATED: rows.loc[undated, "doc_id"].nunique()})
+
+
+def _placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
+    start, end = _period(rows["earliest"], by, calendar)
+    longer = rows["latest"].to_numpy() > end
+    start = np.where(longer, rows["earliest"].to_numpy(), start)
+    end = np.where(longer, rows["latest"].to_numpy(), end)
+    labels = [_label(*span, calendar) for span in zip(start, end, strict=True)]
+    return rows.assign(start=start, end=end, label=labels)
+
+
+def _period(days: pd.Series, by: str, calendar: str) -> tuple[np.ndarray, np.ndarray]:
+    """First and last day of the period of each day."""
+    values = days.to_numpy().astype("datetime64[s]")
+    if by == "day":
+        return values, values
+    if by == "week":
+        # Weeks begin on Monday in the Gregorian calendar, on Saturday in the three others.
+        shift = 0 if calendar == "gregorian" else 2
+        back = (days.dt.dayofweek.to_numpy() + shift) % 7
+        first = values - back.astype("timedelta64[D]")
+        return first, first + np.timedelta64(6, "D")
+    year, month, _ = calendars.from_day(calendar, values)
+    span = calendars.year_span(calendar, year) if by == "year" else calendars.month_span(calendar, year, month)
+    return span[0].astype("datetime64[s]"), span[1].astype("datetime64[s]")
+
+
+def _label(start: np.datetime64, end: np.datetime64, calendar: str) -> str:
+    """The plainest name of a period: `2022`, `February 2016`, `26 March 2024`, else first and last day."""
+    (year, to_year), (month, to_month), (day, to_day) = (
+        [int(part) for part in parts] for parts in calendars.from_day(calendar, np.array([start, end]))
+    )
+    if start == end:
+        return calendars.period_label(calendar, year, month, day)
+    whole_month = calendars.month_span(calendar, year, month)
+    if (start, end) == (whole_month[0][0], whole_month[1][0]):
+        return calendars.period_label(calendar, year, month)
+    whole_year = calendars.year_span(calendar, year)
+    if (start, end) == (whole_year[0][0], whole_year[1][0]):
+        return calendars.period_label(calendar, year)
+    first, last = (year, month, day), (to_year, to_month, to_day)
+    return " – ".join(calendars.period_label(calendar, *each) for each in (first, last))
+
+
+def cooccurrence(
+    corpus: Corpus, within: str = "sentence", min_records: int = 1, types: list[str] | None = None
+) -> pd.DataFrame:
+    """Return `a b name_a name_b type_a type_b n_records n_sentences share npmi`, a row a pair, `a` before `b`.
+
+    within: a pair counts when one `sentence` or one `record` names both. n_records, n_sentences: where it does.
+    share: of the units that name either, the part that names both (Jaccard). npmi: normalised pointwise mutual
+    information over the units that name an actor, from -1 (never) to 1 (only together) (Bouma 2009); missing when
+    both are in every unit. Left out and told in the provenance: ambiguous mentions, bodies quoted as the source of
+    the report, and names inside a longer name (an event's name excepted: who is in it takes part).
+    """
+    if within not in ("sentence", "record"):
+        raise ValueError(f'within={within!r} is unknown: use "sentence" or "record".')
+    counted, left_out = _counted(corpus.mentions)
+    if types is not None:
+        counted = counted[counted["type"].isin(types)]
+    in_sentences = _pairs(counted, ["doc_id", "sentence"])
+    units = in_sentences if within == "sentence" else _pairs(counted, ["doc_id"])
+    key = ["doc_id", "sentence"] if within == "sentence" else ["doc_id"]
+    alone = counted.drop_duplicates([*key, "actor_id"]).groupby("actor_id").size()
+    table = units.groupby(["a", "b"]).agg(n_units=("doc_id", "size"), n_records=("doc_id", "nunique")).reset_index()
+    together = in_sentences.groupby(["a", "b"]).size().rename("n_sentences").reset_index()
+    table = table.merge(together, on=["a", "b"], how="left").fillna({"n_sentences": 0})
+    table = table[table["n_records"] >= min_records]
+    either = table["a"].map(alone) + table["b"].map(alone) - table["n_units"]
+    total = len(counted.drop_duplicates(key))
+    known = corpus.actors.set_index("actor_id")
+    table = table.assign(
+        share=table["n_units"] / either,
+        npmi=_npmi(table["n_units"], table["a"].map(alone), table["b"].map(alone), total),
+        **{f"{what}_{end}": table[end].map(known[what]) for what in ("name", "type") for end in ("a", "b")},
+    ).astype({"n_sentences": "int64", "n_records": "int64"})
+    order = ["n_records", "n_sentences", "a", "b"]
+    table = table.sort_values(order, ascending=[False, False, True, True], kind="stable")
+    columns = "a b name_a name_b type_a type_b n_records n_sentences share npmi".split()
+    return _told(table[columns], corpus, left_out)
+
+
+def _counted(mentions: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The mentions that count as being there, and how many of the others there are, by reason."""
+    ambiguous = mentions["actor_id"].isna()
+    source = mentions["reason"].fillna("").str.contains(SOURCE, regex=False) & ~ambiguous
+    place = mentions.groupby("doc_id").cumcount()
+    keyed = mentions.assign(place=place).set_index(["doc_id", "place"])["type"]
+    outer = pd.MultiIndex.from_arrays([mentions["doc_id"], mentions["nested_in"].fillna(-1).astype("int64")])
+    holder = pd.Series(keyed.reindex(outer).to_numpy(), index=mentions.index)
+    nested = mentions["nested_in"].notna() & (holder != "event_name") & ~source & ~ambiguous
+    left_out = {
+        "ambiguous mentions": int(ambiguous.sum()),
+        "sources of the report": int(source.sum()),
+        "names inside a longer name": int(nested.sum()),
+    }
+    return mentions[~(ambiguous | source | nested)], left_out
+
+
+def _pairs(mentions: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    one = mentions[[*key, "actor_id"]].drop_duplicates()
+    both = one.merge(one, on=key, suffixes=("_a", "_b"))
+    both = both[both["actor_id_a"] < both["actor_id_b"]]
+    return both.rename(columns={"actor_id_a": "a", "actor_id_b": "b"})
+
+
+def _npmi(both: pd.Series, a: pd.Series, b: pd.Series, total: int) -> pd.Series:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chance = -np.log(both / total)
+        return (np.log(both * total / (a * b)) / chance).where(chance > 0)
+
+
+def concordance(
+    corpus: Corpus, *, actor: str | None = None, text: str | None = None, date: str | int | None = None, width: int = 60
+) -> pd.DataFrame:
+    """Return each place of an actor, a text or a date with what stands left and right of it in reading order.
+
+    Columns `doc_id place_in_file published left node right start end`; start, end are code points of the record's
+    text. `actor`: an id or any name; `text`: letters in any spelling; `date`: expressions that overlap a day, month or
+    year (`"2016"`, `"1394-09"`). width: code points of context on each side, cut at a word.
+    """
+    if sum(each is not None for each in (actor, text, date)) != 1:
+        raise ValueError("Ask for one of actor=, text= or date=.")
+    own = texts(corpus)
+    if actor is not None:
+        hits = corpus.mentions[corpus.mentions["actor_id"].isin(actor_ids(corpus, actor))]
+    elif date is not None:
+        first, last = calendars.parse_when(date)
+        hits = corpus.dates[(corpus.dates["earliest"] <= last) & (corpus.dates["latest"] >= first)]
+    else:
+        hits = _search(own, text)
+    hits = hits[["doc_id", "start", "end"]].merge(own, on="doc_id")
+    rows = [
+        (each.doc_id, *_context(each.readable, each.start, each.end, width), each.start, each.end)
+        for each in hits.itertuples()
+    ]
+    table = pd.DataFrame(rows, columns=["doc_id", "left", "node", "right", "start", "end"])
+    table = table.astype(dict.fromkeys(("doc_id", "left", "node", "right"), "str") | {"start": "int64", "end": "int64"})
+    table = table.merge(corpus.documents[["doc_id", "place_in_file", "published"]], on="doc_id", how="left")
+    table = table.sort_values(["published", "doc_id", "start"], na_position="last", kind="stable")
+    return _told(table["doc_id place_in_file published left node right start end".split()], corpus)
+
+
+def _search(own: pd.DataFrame, wanted: str) -> pd.DataFrame:
+    letters = skeleton(wanted)[0]
+    rows = []
+    for each in own.itertuples():
+        found, offsets = skeleton(each.text)
+        at = found.find(letters) if letters else -1
+        while at >= 0:
+            rows.append((each.doc_id, int(offsets[at]), int(offsets[at + len(letters) - 1]) + 1))
+            at = found.find(letters, at + len(letters))
+    return pd.DataFrame(rows, columns=["doc_id", "start", "end"]).astype({"doc_id": "str"})
+
+
+def _context(readable: str, start: int, end: int, width: int) -> tuple[str, str, str]:
+    left, right = readable[max(0, start - width) : start], readable[end : end + width]
+    if start > width and " " in left:
+        left = left[left.index(" ") + 1 :]
+    if end + width < len(readable) and " " in right:
+        right = right[: right.rindex(" ")]
+    return tuple(" ".join(part.split()) for part in (left, readable[start:end], right))
+
+
+def passages(corpus: Corpus, *, actors: str | list[str] | None = None, text: str | None = None) -> pd.DataFrame:
+    """Return the sentences behind a number: `doc_id place_in_file published sentence passage start end`.
+
+    A sentence is there when it names all of `actors` and holds `text` (in any spelling); without both, all sentences
+    that name an actor. Where no single sentence names all of several actors, those that name any of them are given.
+    """
+    named = corpus.mentions
+    if actors is not None:
+        ids = actor_ids(corpus, actors)
+        of_these = named[named["actor_id"].isin(ids)]
+        each = of_these.groupby(["doc_id", "sentence"])["actor_id"].nunique()
+        complete = each[each == len(set(ids))]
+        chosen = (complete if len(complete) else each).index
+    else:
+        chosen = pd.MultiIndex.from_frame(named[["doc_id", "sentence"]].drop_duplicates())
+    own = texts(corpus).set_index("doc_id")
+    wanted = skeleton(text)[0] if text else ""
+    rows = []
+    for doc, numbers in chosen.to_frame(index=False).groupby("doc_id", sort=False)["sentence"]:
+        whole, readable = own.at[doc, "text"], own.at[doc, "readable"]
+        spans = sentences(whole, max(whole.find("\n"), 0))
+        for number in sorted(numbers):
+            start, end = spans[number]
+            if wanted in skeleton(whole[start:end])[0]:
+                rows.append((doc, number, " ".join(readable[start:end].split()), start, end))
+    table = pd.DataFrame(rows, columns=["doc_id", "sentence", "passage", "start", "end"])
+    table = table.astype({"doc_id": "str", "passage": "str", "sentence": "int64", "start": "int64", "end": "int64"})
+    table = table.merge(corpus.documents[["doc_id", "place_in_file", "published"]], on="doc_id", how="left")
+    columns = "doc_id place_in_file published sentence passage start end".split()
+    return _told(table.sort_values(["doc_id", "sentence"], kind="stable")[columns], corpus)
