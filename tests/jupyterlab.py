@@ -1,0 +1,229 @@
+"""A real JupyterLab in a real browser: starts a server of its own on this machine and drives it as a person would.
+
+In: a folder to serve. Out: `Lab`, whose pages open notebooks, run them, move controls and tell what is on the screen.
+Nothing of the user's own Jupyter is read or written: settings, workspaces and kernels' files live in a folder of the
+test. Every request that would leave this machine is stopped and kept in `Lab.outside`, every error in `Lab.errors`.
+"""
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Page, Route, sync_playwright
+
+SECONDS = 1000  # playwright counts in milliseconds
+# Without the background flags Chromium looks up hosts of its maker at every start.
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SETTINGS = {
+    # JupyterLab asks its home page for news and for newer versions unless it is told not to.
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
+    # By default cells beyond the screen are not in the page at all.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+
+
+@dataclass
+class Lab:
+    """A running JupyterLab and one browser page; `errors` and `outside` must be empty at the end of a test."""
+
+    page: Page
+    url: str
+    token: str
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def open(self, notebook: str) -> None:
+        """Opens a notebook of the served folder and waits until its kernel is ready."""
+        self.page.goto(f"{self.url}/lab/tree/{notebook}?token={self.token}")
+        self._wait_for_notebook(notebook)
+
+    def reload(self, notebook: str) -> None:
+        """Saves, then loads the page anew: what is shown afterwards comes from the file and the living kernel."""
+        self.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+        self.page.reload()
+        self._wait_for_notebook(notebook)
+
+    def _wait_for_notebook(self, notebook: str) -> None:
+        self.page.wait_for_function(
+            """path => {
+                 const panel = window.jupyterapp?.shell.currentWidget;
+                 const kernel = panel?.context?.path === path && panel.sessionContext?.session?.kernel;
+                 return kernel && kernel.connectionStatus === 'connected' && kernel.status === 'idle';
+               }""",
+            arg=notebook,
+            timeout=90 * SECONDS,
+        )
+
+    def run_all(self) -> None:
+        """Runs every cell and waits for the last; a cell that fails is raised with its message.
+
+        An empty code cell never gets a number, so it is not waited for.
+        """
+        self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.wait_for_function(
+            """() => {
+                 const cells = jupyterapp.shell.currentWidget.content.widgets
+                   .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().trim());
+                 const failed = cells.some(cell => cell.model.outputs.toJSON().some(o => o.output_type === 'error'));
+                 return failed || (cells.length > 0 && cells.every(cell => cell.model.executionCount !== null));
+               }""",
+            timeout=180 * SECONDS,
+        )
+        failed = [output for output in self.outputs() if output["output_type"] == "error"]
+        assert failed == [], "\n".join(f"{o['ename']}: {o['evalue']}" for o in failed)
+
+    def outputs(self) -> list[dict]:
+        return self.page.evaluate(
+            """() => jupyterapp.shell.currentWidget.content.widgets
+                 .filter(cell => cell.model.type === 'code').flatMap(cell => cell.model.outputs.toJSON())"""
+        )
+
+    def drawn(self, inside: str) -> list:
+        """What the plotly figure inside an element draws: for each trace its points on the screen, as the SVG has them.
+
+        Waits until there is a figure. An empty list means a figure without a mark.
+        """
+        self.page.locator(f"{inside} .js-plotly-plot .main-svg").first.wait_for(timeout=60 * SECONDS)
+        return self.page.evaluate(
+            """inside => [...document.querySelectorAll(`${inside} .js-plotly-plot .cartesianlayer .trace`)].map(trace =>
+                 [...trace.querySelectorAll('path, text')].map(mark =>
+                   `${mark.getAttribute('d') ?? mark.textContent} ${mark.getAttribute('transform') ?? ''}`))""",
+            inside,
+        )
+
+    def settled(self, inside: str) -> list:
+        """`drawn` once it has stayed the same for half a second: plotly moves marks into place."""
+        before = None
+        for _ in range(60):
+            now = self.drawn(inside)
+            if now == before:
+                return now
+            before = now
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"the figure in {inside} does not come to rest")
+
+    def wait_for_change(self, inside: str, before: list) -> list:
+        """What the figure draws after it has become different from `before`."""
+        for _ in range(60):
+            now = self.settled(inside)
+            if now != before:
+                return now
+        raise AssertionError(f"the figure in {inside} did not change")
+
+    def options(self, inside: str) -> list[str]:
+        """The labels a list offers, without the direction marks that make them show correctly."""
+        return self.page.locator(f"{inside} select option").all_inner_texts()
+
+    def choose(self, inside: str, label: str) -> None:
+        self.page.locator(f"{inside} select").first.select_option(label=label)
+
+
+@contextmanager
+def jupyterlab(folder: Path, own: Path, browser: str, environment: dict[str, str] | None = None) -> Iterator[Lab]:
+    """Serves `folder`, keeps everything of Jupyter's in `own`, and yields a Lab with an empty page."""
+    for name, value in SETTINGS.items():
+        file = own / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(value), encoding="utf-8")
+    places = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    log = own / "server.log"
+    command = [
+        *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ServerApp.ip=127.0.0.1"),
+        *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"),
+        *(f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"),
+        *("--LabApp.extension_manager=readonly", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
+        *(["--allow-root"] if os.name == "posix" and os.geteuid() == 0 else []),
+    ]
+    with log.open("wb") as written:
+        server = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=os.environ | {name: str(own / place) for name, place in places.items()} | (environment or {}),
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for_server(server, f"{url}/api/status?token={token}", log)
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=browser, args=BROWSER_FLAGS)
+            try:
+                page = chromium.new_page(viewport={"width": 1400, "height": 1000}, locale="en-GB")
+                lab = Lab(page, url, token)
+                watch(lab)
+                yield lab
+            finally:
+                chromium.close()
+    finally:
+        # SIGTERM lets the server end its kernels, which are processes of their own
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def watch(lab: Lab) -> None:
+    """Notes every error of the page, and stops and notes every request that is not for this server."""
+    allowed = (lab.url, lab.url.replace("http", "ws", 1), "data:", "blob:", "about:")
+
+    def request(route: Route) -> None:
+        if route.request.url.startswith(allowed):
+            route.continue_()
+        else:
+            lab.outside.append(route.request.url)
+            route.abort()
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            lab.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    lab.page.set_default_timeout(30 * SECONDS)
+    lab.page.route("**/*", request)
+    lab.page.on("console", console)
+    lab.page.on("pageerror", lambda error: lab.errors.append(str(error)))
+    lab.page.on(
+        "websocket", lambda socket: None if socket.url.startswith(allowed) else lab.outside.append(socket.url)
+    )
+
+
+def wait_for_server(server: subprocess.Popen, url: str, log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
