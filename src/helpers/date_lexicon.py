@@ -1,0 +1,185 @@
+"""The words that dates are made of: tables come in, a lookup from a folded word to its class and value goes out.
+
+Knows the tables and how a letter becomes one byte; knows no text, no rule and no calendar arithmetic.
+"""
+
+import itertools
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from . import calendars, tables
+
+GROUPS = ("fa", "ar")  # the words of Persian, Dari and Pashto; the words of Arabic
+_GROUP_OF = {"fa": 0, "prs": 0, "ps": 0, "ar": 1}
+
+# One byte a character: Arabic-script letters from 0x80, ASCII as it is, and these.
+IGNORED, BREAK, OTHER, LETTER = 1, 3, 0x7C, 0xFF
+SPACE_KIND, LETTER_KIND, DIGIT_KIND, LINE_KIND, SIGN_KIND = range(5)
+
+_SIGNS = {"،": ",", "؛": ";", "٪": "%", "«": '"', "»": '"', "“": '"', "”": '"', "ـ": "", "⁄": "/", "∕": "/"}
+_DASHES = "‐‑‒–—−"  # noqa: RUF001
+
+
+@cache
+def _date_fold() -> tuple[np.ndarray, dict[str, int]]:
+    """The byte of each code point below 0x10000, and the byte of each folded letter."""
+    letters = tables.read("letters")
+    folds = {r.letter or chr(int(r.code[2:], 16)): r.folded for r in letters.itertuples()}
+    folds |= dict.fromkeys("\u200c\u200d", "") | dict.fromkeys(_DASHES, "-") | _SIGNS
+    arabic = (chr(code) for code in range(0x620, 0x6D6) if unicodedata.category(chr(code)) == "Lo")
+    plain = [letter for letter in arabic if letter not in folds]
+    byte_of = {letter: 0x80 + i for i, letter in enumerate(plain)}
+    table = np.full(0x10000, OTHER, dtype=np.uint8)
+    for code in range(0x10000):
+        char = chr(code)
+        if code >= 0x80 and char not in folds and unicodedata.category(char)[0] != "L":
+            if char.isspace():
+                table[code] = 0x20
+            continue
+        folded = folds.get(char)
+        if folded is None and (0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFEFD):
+            folded = unicodedata.normalize("NFKC", char)
+            folded = folds.get(folded, folded)
+        folded = char if folded is None else folded
+        if folded == "":
+            table[code] = IGNORED
+        elif folded in byte_of:
+            table[code] = byte_of[folded]
+        elif len(folded) == 1 and ord(folded) < 0x80:
+            table[code] = 0x20 if folded in " \t\r\x0b\x0c" else ord(folded.lower())
+        else:
+            table[code] = LETTER
+    table[:0x20][table[:0x20] != 0x20] = OTHER
+    table[0x0A] = 0x0A
+    return table, byte_of
+
+
+@cache
+def fold_table() -> np.ndarray:
+    """Return the byte of every code point below 0x10000 (uint8); IGNORED for marks that stand inside words."""
+    return _date_fold()[0]
+
+
+def folded(text: str) -> bytes:
+    """Return the folded bytes of `text` without the ignored characters."""
+    codes = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4"), 0xFFFF)
+    out = fold_table()[codes]
+    return out[out != IGNORED].tobytes()
+
+
+@cache
+def kind_table() -> bytes:
+    """Return the kind of each byte: letter, digit, space, line end or a sign that is a token by itself."""
+    kinds = bytearray([SIGN_KIND] * 256)
+    for byte in range(256):
+        char = chr(byte)
+        if byte >= 0x80 or char in "abcdefghijklmnopqrstuvwxyz_":
+            kinds[byte] = LETTER_KIND
+        elif char in "0123456789":
+            kinds[byte] = DIGIT_KIND
+        elif byte == 0x20:
+            kinds[byte] = SPACE_KIND
+    kinds[0x0A] = LINE_KIND
+    return bytes(kinds)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word or a chain of words (`words`, folded), its classes and value, and the letters before it (`skip`)."""
+
+    words: tuple[bytes, ...]
+    group: int
+    classes: frozenset[str]
+    value: int
+    skip: int = 0
+
+
+# و ف ب ل ك stand before an Arabic word; ل swallows the alef of the article («لليوم»). # noqa: RUF003
+_BEFORE = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "وك")
+
+
+def split_words(text: str) -> tuple[bytes, ...]:
+    """Return the folded words and signs of `text`, as the tokens of a text would be."""
+    kinds, raw = kind_table(), folded(text)
+    words = []
+    for kind, group in itertools.groupby(range(len(raw)), key=lambda i: (kinds[raw[i]], i * (kinds[raw[i]] == 4))):
+        word = bytes(raw[i] for i in group)
+        if kind[0] != SPACE_KIND:
+            words.append(word)
+    return tuple(words)
+
+
+def _rows():
+    """Yield (group, class, value, word, may carry Arabic prefixes) from every table."""
+    for r in tables.read("date_words").itertuples():
+        unit, _, offset = r.value.partition(" ")
+        value = pack(int(unit), int(offset)) if offset else int(r.value or 0)
+        yield _GROUP_OF[r.lang], r[1], value, r.word, r.prefix == "yes"
+    for r in tables.read("months").itertuples():
+        if r.lang == "en":
+            continue
+        value = calendars.CALENDARS.index(r.calendar) * 100 + int(r.month)
+        kind = "month_alone" if r.alone else "month_company"
+        yield _GROUP_OF[r.lang], kind, value, r.name, r.lang == "ar"
+        if r.lang != "ar":
+            yield _GROUP_OF[r.lang], "month_alone", value, r.name + "ماه", False
+    for r in tables.read("weekdays").itertuples():
+        if r.lang != "en":
+            yield _GROUP_OF[r.lang], "weekday", int(r.weekday) + 1, r.name, r.lang == "ar"
+    for r in tables.read("numerals").itertuples():
+        yield _GROUP_OF[r.lang], r.kind, int(r.value), r.word, r.lang == "ar"
+    for number, row in enumerate(tables.read("feasts").itertuples()):
+        yield _GROUP_OF[row.lang], "feast", number + 1, row.name, row.lang == "ar"
+    yield from _joined_numbers()
+
+
+def _joined_numbers():
+    """«بیست‌ودوم» is one token when the half-spaces are gone: each tens with each unit, cardinal and ordinal."""
+    rows = tables.read("numerals")
+    rows = rows[rows["lang"] == "fa"]
+    tens = [(r.word, int(r.value)) for r in rows.itertuples() if r.kind == "tens"]
+    units = [(r.word, int(r.value), r.kind) for r in rows.itertuples() if r.kind in ("cardinal", "ordinal")]
+    for (ten, t), (unit, u, kind) in itertools.product(tens, units):
+        if u < 10:
+            yield 0, kind, t + u, f"{ten}و{unit}", False
+
+
+def pack(unit: int, offset: int) -> int:
+    """Return one number for a unit and an offset: yesterday is (day, -1)."""
+    return unit * 10_000 + 5_000 + offset
+
+
+def _variants(words, prefixed):
+    yield words, 0
+    if not prefixed:
+        return
+    first, rest = words[0], words[1:]
+    article = folded("ال")
+    for before in _BEFORE:
+        yield (folded(before) + first, *rest), len(before)
+        if before.endswith("ل") and first.startswith(article):
+            # «للعام»: the lam of the article stays, so only what stands before it is skipped
+            yield (folded(before) + first[1:], *rest), len(before)
+
+
+@cache
+def entries() -> list[Entry]:
+    """Return every entry; a word with several readings is one entry with several classes.
+
+    Raises ValueError when two rows give one word of one language two values: a table must decide.
+    """
+    merged: dict[tuple[tuple[bytes, ...], int], Entry] = {}
+    for group, kind, value, word, prefixed in _rows():
+        for words, skip in _variants(split_words(word), prefixed):
+            key = (words, group)
+            old = merged.get(key)
+            if old is None or (skip == 0 and old.skip):
+                merged[key] = Entry(words, group, frozenset([kind]), value, skip)
+            elif skip == old.skip:
+                if old.value and value and old.value != value:
+                    raise ValueError(f"«{word}» has two values in the tables: {old} and {kind} {value}.")
+                merged[key] = Entry(words, group, old.classes | {kind}, old.value or value, skip)
+    return list(merged.values())

@@ -1,0 +1,364 @@
+"""Texts as tokens: a batch of texts comes in, one class byte and one value a token go out, with offsets.
+
+Knows letters, words and numbers; knows no rule and no calendar.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from . import date_lexicon as lexicon
+
+_M1, _M2, _M3 = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+_MASKS = np.array([(1 << (8 * n)) - 1 for n in range(8)] + [(1 << 64) - 1] * 25, dtype=np.uint64)
+_LONGEST = 16  # bytes of the longest word in a table; a longer word is in none
+_BITS = 17
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A batch as columns: `classes` has one byte a token, the arrays one number a token."""
+
+    classes: bytes
+    value: np.ndarray
+    start: np.ndarray  # in bytes of the cleaned buffer
+    end: np.ndarray
+    line_before: np.ndarray  # is the token the first of its line
+    line_after: np.ndarray
+    glued: np.ndarray  # does no space stand before the token
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The tokens of a batch of records and how their offsets lead back to each text."""
+
+    tokens: Tokens
+    dropped: np.ndarray
+    record_start: np.ndarray  # where each record begins in the joined text, in code points
+    clean: bytes
+
+    def raw(self, offset: np.ndarray) -> np.ndarray:
+        """Return the code point of the joined text at a byte of the cleaned buffer."""
+        return offset + np.searchsorted(self.dropped, offset, side="right")
+
+
+def _hash(words: np.ndarray, tails: np.ndarray) -> np.ndarray:
+    mixed = words * _M1 ^ (tails + _M3) * _M2
+    return mixed ^ (mixed >> np.uint64(29))
+
+
+def _chain(keys: list[np.ndarray]) -> np.ndarray:
+    """One key for a chain of words."""
+    out = keys[0]
+    for key in keys[1:]:
+        out = (out ^ (out >> np.uint64(31))) * _M1 + key
+    return out
+
+
+def _word_keys(words: list[bytes]) -> np.ndarray:
+    padded = [word[:16].ljust(16, b"\0") for word in words]
+    halves = np.frombuffer(b"".join(padded), dtype="<u8").reshape(-1, 2)
+    return _hash(halves[:, 0], halves[:, 1])
+
+
+class _Lookup:
+    """From a 64-bit key to the number of its entry, 0 for no entry; two tables of slots, every hit verified."""
+
+    def __init__(self, keys: np.ndarray):
+        self.keys = np.concatenate([np.zeros(1, dtype=np.uint64), keys])
+        self.first = np.zeros(1 << _BITS, dtype=np.int16)
+        self.second = np.zeros(1 << _BITS, dtype=np.int16)
+        shift = np.uint64(64 - _BITS)
+        for number, key in enumerate(self.keys[1:].tolist(), 1):
+            key = np.uint64(key)
+            slot = key >> shift
+            if not self.first[slot]:
+                self.first[slot] = number
+                continue
+            slot = self._other(key)
+            if self.second[slot]:
+                raise ValueError("two words of the date tables share both slots: change _M2 in date_tokens")
+            self.second[slot] = number
+
+    def _other(self, keys):
+        return (keys >> np.uint64(13)) & np.uint64((1 << _BITS) - 1)
+
+    def __call__(self, keys: np.ndarray) -> np.ndarray:
+        found = self.first[keys >> np.uint64(64 - _BITS)]
+        missed = np.flatnonzero((self.keys[found] != keys) & (found != 0))
+        if len(missed):
+            again = self.second[self._other(keys[missed])]
+            found[missed] = np.where(self.keys[again] == keys[missed], again, 0)
+        return found
+
+
+SIGNS = {"/": "slash", "-": "dash", ".": "dot", ",": "comma", "(": "open", ")": "close", ":": "colon", '"': "quote"}
+NUMBERS = ("digits_day", "digits_two", "digits_year", "digits_other")
+
+
+class Lexicon:
+    """The entries of one batch reader: `classes` names each class byte's set of class names."""
+
+    def __init__(self):
+        entries = lexicon.entries()
+        sets = sorted({e.classes for e in entries}, key=sorted)
+        fixed = [
+            frozenset(),
+            *(frozenset([n]) for n in (*NUMBERS, *SIGNS.values(), "break", "spelt_day", "spelt_year")),
+        ]
+        fixed.append(frozenset(["spelt_number"]))
+        self.classes = list(dict.fromkeys([*fixed, *sets]))
+        if len(self.classes) > 250:
+            raise ValueError("more than 250 combinations of word classes: see tables/date_words.csv")
+        self.code = {names: i for i, names in enumerate(self.classes)}
+        self.single = self._lookup([e for e in entries if len(e.words) == 1])
+        self.longest = max(len(e.words) for e in entries)
+        self.chains = {}
+        for n in range(2, self.longest + 1):
+            self.chains[n] = self._lookup([e for e in entries if len(e.words) == n])
+        heads = {e.words[0] for e in entries if len(e.words) > 1}
+        self.heads = np.sort(_word_keys(sorted(heads)))
+
+    def _lookup(self, entries):
+        words = list(dict.fromkeys(e.words for e in entries))
+        number = {w: i for i, w in enumerate(words, 1)}
+        tables = np.zeros((3, 2, len(words) + 1), dtype=np.int64)  # class, value, skip x group
+        for e in entries:
+            tables[:, e.group, number[e.words]] = self.code[e.classes], e.value, e.skip
+        keys = _chain([_word_keys([w[i] for w in words]) for i in range(len(words[0]))]) if words else []
+        return _Lookup(np.asarray(keys, dtype=np.uint64)), tables
+
+    def letters(self, name: str) -> bytes:
+        """Return every class byte whose set holds the class `name`; KeyError when no word has it."""
+        found = bytes(i for i, names in enumerate(self.classes) if name in names)
+        if not found:
+            raise KeyError(name)
+        return found
+
+
+@cache
+def shared() -> Lexicon:
+    """Return the lexicon of the tables, built once."""
+    return Lexicon()
+
+
+def _kept_bytes(texts):
+    joined = "\n".join(texts)
+    encoded = joined.encode("utf-16-le", "surrogatepass")
+    if len(encoded) == 2 * len(joined):
+        codes = np.frombuffer(encoded, dtype="<u2")
+    else:
+        codes = np.minimum(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4"), 0xFFFF)
+    folded = lexicon.fold_table()[codes]
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    record_start = np.concatenate([[0], np.cumsum(lengths + 1)])
+    folded[record_start[1:-1] - 1] = lexicon.BREAK
+    dropped = np.flatnonzero(folded == lexicon.IGNORED)
+    if len(dropped):
+        folded = folded[folded != lexicon.IGNORED]
+        dropped = dropped - np.arange(len(dropped))
+    return folded, dropped, record_start
+
+
+def read(texts: list[str], groups: np.ndarray) -> Batch:
+    """Return the tokens of `texts`; `groups` is 0 (Persian, Dari, Pashto) or 1 (Arabic) a text."""
+    folded, dropped, record_start = _kept_bytes(texts)
+    clean = folded.tobytes()
+    kinds = np.frombuffer(clean.translate(lexicon.kind_table()), dtype=np.uint8)
+    if not len(kinds):
+        empty = np.zeros(0, dtype=np.int64)
+        return Batch(Tokens(b"", *[empty] * 6), dropped, record_start, clean)
+    begins = np.flatnonzero((kinds[1:] != kinds[:-1]) | (kinds[1:] >= lexicon.LINE_KIND)) + 1
+    begins = np.concatenate([[0], begins])
+    ends = np.concatenate([begins[1:], [len(kinds)]])
+    kind = kinds[begins]
+    solid = kind != lexicon.SPACE_KIND
+    glued = np.concatenate([[False], solid[:-1]])[solid]
+    start, end, kind = begins[solid], ends[solid], kind[solid]
+    first_byte = folded[start]
+    group = groups[np.cumsum(first_byte == lexicon.BREAK)]
+    code, value, skip, keys = _words(clean, start, end, kind, group)
+    _numbers(folded, start, end, kind, code, value, glued)
+    _signs(first_byte, kind, code)
+    tokens = _lines(code, value, start + skip, end, kind, first_byte, keys, group, glued)
+    return Batch(_merge_numbers(tokens), dropped, record_start, clean)
+
+
+def _words(clean, start, end, kind, group):
+    buffer = clean + b"\0" * 16
+    every = np.ndarray((len(clean) + 1,), dtype="<u8", buffer=buffer, strides=(1,))
+    tails = np.ndarray((len(clean) + 1,), dtype="<u8", buffer=buffer, offset=8, strides=(1,))
+    length = end - start
+    head = every[start] & _MASKS[np.minimum(length, 8)]
+    tail = np.zeros(len(start), dtype=np.uint64)
+    long = np.flatnonzero(length > 8)
+    tail[long] = tails[start[long]] & _MASKS[np.minimum(length[long] - 8, 8)]
+    keys = _hash(head, tail)
+    lookup, tables = shared().single
+    number = lookup(keys)
+    number[(kind != lexicon.LETTER_KIND) | (length > _LONGEST)] = 0
+    hit = np.flatnonzero(number)
+    code = np.zeros(len(start), dtype=np.uint8)
+    value = np.zeros(len(start), dtype=np.int64)
+    skip = np.zeros(len(start), dtype=np.int64)
+    for out, table in zip((code, value, skip), tables, strict=True):
+        out[hit] = table[group[hit], number[hit]]
+    return code, value, skip, keys
+
+
+def _numbers(folded, start, end, kind, code, value, glued):
+    at = np.flatnonzero(kind == lexicon.DIGIT_KIND)
+    if not len(at):
+        return
+    lexicon_codes = [shared().code[frozenset([name])] for name in NUMBERS]
+    length, begin = end[at] - start[at], start[at]
+    number = np.zeros(len(at), dtype=np.int64)
+    last = len(folded) - 1
+    for i in range(4):
+        number = np.where(length > i, number * 10 + folded[np.minimum(begin + i, last)] - 48, number)
+    small = length <= 2
+    out = np.full(len(at), lexicon_codes[3], dtype=np.uint8)
+    out[small] = lexicon_codes[1]
+    out[small & (number >= 1) & (number <= 31)] = lexicon_codes[0]
+    out[(length == 4) & (number >= 1200) & (number < 2200)] = lexicon_codes[2]
+    # «B12», «F16», «12,500»: a digit run that touches a Latin letter or a digit group is no part of a date
+    before = np.where(begin > 0, folded[np.maximum(begin - 1, 0)], 0)
+    after = np.where(end[at] <= last, folded[np.minimum(end[at], last)], 0)
+    latin = ((before >= 97) & (before <= 122)) | ((after >= 97) & (after <= 122))
+    value[at] = np.where(length <= 4, number, 0)
+    code[at] = np.where(latin | (length > 4), 0, out)
+
+
+def _signs(first_byte, kind, code):
+    at = np.flatnonzero(kind >= lexicon.LINE_KIND)
+    table = np.zeros(256, dtype=np.uint8)
+    for sign, name in SIGNS.items():
+        table[ord(sign)] = shared().code[frozenset([name])]
+    table[lexicon.BREAK] = shared().code[frozenset(["break"])]
+    code[at] = table[first_byte[at]]
+
+
+def _lines(code, value, start, end, kind, first_byte, keys, group, glued):
+    """Drop the line ends: a wrap is a space, a blank line and the end of the title line are breaks."""
+    line = kind == lexicon.LINE_KIND
+    edge = line | (first_byte == lexicon.BREAK) & (kind == lexicon.SIGN_KIND)
+    before = np.concatenate([[True], edge[:-1]])
+    after = np.concatenate([edge[1:], [True]])
+    stop = line & after
+    # the title line: the first line end of a record that has a word before it
+    record = np.cumsum(first_byte == lexicon.BREAK)
+    titles = np.flatnonzero(line & ~before)
+    stop[titles[np.concatenate([[True], np.diff(record[titles]) > 0])] if len(titles) else titles] = True
+    code[stop] = shared().code[frozenset(["break"])]
+    keep = ~line | stop
+    _chains(keep, keys, group, kind, first_byte, code, value, end)
+    return Tokens(code[keep].tobytes(), value[keep], start[keep], end[keep], before[keep], after[keep], glued[keep])
+
+
+def _chains(keep, keys, group, kind, first_byte, code, value, end):
+    """Write each chain of words of a table («كانون الثاني», «عید قربان») into its first token and drop the others."""
+    words = shared()
+    at = np.flatnonzero(keep)
+    # signs are part of some chains («ه . ش»): their key is that of a one-byte word
+    sign = at[kind[at] == lexicon.SIGN_KIND]
+    keys[sign] = _hash(first_byte[sign].astype(np.uint64), np.zeros(len(sign), dtype=np.uint64))
+    k = keys[at]
+    place = np.searchsorted(words.heads, k)
+    heads = np.flatnonzero(words.heads[np.minimum(place, len(words.heads) - 1)] == k)
+    gone = np.zeros(len(at), dtype=bool)
+    for n in range(words.longest, 1, -1):
+        lookup, tables = words.chains[n]
+        heads = heads[heads + n <= len(at)] if n == words.longest else heads
+        usable = heads[heads + n <= len(at)]
+        if not len(usable):
+            continue
+        number = lookup(_chain([k[usable + i] for i in range(n)]))
+        classes = tables[0][group[at[usable]], number]
+        for head, num, letter in zip(*(x[classes > 0].tolist() for x in (usable, number, classes)), strict=True):
+            if gone[head : head + n].any() or (code[at[head]] and gone[head]):
+                continue
+            gone[head + 1 : head + n] = True
+            code[at[head]], value[at[head]] = letter, tables[1][group[at[head]], num]
+            end[at[head]] = end[at[head + n - 1]]
+            keys[at[head]] = 0
+            k[head] = 0
+    keep[at[gone]] = False
+
+
+_NUMBER_CLASSES = ("cardinal", "ordinal", "ten", "tens", "ordinal_tens", "hundreds", "thousands", "thousand")
+
+
+@cache
+def _number_pattern():
+    words = shared()
+    parts = b"".join(re.escape(bytes([b])) for name in _NUMBER_CLASSES for b in words.letters(name))
+    joint = b"".join(re.escape(bytes([b])) for b in words.letters("and"))
+    return re.compile(b"[%s](?:[%s]?[%s])+" % (parts, joint, parts))
+
+
+def _merge_numbers(tokens: Tokens) -> Tokens:
+    """Make one token of a spelt-out number: «بیست و دوم», «الثالث والعشرين», «ألفين وثلاثة وعشرين»."""
+    words = shared()
+    code = np.frombuffer(tokens.classes, dtype=np.uint8).copy()
+    value, end = tokens.value, tokens.end.copy()
+    keep = np.ones(len(code), dtype=bool)
+    for match in _number_pattern().finditer(tokens.classes):
+        begin, stop = match.span()
+        while begin < stop - 1:
+            number, length, ordinal = _spelt(words, code, value, begin, stop)
+            if length > 1:
+                name = "spelt_day" if 1 <= number <= 31 else "spelt_year" if 1200 <= number < 2200 else "spelt_number"
+                code[begin], value[begin] = words.code[frozenset([name])], number
+                end[begin] = end[begin + length - 1]
+                keep[begin + 1 : begin + length] = False
+            begin += length
+    return replace(
+        tokens,
+        classes=code[keep].tobytes(),
+        **{
+            name: (end if name == "end" else getattr(tokens, name))[keep]
+            for name in ("value", "start", "end", "line_before", "line_after", "glued")
+        },
+    )
+
+
+_RANK = {
+    "thousands": 4,
+    "thousand": 4,
+    "hundreds": 3,
+    "tens": 2,
+    "ordinal_tens": 2,
+    "ten": 2,
+    "cardinal": 1,
+    "ordinal": 1,
+}
+
+
+def _spelt(words, code, value, begin, stop):
+    """Return (number, tokens used, ends as an ordinal) of the longest number that starts at a token."""
+    total, used, lowest, ordinal, unit_first = 0, 0, 9, False, False
+    at = begin
+    while at < stop:
+        names = words.classes[code[at]]
+        if "and" in names:
+            at += 1
+            continue
+        kind = next(name for name in _RANK if name in names)
+        rank, number = _RANK[kind], int(value[at])
+        if kind == "thousand" and 0 < total < 10:
+            total, lowest = total * 1000, 4
+        elif rank < lowest:
+            unit_first = rank == 1
+            total, lowest = total + number, rank
+        elif rank == 2 and unit_first and total % 100 < 10:  # «ثلاثة وعشرين», «خمسة عشر»: the unit first
+            total, lowest, unit_first = total + number, 0, False
+        else:
+            break
+        at += 1
+        used = at - begin
+        ordinal = ordinal or "ordinal" in kind
+        if kind == "ordinal" and rank == 1 and not unit_first:
+            break
+    return total, max(used, 1), ordinal
