@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from . import date_tokens
 
 
@@ -138,44 +140,126 @@ RULES = [
     Rule("duration", "n:number (u:anyunit | u_adj) | vague anyunit | two_units", "۱۲ روزه", kind="duration"),
 ]
 
-_ITEM = re.compile(r"(?:(\w+):)?([a-z_]\w*)")
+_ITEM = re.compile(r"(?:(\w+):)?([a-z_]\w*)(\??)|([()|])(\??)")
 
 
 @dataclass(frozen=True)
-class Matcher:
-    """One regex for all rules; `slots[rule]` is the list of (group number, slot name) and `outer` the group of a rule."""
+class Machine:
+    """Where a match may start (`pairs[this byte, next byte]`), and the regex to try there."""
 
-    regex: re.Pattern
-    outer: dict[int, int]
-    slots: list[list[tuple[int, str]]]
+    pairs: np.ndarray
+    readers: list
+    slots: list[list[str]]
 
 
-def class_set(name: str) -> bytes:
-    """Return the regex set of the class bytes that a class name or an alias stands for."""
+def class_bytes(name: str) -> bytes:
+    """Return the class bytes that a class name or an alias stands for; KeyError when no word has the class."""
     words = date_tokens.shared()
-    letters = b"".join(words.letters(each) for each in ALIASES.get(name, (name,)))
-    return b"[" + b"".join(b"\\x%02x" % byte for byte in sorted(set(letters))) + b"]"
+    return bytes(sorted({byte for each in ALIASES.get(name, (name,)) for byte in words.letters(each)}))
+
+
+def _tree(pattern: str):
+    """A pattern as nested lists: a list of alternatives, each a list of (item or tree, optional)."""
+    stack = [[[]]]
+    for slot, name, may, sign, group_may in _ITEM.findall(pattern):
+        if name:
+            stack[-1][-1].append(((slot, name), bool(may)))
+        elif sign == "(":
+            stack.append([[]])
+        elif sign == "|":
+            stack[-1].append([])
+        else:
+            done = stack.pop()
+            stack[-1][-1].append((done, bool(group_may)))
+    return stack[0]
+
+
+def _starts(tree, length=2) -> set[tuple[str, ...]]:
+    """The first `length` classes of all that a tree can match; shorter when the whole match is shorter."""
+    out = set()
+    for branch in tree:
+        heads = {()}
+        for part, optional in branch:
+            tails = _starts(part, length) if isinstance(part, list) else {(part[1],)}
+            grown = {(head + tail)[:length] for head in heads for tail in tails if len(head) < length}
+            heads = {head for head in heads if len(head) == length or optional} | grown
+        out |= heads
+    return out
+
+
+def _regex(tree, slots: list[str]) -> str:
+    """The tree as a regex over class bytes; `slots` collects the name of each group in order."""
+    branches = []
+    for branch in tree:
+        parts = []
+        for part, optional in branch:
+            if isinstance(part, list):
+                body = f"(?:{_regex(part, slots)})"
+            else:
+                slot, name = part
+                body = "[" + "".join(f"\\x{byte:02x}" for byte in class_bytes(name)) + "]"
+                if slot:
+                    slots.append(slot)
+                    body = f"({body})"
+            parts.append(body + ("?" if optional else ""))
+        branches.append("".join(parts))
+    return "|".join(branches)
 
 
 @cache
-def matcher() -> Matcher:
-    """Return the matcher of RULES; the first rule that matches at a place wins, so long patterns stand first."""
-    group, outer, slots, parts = 0, {}, [], []
-    for number, rule in enumerate(RULES):
-        group += 1
-        outer[group] = number
-        mine = []
+def machine() -> Machine:
+    """Return the machine of RULES; of two rules that match at a place the first in the list wins.
 
-        def item(match, mine=mine):
-            nonlocal group
-            slot, name = match.groups()
-            if not slot:
-                return class_set(name).decode()
-            group += 1
-            mine.append((group, slot))
-            return f"({class_set(name).decode()})"
-
-        body = _ITEM.sub(item, rule.pattern.replace("(", "(?:")).replace(" ", "")
-        parts.append(f"({body})")
+    Patterns have no repetition, so a match reads a bounded number of tokens and the whole is linear in the text.
+    """
+    pairs = np.zeros((256, 256), dtype=bool)
+    bodies, slots, firsts = [], [], []
+    for rule in RULES:
+        tree, mine = _tree(rule.pattern), []
+        bodies.append(f"({_regex(tree, mine)})")
         slots.append(mine)
-    return Matcher(re.compile("|".join(parts).encode(), re.DOTALL), outer, slots)
+        first = set()
+        for start in _starts(tree):
+            heads = list(class_bytes(start[0]))
+            tails = list(class_bytes(start[1])) if len(start) > 1 else range(256)
+            pairs[np.ix_(heads, tails)] = True
+            first |= set(heads)
+        firsts.append(first)
+    readers = []
+    for byte in range(256):
+        mine = [n for n, first in enumerate(firsts) if byte in first]
+        rule_of_group, group = {}, 1
+        for n in mine:
+            rule_of_group[group] = n
+            group += 1 + len(slots[n])
+        regex = re.compile("|".join(bodies[n] for n in mine).encode("latin-1"), re.DOTALL) if mine else None
+        readers.append((regex.match, rule_of_group) if mine else None)
+    return Machine(pairs, readers, slots)
+
+
+def match(classes: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return, a rule, the token spans and the token of each group (-1 where it took no part), left to right."""
+    it = machine()
+    codes = np.frombuffer(classes + b"\0", dtype=np.uint8)
+    places = np.flatnonzero(it.pairs[codes[:-1], codes[1:]])
+    found = [[] for _ in RULES]
+    stop = 0
+    readers = it.readers
+    for place, byte in zip(places.tolist(), codes[places].tolist(), strict=True):
+        if place < stop:
+            continue
+        read, rule_of_group = readers[byte]
+        hit = read(classes, place)
+        if hit:
+            stop = hit.end()
+            group = hit.lastindex
+            rule = rule_of_group[group]
+            flat = found[rule]
+            flat.append(place)
+            flat.append(stop)
+            flat.extend([at for at, _ in hit.regs[group + 1 : group + 1 + len(it.slots[rule])]])
+    out = []
+    for rule, flat in enumerate(found):
+        table = np.array(flat, dtype=np.int64).reshape(-1, 2 + len(it.slots[rule]))
+        out.append((table[:, :2], table[:, 2:]))
+    return out

@@ -9,7 +9,7 @@ import pandas as pd
 from . import date_tokens, tables
 from .calendars import AFGHAN, CALENDARS, GREGORIAN, LUNAR, SOLAR
 from .date_resolve import resolve
-from .date_rules import RULES, matcher
+from .date_rules import RULES, machine, match
 
 __all__ = ["RULES", "find", "resolve"]
 
@@ -62,19 +62,20 @@ def _languages(languages, texts) -> np.ndarray:
 
 
 def _matches(classes: bytes):
-    """Return (rule, first and last token, slot columns of token numbers) of every match."""
-    machine = matcher()
-    rules, regs = [], []
-    for match in machine.regex.finditer(classes):
-        rules.append(machine.outer[match.lastindex])
-        regs.append(match.regs)
-    slots = {name: np.full(len(rules), -1, dtype=np.int64) for name in _SLOTS}
-    for row, (rule, groups) in enumerate(zip(rules, regs, strict=True)):
-        for group, name in machine.slots[rule]:
-            if groups[group][0] >= 0:
-                slots[name][row] = groups[group][0]
-    spans = np.array([r[0] for r in regs], dtype=np.int64).reshape(-1, 2)
-    return np.array(rules, dtype=np.int64), spans, slots
+    """Return (rule, first and last token, slot columns of token numbers) of every match, in the order of the text."""
+    parts = match(classes)
+    rule = np.repeat(np.arange(len(parts)), [len(spans) for spans, _ in parts])
+    spans = np.concatenate([spans for spans, _ in parts])
+    slots = {name: np.full(len(rule), -1, dtype=np.int64) for name in _SLOTS}
+    at = 0
+    for names, (_, groups) in zip(machine().slots, parts, strict=True):
+        mine = slice(at, at + len(groups))
+        for column, name in enumerate(names):
+            # a slot may stand in several branches of a rule; only one of them took part
+            np.maximum(slots[name][mine], groups[:, column], out=slots[name][mine])
+        at += len(groups)
+    order = np.argsort(spans[:, 0], kind="stable")
+    return rule[order], spans[order], {name: values[order] for name, values in slots.items()}
 
 
 def _places(doc_ids, texts, batch, spans):
