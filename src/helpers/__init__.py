@@ -2,7 +2,7 @@
 
 from helpers.charts import actors_chart, cooccurrence_chart, dates_chart, network_chart, timeline_chart
 from helpers.corpus import Corpus, changes, find_actors, keep, load_corpus, texts
-from helpers.counts import concordance, cooccurrence, passages, timeline
+from helpers.counts import concordance, cooccurrence, passages, timeline, unrecognised
 from helpers.export import save_figure, save_table
 from helpers.widgets import Explorer, show
 
@@ -26,4 +26,5 @@ __all__ = [
     "texts",
     "timeline",
     "timeline_chart",
+    "unrecognised",
 ]

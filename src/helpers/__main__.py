@@ -45,10 +45,12 @@ def _build(asked: argparse.Namespace) -> int:
     began = time.monotonic()
     corpus = load_corpus(asked.data, check=asked.check)
     outcomes = corpus.intake["outcome"].value_counts()
+    read = int((corpus.intake["outcome"] != "rejected").sum())
+    named = int((corpus.actors["n_records"] > 0).sum())
     print(
-        f"{len(corpus.documents)} records from {outcomes.get('loads', 0) + outcomes.get('loads_with_warning', 0)} files "
-        f"({outcomes.get('rejected', 0)} rejected), {len(corpus.dates)} time expressions, {len(corpus.mentions)} mentions "
-        f"of {(corpus.actors['n_records'] > 0).sum()} actors, in {time.monotonic() - began:.1f} s: {corpus.tables}"
+        f"{len(corpus.documents)} records from {read} files ({outcomes.get('rejected', 0)} rejected), "
+        f"{len(corpus.dates)} time expressions, {len(corpus.mentions)} mentions of {named} actors, "
+        f"in {time.monotonic() - began:.1f} s: {corpus.tables}"
     )
     for row in corpus.intake[corpus.intake["outcome"] == "rejected"].itertuples():
         print(f"  rejected {row.file}: {row.reason}")

@@ -1,14 +1,15 @@
 """A Corpus comes in, small DataFrames go out, each with its provenance in `attrs`; never draws."""
 
+import re
 from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
 
-from helpers import calendars
+from helpers import calendars, tables
 from helpers.actors import SOURCE
 from helpers.corpus import Corpus, actor_ids, texts
-from helpers.text import sentences, skeleton
+from helpers.text import fold, sentences, skeleton
 
 PERIODS = ("day", "week", "month", "year")
 UNDATED = "undated"
@@ -257,3 +258,24 @@ def passages(corpus: Corpus, *, actors: str | list[str] | None = None, text: str
     table = table.merge(corpus.documents[["doc_id", "place_in_file", "published"]], on="doc_id", how="left")
     columns = "doc_id place_in_file published sentence passage start end".split()
     return _told(table.sort_values(["doc_id", "sentence"], kind="stable")[columns], corpus)
+
+
+def unrecognised(corpus: Corpus, words: int = 4) -> pd.DataFrame:
+    """Return the places where an honorific stands before no name of the registry: `doc_id honorific follows start end`.
+
+    `follows` holds the next words: who they name is for a person to say, and to write into actors.csv. start, end are
+    code points of the record's text.
+    """
+    phrases = sorted({fold(each) for each in tables.read("honorifics")["honorific"]}, key=len, reverse=True)
+    looks = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, phrases))})(?=[ \n\u200c])[ \n\u200c]+")
+    begins = corpus.mentions.groupby("doc_id")["start"].agg(set).to_dict()
+    rows = []
+    for each in texts(corpus).itertuples():
+        known = begins.get(each.doc_id, set())
+        for match in looks.finditer(fold(each.text)):
+            if not known.intersection(range(match.start(), match.end() + 2)):
+                follows = " ".join(each.text[match.end() : match.end() + 80].split()[:words])
+                rows.append((each.doc_id, each.text[match.start() : match.end()].strip(), follows, *match.span()))
+    table = pd.DataFrame(rows, columns=["doc_id", "honorific", "follows", "start", "end"])
+    kinds = dict.fromkeys(("doc_id", "honorific", "follows"), "str") | {"start": "int64", "end": "int64"}
+    return _told(table.astype(kinds), corpus)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from helpers import calendars, dates
@@ -203,10 +202,9 @@ def _accepted(span: tuple[str, str] | None, accept: list[str]) -> bool:
     """A value is accepted as it stands, or as the middle of the ±1 day that a lunar feast leaves open."""
     if span is None:
         return False
-    wide = np.array([_interval(each) for each in accept])
-    exact = any(tuple(each) == span for each in wide)
-    inside = span[0] <= wide[:, 0].min() and wide[:, 1].max() <= span[1]
-    return exact or (inside and (pd.Timestamp(span[1]) - pd.Timestamp(span[0])).days <= 2)
+    wanted = [_interval(each) for each in accept]
+    inside = span[0] <= min(first for first, _ in wanted) and max(last for _, last in wanted) <= span[1]
+    return span in wanted or (inside and (pd.Timestamp(span[1]) - pd.Timestamp(span[0])).days <= 2)
 
 
 def _mentions(scores: Scores, told: dict, rows: pd.DataFrame) -> None:
