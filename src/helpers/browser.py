@@ -71,8 +71,8 @@ class _Browser:
 
     async def _draw(self, fig: go.Figure, options: dict, timeout: float) -> bytes:
         if self.kaleido is None:
-            # MathJax would be fetched from a network.
-            started = kaleido.Kaleido(path=self.path, mathjax=False, timeout=timeout)
+            # MathJax would be fetched from a network; and at a port where nobody listens ends whatever else would be.
+            started = kaleido.Kaleido(path=self.path, mathjax=False, timeout=timeout, proxy_server="127.0.0.1:9")
             await started.open()
             self.kaleido = started
         return await self.kaleido.calc_fig(fig, opts=options)

@@ -24,7 +24,7 @@ TABLE_FORMATS = ("csv", "html")
 _IMAGES = ("png", "svg", "pdf")
 
 # Nothing may be fetched: a `<span style="background:url(…)">` in a document would tell its publisher who reads it.
-_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
+_POLICY = "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:"
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}" dir="{dir}">
 <head><meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -88,7 +88,7 @@ def save_table(
     stem, target = file_name(name), _folder(folder)
     makers = {
         "csv": lambda: table_csv(table).encode("utf-8-sig"),
-        "html": lambda: _page(labels.html_table(table, lang), stem, lang).encode(),
+        "html": lambda: _page(labels.html_table(table, lang), stem, lang, "'none'").encode(),
     }
     return [_write(target / f"{stem}.{kind}", makers[kind]()) for kind in formats]
 
@@ -103,19 +103,23 @@ def figure_html(fig: go.Figure, name: str = "figure") -> str:
         config={"displaylogo": False, "responsive": fig.layout.width is None},
         default_height=f"{fig.layout.height or 450}px",
     )
-    return _page(body, name, (fig.layout.meta or {}).get("lang", "en"))
+    # plotly.js makes its WebGL code at run time, and without this shows «WebGL is not supported» in its place.
+    webgl = any(trace.type.endswith("gl") for trace in fig.data)
+    scripts = "'unsafe-inline' 'unsafe-eval'" if webgl else "'unsafe-inline'"
+    return _page(body, name, (fig.layout.meta or {}).get("lang", "en"), scripts)
 
 
 def fixed(fig: go.Figure) -> go.Figure:
-    """Return a copy whose traces have ids of their own: plotly makes random ones, and no export would equal the last."""
+    """Return a copy whose traces have ids of their own: plotly makes random ones, and no two exports would be equal."""
     copy = go.Figure(fig)
     for position, trace in enumerate(copy.data):
         trace.uid = f"t{position}"
     return copy
 
 
-def _page(body: str, title: str, lang: str) -> str:
-    words = {"lang": lang, "dir": "ltr", "policy": _POLICY, "font": figures.FONT, "title": html.escape(title)}
+def _page(body: str, title: str, lang: str, scripts: str) -> str:
+    words = {"lang": html.escape(lang), "dir": "ltr", "font": figures.FONT, "title": html.escape(title)}
+    words["policy"] = _POLICY.format(scripts=scripts)
     return _PAGE.format(body=body, **words)
 
 
