@@ -1,0 +1,110 @@
+"""The Explorer as a person meets it: JupyterLab in a browser, controls moved, charts changed, the page loaded anew."""
+
+import html
+import re
+import shutil
+
+import pytest
+from conftest import ROOT, copy_data
+from jupyterlab import jupyterlab
+
+import helpers
+
+pytestmark = pytest.mark.browser
+
+NOTEBOOK = "notebooks/05_read_the_documents.ipynb"
+TIMELINE, NETWORK, SENTENCES = ".ruznama-timeline", ".ruznama-network", ".ruznama-sentences"
+CONTROLS = ("language", "outlet", "period", "actor", "text")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, browser_path):
+    """JupyterLab on a copy of the suite, with the notebook of the Explorer open."""
+    place = tmp_path_factory.mktemp("jupyterlab")
+    folder = place / "ruznama"
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    environment = {
+        "RUZNAMA_DATA": str(copy_data(folder / "data")),
+        "RUZNAMA_OUT": str(folder / "exports"),
+        "RUZNAMA_REPORT_LANG": "en",
+    }
+    with jupyterlab(folder, place / "own", browser_path, environment) as lab:
+        lab.open(NOTEBOOK)
+        yield lab
+
+
+@pytest.fixture
+def lab(served):
+    """Each test begins with untouched controls, and ends with a page that met no error and asked nobody else."""
+    served.run_all()
+    served.settled(TIMELINE)
+    yield served
+    assert served.errors == []
+    assert served.outside == []
+
+
+def choice(lab) -> str:
+    """The line of code that the Explorer shows; direction marks are for the eye."""
+    shown = html.unescape(lab.page.locator(".ruznama-choice").first.inner_text())
+    plain = re.sub("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]", "", shown)
+    return re.search(r"rz\.keep\(.*\)|\bcorpus\b", plain.replace("\xa0", " "))[0]
+
+
+def test_a_control_moves_charts_sentences_and_line(lab, corpus):
+    timeline, network = lab.settled(TIMELINE), lab.settled(NETWORK)
+    sentences = lab.page.locator(SENTENCES).inner_text()
+    assert sum(map(len, timeline)) > 0 and sum(map(len, network)) > 0, "nothing is drawn before a choice"
+    assert all(lab.page.locator(f".ruznama-explorer .ruznama-{name}").count() == 1 for name in CONTROLS)
+
+    arabic = next(label for label in lab.options(".ruznama-language") if "Arabic" in label)
+    lab.choose(".ruznama-language", arabic)
+    chosen = lab.wait_for_change(TIMELINE, timeline)
+    assert sum(map(len, chosen)) > 0
+    assert lab.wait_for_change(NETWORK, network)
+    assert lab.page.locator(SENTENCES).inner_text() != sentences
+
+    # The line makes the same choice in a cell.
+    some = eval(choice(lab), {"rz": helpers, "corpus": corpus})
+    assert set(some.documents["language"]) == {"ar"}
+    assert 0 < len(some.documents) < len(corpus.documents)
+
+
+def test_a_reload_shows_what_was_chosen(lab):
+    timeline, network = lab.settled(TIMELINE), lab.settled(NETWORK)
+    arabic = next(label for label in lab.options(".ruznama-language") if "Arabic" in label)
+    lab.choose(".ruznama-language", arabic)
+    timeline, network = lab.wait_for_change(TIMELINE, timeline), lab.wait_for_change(NETWORK, network)
+    line, sentences = choice(lab), lab.page.locator(SENTENCES).inner_text()
+
+    lab.reload(NOTEBOOK)
+
+    assert lab.settled(TIMELINE) == timeline
+    assert lab.settled(NETWORK) == network
+    assert (choice(lab), lab.page.locator(SENTENCES).inner_text()) == (line, sentences)
+
+
+def test_fast_typing_ends_with_the_last_value(lab, corpus):
+    word = "سازمان"
+    timeline = lab.settled(TIMELINE)
+    lab.type(".ruznama-text", word)
+    lab.wait_for_change(TIMELINE, timeline)
+    lab.page.wait_for_function(
+        "word => document.querySelector('.ruznama-choice').innerText.includes(word)", arg=word, timeout=10_000
+    )
+    some = eval(choice(lab), {"rz": helpers, "corpus": corpus})
+    assert list(some.documents["doc_id"]) == list(helpers.keep(corpus, text=word).documents["doc_id"])
+
+
+def test_persian_is_right_to_left(lab):
+    assert lab.direction(".ruznama-text input") == "rtl"
+    assert lab.direction(".ruznama-actor input") == "rtl"
+    ends = lab.sentence_ends(SENTENCES)
+    assert len(ends) >= 5, "no sentence to measure"
+    wrong = [text for text, letter, mark in ends if mark >= letter]
+    assert wrong == [], "the mark at the end stands right of the last letter"
+
+
+def test_the_measure_of_direction_can_fail(lab):
+    """With the direction taken away the same sentences must be seen as wrong, else the test above proves nothing."""
+    lab.page.add_style_tag(content=f"{SENTENCES} * {{ direction: ltr !important; unicode-bidi: normal !important; }}")
+    assert all(mark > letter for _, letter, mark in lab.sentence_ends(SENTENCES))
