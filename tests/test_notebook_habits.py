@@ -106,15 +106,14 @@ def test_outputs_are_stripped(path):
         for number, cell in enumerate(cells(path))
         if cell["cell_type"] == "code" and (cell["outputs"] or cell["execution_count"] is not None)
     ]
-    assert kept == [], "run `.venv/bin/nbstripout notebooks/*.ipynb`"
+    assert kept == [], "run `.venv/bin/nbstripout --keep-id notebooks/*.ipynb`"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_nbstripout_has_nothing_to_do(path):
     """--verify looks without writing. Metadata counts too: widget state holds whole documents."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nbstripout", "--verify", str(path)], capture_output=True, timeout=60, check=False
-    )
+    command = [sys.executable, "-m", "nbstripout", "--verify", "--keep-id", str(path)]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 
 
