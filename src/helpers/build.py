@@ -78,7 +78,7 @@ def _inputs(data: Path) -> _Inputs:
         raise DataError(
             f"The folder {data / 'corpus'} cannot be listed ({error.strerror}): check its rights."
         ) from error
-    problems = pd.concat([wrong_names, wrong_metadata], ignore_index=True)
+    problems = pd.concat([wrong_names, wrong_metadata, _unknown_files(told, entries)], ignore_index=True)
     hashes = {
         "rules": rules_hash(),
         "registry": _hash(names.to_csv(index=False)),

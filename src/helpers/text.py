@@ -84,7 +84,7 @@ def _dropped_codes() -> np.ndarray:
 _END = re.compile(
     r"[.!?؟۔…]+(?:[»”’)\]]|[\"'](?![^\W\d_]))*(?=[\"'«“]|\s|[^\W\d_]|$)|؛(?=\s)|\n[^\S\n]*\n\s*|\n(?=[\s]*[🔻🔹🔸🔺✅▪▫◾◽•●■□➖⭕♦◆✔☑📌📍-])",
 )
-_LATIN_BEFORE = re.compile(r"[A-Za-z]\.$")
+_SHORTENED = re.compile(r"(?<![^\W_])[^\W\d_]\.$")
 
 
 def sentences(text: str, title_length: int = 0) -> list[tuple[int, int]]:
@@ -94,9 +94,8 @@ def sentences(text: str, title_length: int = 0) -> list[tuple[int, int]]:
     """
     cuts = [title_length] if title_length else []
     for match in _END.finditer(text, title_length):
-        after = text[match.end() : match.end() + 1]
-        # «U.N.» and «3.5» go on; a stop inside a Latin abbreviation is followed by a Latin letter or by a small one.
-        if after.isascii() and after.isalpha() and _LATIN_BEFORE.search(text, max(0, match.start() - 1), match.end()):
+        # «U.N.», «د. سالم»: a stop behind a single letter shortens a word and ends no sentence.
+        if _SHORTENED.search(text, max(0, match.start() - 2), match.end()):
             continue
         cuts.append(match.end())
     spans, start = [], 0

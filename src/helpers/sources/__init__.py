@@ -105,7 +105,7 @@ def walk(root: Path) -> Iterator[Entry]:
 
 def _relative(root: Path, path: Path) -> str:
     name = path.relative_to(root).as_posix()
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _refuse(root: Path, path: Path, code: str, reason: str, size: int = 0) -> Entry:

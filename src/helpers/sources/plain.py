@@ -53,7 +53,7 @@ def read(text: str) -> Iterator[dict]:
     `start` counts code points of the text without its byte order mark. Blank edges belong to no record.
     """
     starts = _report_starts(text)
-    for number, (start, stop) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
+    for number, (start, stop) in enumerate(zip(starts, [*starts[1:], len(text)], strict=False)):
         body = text[start:stop]
         lead = len(body) - len(body.lstrip())
         kept = body.strip()

@@ -1,0 +1,73 @@
+"""Names of the registry in texts: word edges, spellings, nesting, ambiguity."""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import actors
+
+with (Path(__file__).parent / "cases" / "names.csv").open(encoding="utf-8", newline="") as handle:
+    CASES = list(csv.DictReader(handle))
+
+
+def names(told: str) -> pd.DataFrame:
+    rows = [(*each.split(":", 3), line) for line, each in enumerate(told.split("|"), 2)]
+    return pd.DataFrame(rows, columns=["actor_id", "type", "lang", "name", "line"])
+
+
+def find(told: str, text: str, language: str = "fa") -> pd.DataFrame:
+    records = pd.DataFrame({"doc_id": ["d"], "text": [text], "language": [language]})
+    return actors.find(records, actors.Matcher(names(told)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['language']}: {case['why']}")
+def test_names(case):
+    found = find(case["names"], case["text"], case["language"])
+    told = [f"{row.surface}>{row.actor_id if isinstance(row.actor_id, str) else ''}" for row in found.itertuples()]
+    assert told == [each for each in case["found"].split(";") if each]
+    for row in found.itertuples():
+        assert case["text"][row.start : row.end] == row.surface
+
+
+def test_a_name_of_two_actors_has_candidates_and_no_actor():
+    row = find("a:person:fa:رضایی|b:person:fa:رضايي", "رضایی گفت").iloc[0]
+    assert pd.isna(row["actor_id"])
+    assert row["candidates"] == "a; b"
+    assert row["reason"] == "a name of more than one actor"
+
+
+def test_nested_in_is_the_place_of_the_longer_mention():
+    found = find("o:organisation:fa:شورای حقوق بشر|e:event_name:fa:نشست شورای حقوق بشر|x:place:fa:تهران",
+                 "در تهران نشست شورای حقوق بشر")  # fmt: skip
+    assert found["nested_in"].tolist() == [pd.NA, pd.NA, 1]
+
+
+def test_honorific_and_source_are_told():
+    found = find("r:person:fa:رضایی|n:organisation:fa:آران نیوز", "به گزارش آران نیوز، خانم رضایی گفت")
+    by_id = found.set_index("actor_id")
+    assert by_id.at["r", "honorific"] == "خانم"
+    assert by_id.at["n", "reason"] == actors.SOURCE
+    assert pd.isna(by_id.at["r", "reason"])
+
+
+def test_no_name_crosses_from_one_record_to_the_next():
+    records = pd.DataFrame({"doc_id": ["a", "b"], "text": ["گفت علی", "اف رفت"], "language": ["fa", "fa"]})
+    found = actors.find(records, actors.Matcher(names("x:person:fa:علی اف")))
+    assert found.empty
+
+
+def test_an_empty_registry_finds_nothing_and_keeps_the_columns():
+    records = pd.DataFrame({"doc_id": ["a"], "text": ["ایران"], "language": ["fa"]})
+    found = actors.find(records, actors.Matcher(names("x:person:fa:ایران").head(0)))
+    assert list(found.columns) == actors.COLUMNS and found.empty
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="ایران وبل‌ـً\n،«»a9", max_size=60), st.sampled_from(["fa", "ar", "und"]))
+def test_offsets_always_point_at_the_surface(text, language):
+    for row in find("iran:place:ar:ایران|ra:person:ar:را ن", text, language).itertuples():
+        assert text[row.start : row.end] == row.surface

@@ -1,0 +1,112 @@
+"""Folds, skeletons, sentences and languages of helpers.text."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import tables, text
+
+CASES = Path(__file__).parent / "cases"
+
+
+def rows(name: str) -> list[dict]:
+    with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@pytest.mark.parametrize("case", rows("sentences"), ids=lambda case: case["why"])
+def test_sentences(case):
+    spans = text.sentences(case["text"])
+    assert [case["text"][start:end] for start, end in spans] == case["pieces"].split("|")
+
+
+@pytest.mark.parametrize("case", rows("languages"), ids=lambda case: case["why"])
+def test_language(case):
+    assert text.language(case["text"])[0] == case["language"]
+
+
+def test_an_unclear_variety_of_persian_is_not_guessed():
+    assert text.language("این کتاب خوب است و من آن را دوست دارم.") == ("fa", 0.5)
+
+
+@given(st.text())
+def test_fold_keeps_every_offset(value):
+    assert len(text.fold(value)) == len(value)
+
+
+@given(st.text(alphabet="ابپ یيكک ‌ـًة،\n3۳٣A", max_size=60))
+def test_each_letter_of_a_skeleton_stands_where_it_says(value):
+    letters, offsets = text.skeleton(value)
+    assert len(letters) == len(offsets)
+    assert all(text.fold(value[offset]) == letter for letter, offset in zip(letters, offsets, strict=True))
+
+
+@given(st.text(alphabet='ابپ یک‌.؟\n🔹3A"»', max_size=80), st.integers(0, 20))
+def test_every_letter_belongs_to_one_sentence(value, title):
+    spans = text.sentences(value, min(title, len(value)))
+    covered = [position for start, end in spans for position in range(start, end)]
+    assert len(covered) == len(set(covered))
+    assert {position for position, letter in enumerate(value) if not letter.isspace()} <= set(covered)
+
+
+@pytest.mark.parametrize("one, other", [("رضایی", "رضائي"), ("کمیته‌ی", "كميتهٔ ی"), ("۱۲", "١٢"), ("UNAMA", "unama")])
+def test_spellings_of_one_name_have_one_skeleton(one, other):
+    assert text.skeleton(one)[0] == text.skeleton(other)[0]
+
+
+def test_names_of_two_people_keep_two_skeletons():
+    assert text.skeleton("رضایی")[0] != text.skeleton("رضاییان")[0]
+
+
+@given(st.text())
+def test_clean_changes_nothing_but_what_cannot_be_stored(value):
+    cleaned = text.clean(value)
+    assert len(cleaned) == len(value)
+    assert all(a == b or b == "\ufffd" for a, b in zip(value, cleaned, strict=True))
+
+
+def test_clean_replaces_nul_and_lone_surrogates_one_for_one():
+    assert text.clean("a\x00b\ud800c") == "a\ufffdb\ufffdc"
+
+
+def test_readable_joins_hard_wrapped_lines_and_keeps_the_length():
+    wrapped = "سطر اول این متن بلند است و ساحل\nبابایف در سطر دوم ادامه می‌یابد\nو در سطر سوم به پایان می‌رسد.\n\nپایان"
+    read = text.readable(wrapped)
+    assert len(read) == len(wrapped)
+    assert "ساحل بابایف" in read and "\n\nپایان" in read
+
+
+def test_tables_of_letters_and_markers_are_whole():
+    letters = tables.read("letters")
+    assert letters["code"].is_unique
+    assert (letters["folded"].str.len() <= 1).all()
+    folded = {row.folded for row in letters.itertuples() if row.folded}
+    assert not folded & {row.letter for row in letters.itertuples() if row.folded}, "a fold must not be folded again"
+    markers = tables.read("language_markers")
+    assert not markers.duplicated(["marker", "language"]).any()
+    assert set(markers["language"]) == {"fas", "fa", "prs", "ar", "ps", "ckb", "ur"}
+
+
+@pytest.mark.parametrize("hostile", [". ", "\n", "\n \n", "«»", ".a", "ی‌", "🔻\n", "ـ"])
+def test_sentences_and_folding_take_time_in_proportion(hostile):
+    """Twice the text may take at most about twice the work; measured in steps of the profiler, not in seconds."""
+    import sys
+
+    def steps(value: str) -> int:
+        seen = 0
+
+        def count(*_):
+            nonlocal seen
+            seen += 1
+
+        sys.setprofile(count)
+        text.sentences(value)
+        text.skeleton(value)
+        text.language(value)
+        sys.setprofile(None)
+        return seen
+
+    assert steps(hostile * 4000) <= 2.5 * steps(hostile * 2000) + 200
