@@ -132,12 +132,12 @@ def cooccurrence(
     together = in_sentences.groupby(["a", "b"]).size().rename("n_sentences").reset_index()
     table = table.merge(together, on=["a", "b"], how="left").fillna({"n_sentences": 0})
     table = table[table["n_records"] >= min_records]
-    either = table["a"].map(alone) + table["b"].map(alone) - table["n_units"]
+    n_a, n_b = (table[end].map(alone).astype("int64") for end in ("a", "b"))
     total = len(counted.drop_duplicates(key))
     known = corpus.actors.set_index("actor_id")
     table = table.assign(
-        share=table["n_units"] / either,
-        npmi=_npmi(table["n_units"], table["a"].map(alone), table["b"].map(alone), total),
+        share=table["n_units"] / (n_a + n_b - table["n_units"]),
+        npmi=_npmi(table["n_units"], n_a, n_b, total),
         **{f"{what}_{end}": table[end].map(known[what]) for what in ("name", "type") for end in ("a", "b")},
     ).astype({"n_sentences": "int64", "n_records": "int64"})
     order = ["n_records", "n_sentences", "a", "b"]

@@ -1,0 +1,167 @@
+"""Counts against the plainest way to count them, and against what the five documents say."""
+
+from collections import Counter
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import helpers as rz
+from helpers import calendars
+
+
+def test_timeline_of_publication(corpus):
+    table = rz.timeline(corpus, by="month")
+    assert list(table.columns) == ["start", "end", "label", "role", "n_records"]
+    assert table["n_records"].sum() == len(corpus.documents)
+    dated = table[table["start"].notna()].iloc[0]
+    assert (str(dated["start"])[:10], str(dated["end"])[:10]) == ("2024-03-01", "2024-03-31")
+    assert table.loc[table["start"].isna(), ["label", "n_records"]].values.tolist() == [["undated", 5]]
+
+
+@pytest.mark.parametrize("calendar", calendars.CALENDARS)
+@pytest.mark.parametrize("by", ["day", "week", "month", "year"])
+@pytest.mark.parametrize("of", ["published", "dates"])
+def test_every_period_holds_what_it_counts(corpus, by, calendar, of):
+    table = rz.timeline(corpus, by=by, calendar=calendar, of=of)
+    dated = table[table["start"].notna()]
+    assert (dated["start"] <= dated["end"]).all() and dated["label"].str.len().gt(0).all()
+    if of == "published":
+        day = corpus.documents["published"].max()
+        assert ((dated["start"] <= day) & (day <= dated["end"])).all()
+    else:
+        told = corpus.dates.dropna(subset="earliest")
+        for row in told[told["kind"] == "date"].itertuples():
+            inside = (dated["start"] <= row.earliest) & (row.latest <= dated["end"]) & (dated["role"] == row.role)
+            assert inside.any(), row
+
+
+def test_a_year_is_never_put_into_a_first_month(corpus):
+    table = rz.timeline(corpus, by="month", of="dates")
+    year = table[table["label"] == "2022"].iloc[0]
+    assert (str(year["start"])[:10], str(year["end"])[:10]) == ("2022-01-01", "2022-12-31")
+
+
+def test_a_solar_hijri_month_is_a_period(corpus):
+    table = rz.timeline(corpus, by="month", calendar="solar_hijri")
+    row = table.iloc[0]
+    assert (row["label"], str(row["start"])[:10], str(row["end"])[:10]) == (
+        "Farvardin 1403",
+        "2024-03-20",
+        "2024-04-19",
+    )
+
+
+def plain_pairs(corpus, key) -> Counter:
+    """The slow and obvious way: every unit's set of actors, every pair of it."""
+    units: dict[tuple, set] = {}
+    mentions = corpus.mentions
+    for doc, own in mentions.groupby("doc_id"):
+        rows = list(own.itertuples())
+        for row in rows:
+            inside = None if pd.isna(row.nested_in) else rows[int(row.nested_in)].type
+            source = isinstance(row.reason, str) and "source of the report" in row.reason
+            if isinstance(row.actor_id, str) and not source and inside in (None, "event_name"):
+                units.setdefault((doc, row.sentence) if key == "sentence" else (doc,), set()).add(row.actor_id)
+    return Counter(pair for actors in units.values() for pair in combinations(sorted(actors), 2))
+
+
+@pytest.mark.parametrize("within", ["sentence", "record"])
+def test_cooccurrence_equals_the_plain_count(corpus, within):
+    table = rz.cooccurrence(corpus, within=within)
+    plain = plain_pairs(corpus, within)
+    column = "n_sentences" if within == "sentence" else "n_records"
+    assert {(row.a, row.b): getattr(row, column) for row in table.itertuples()} == dict(plain)
+    assert (table["a"] < table["b"]).all() and table["share"].between(0, 1).all()
+    assert table["npmi"].dropna().between(-1, 1).all()
+
+
+def test_npmi_of_a_pair_worked_by_hand(corpus):
+    """ICESCO and Baku: 2 of 6 records name ICESCO, the same 2 name Baku: ln(2·6/(2·2)) / −ln(2/6) = 1."""
+    row = rz.cooccurrence(corpus, within="record").set_index(["a", "b"]).loc[("baku", "icesco")]
+    assert row["n_records"] == 2 and row["share"] == 1
+    assert np.isclose(row["npmi"], 1.0)
+
+
+def test_gold_says_who_is_together(corpus, root):
+    """Everybody whom the gold requires in a record is there, and nobody whom it does not know."""
+    import json
+
+    pairs = rz.cooccurrence(corpus, within="record")
+    for path in sorted((root / "tests" / "gold").glob("0*.json")):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        for record in told["cooccurrence"]:
+            own = corpus.mentions[corpus.mentions["doc_id"] == f"{told['document']['file']}#{record['record']}"]
+            ours = set(own["actor_id"])
+            kinds = ("persons", "organisations", "places", "event_names")
+            required = {actor for kind in kinds for actor in record[kind]["required"]}
+            known = required | {actor for kind in (*kinds, "laws_or_documents") for actor in record[kind]["optional"]}
+            assert required <= ours <= known, path.name
+    assert len(pairs) > 100
+
+
+def test_types_and_least_number(corpus):
+    persons = rz.cooccurrence(corpus, within="record", types=["person"])
+    assert set(persons["type_a"]) | set(persons["type_b"]) == {"person"}
+    assert (rz.cooccurrence(corpus, within="record", min_records=2)["n_records"] >= 2).all()
+
+
+def test_concordance_shows_the_place_of_each_mention(corpus):
+    table = rz.concordance(corpus, actor="ICESCO", width=40)
+    texts = rz.texts(corpus).set_index("doc_id")["text"]
+    assert len(table) == (corpus.mentions["actor_id"] == "icesco").sum()
+    for row in table.itertuples():
+        assert " ".join(texts[row.doc_id][row.start : row.end].split()) == row.node
+        assert len(row.left) <= 40 and len(row.right) <= 40
+
+
+@pytest.mark.parametrize("text", ["بین الملل", "بین‌الملل", "بينالملل"])
+def test_concordance_finds_any_spelling(corpus, text):
+    found = rz.concordance(corpus, text=text)
+    assert set(found["node"]) == {"بینالملل", "بین الملل"} and len(found) == 12
+
+
+@pytest.mark.parametrize("date, nodes", [("2016", ["فوریه ۲۰۱۶"]), ("2016-02-07", ["فوریه ۲۰۱۶"]), ("1990", [])])
+def test_concordance_of_a_date(corpus, date, nodes):
+    assert rz.concordance(corpus, date=date)["node"].tolist() == nodes
+
+
+def test_concordance_wants_one_question(corpus):
+    with pytest.raises(ValueError, match="one of actor=, text= or date="):
+        rz.concordance(corpus, actor="ICESCO", text="x")
+
+
+def test_passages_are_the_sentences_behind_a_pair(corpus):
+    pair = rz.cooccurrence(corpus, within="sentence").iloc[0]
+    table = rz.passages(corpus, actors=[pair["a"], pair["b"]])
+    assert len(table) == pair["n_sentences"]
+    texts = rz.texts(corpus).set_index("doc_id")["text"]
+    for row in table.itertuples():
+        assert " ".join(texts[row.doc_id][row.start : row.end].split()) == row.passage
+
+
+def test_unrecognised_names_are_those_the_registry_lacks(data_folder):
+    assert rz.unrecognised(rz.load_corpus(data_folder)).empty
+    rows = (data_folder / "actors.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (data_folder / "actors.csv").write_text(
+        "".join(row for row in rows if "rashidi" not in row and "karimov" not in row), encoding="utf-8"
+    )
+    table = rz.unrecognised(rz.load_corpus(data_folder))
+    assert table["honorific"].tolist() == ["خانم", "السيد"]
+    assert [each.split()[0] for each in table["follows"]] == ["نادره", "أنار"]
+
+
+def test_counts_of_nothing_are_empty_tables(corpus):
+    none = rz.keep(corpus, since="2030", undated="drop")
+    assert none.documents.empty
+    for table in (rz.timeline(none), rz.timeline(none, of="dates"), rz.cooccurrence(none), rz.passages(none)):
+        assert table.empty and "provenance" in table.attrs
+    assert rz.concordance(none, actor="ICESCO").empty and rz.concordance(none, text="زن").empty
+
+
+def test_provenance_says_where_a_table_comes_from(corpus):
+    told = rz.cooccurrence(rz.keep(corpus, language="fa")).attrs["provenance"]
+    assert told["choice"] == [{"language": "fa"}] and told["generation"] == corpus.generation
+    assert told["day"] == "2024-03-26" and told["sources"] == 3
+    assert told["left_out"]["sources of the report"] > 0
