@@ -1,5 +1,6 @@
-"""A page in the machine's own Chromium: comes in HTML, goes out what is seen: where each letter stands, which pixels are
-dark, what was asked of the network, what ran. Import the fixtures `chromium` and `page` into a test module."""
+"""A page in the machine's own Chromium: comes in HTML, goes out what is seen: where each letter stands, which pixels
+are dark, what was asked of the network, what ran. Import the fixtures `chromium` and `page` into a test module.
+"""
 
 import io
 from dataclasses import dataclass, field

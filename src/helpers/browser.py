@@ -65,6 +65,8 @@ class _Browser:
     def __init__(self, path: str):
         self.path = path
         self.loop = asyncio.new_event_loop()
+        # What goes wrong in a drawing is told by its result; what is left of one that was given up is of no interest.
+        self.loop.set_exception_handler(lambda loop, context: None)
         self.kaleido: kaleido.Kaleido | None = None
         self.thread = threading.Thread(target=self.loop.run_forever, name="ruznama-browser", daemon=True)
         self.thread.start()

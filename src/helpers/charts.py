@@ -28,8 +28,9 @@ def timeline_chart(
     if table.empty or not table["n_records"].fillna(0).any():
         return figures.empty(table, lang, title, "no_match")
     fig = figures.new(table, lang, title, height=420)
-    dated = table[table["start"].notna()].sort_values(["start", "role"], kind="stable")
-    undated = int(table.loc[table["start"].isna(), "n_records"].sum())
+    known = table[table["n_records"].notna()]
+    dated = known[known["start"].notna()].sort_values(["start", "role"], kind="stable")
+    undated = int(known.loc[known["start"].isna(), "n_records"].sum())
     spans = _spans(dated)
     roles = list(dict.fromkeys(dated["role"]))
     for role in roles:

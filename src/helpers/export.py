@@ -59,17 +59,20 @@ def save_figure(
         "csv": lambda: table_csv(table).encode("utf-8-sig"),
     } | {kind: lambda kind=kind: _image(fig, kind, stem) for kind in _IMAGES}
     written: dict[str, Path] = {}
-    hashes = {}
+    hashes: dict[str, str] = {}
+    missed: dict[str, list[str]] = {}
     for kind in [kind for kind in formats if kind != "json"]:
         try:
             content = makers[kind]()
         except browser.BrowserError as error:
-            warnings.warn(f"{stem}.{kind} was not written: {error}", stacklevel=2)
+            missed.setdefault(str(error), []).append(f"{stem}.{kind}")
             continue
         written[kind] = _write(target / f"{stem}.{kind}", content)
         hashes[f"{stem}.{kind}"] = hashlib.sha256(content).hexdigest()
     if "json" in formats:
         written["json"] = _write(target / f"{stem}.json", _side_file(fig, table, stem, hashes))
+    for reason, files in missed.items():
+        warnings.warn(f"Not written: {', '.join(files)}; {reason}", stacklevel=2)
     return [written[kind] for kind in formats if kind in written]
 
 

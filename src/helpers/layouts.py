@@ -6,8 +6,8 @@ The same edges give the same picture: nothing is drawn by lot. It must not know 
 import numpy as np
 
 # All distances take 16 n² bytes a step; above this many nodes each is repelled by a fixed sample of the others.
-_ALL_PAIRS = 1500
-_SAMPLE = 400
+_ALL_PAIRS = 600
+_SAMPLE = 300
 
 
 def place(

@@ -151,7 +151,7 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
                     for row in rows
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
-                cliponaxis=None if webgl else False,
+                **({} if webgl else {"cliponaxis": False}),
             )
         )
     fig.update_xaxes(visible=False, range=[0, width])
@@ -218,7 +218,7 @@ def _lines(
                 y=y.astype("float32"),
                 mode="lines",
                 line={
-                    "width": (0.8, 2, 4)[rank if len(cuts) > 1 else 1],
+                    "width": (0.8, 2, 4)[rank] if len(cuts) > 1 else 1.2,
                     "color": ("#d0d0d0", "#b4b4b4", "#8c8c8c")[rank],
                 },
                 hoverinfo="skip",
@@ -229,14 +229,15 @@ def _lines(
 
 
 def _company(names: np.ndarray, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str) -> list[list[str]]:
-    """Return, for each node, the words for its hover: how many others it appears with, and the five it does most."""
+    """Return, for each node, the words for its hover: how many others it appears with, and with whom most."""
     both = pd.DataFrame({"at": np.concatenate([i, j]), "other": np.concatenate([j, i]), "n": np.tile(weight, 2)})
     both = both.sort_values(["n", "other"], ascending=[False, True], kind="stable")
     words = [[labels.message("appears_with", lang, n=0)]] * len(names)
+    top = 5 if len(names) <= 150 else 1  # in a large network these lines would be most of the file
     for at, rows in both.groupby("at"):
         best = [
             f"{names[o]}: {figures.records(n, lang)}"
-            for o, n in zip(rows["other"].head(5), rows["n"].head(5), strict=True)
+            for o, n in zip(rows["other"].head(top), rows["n"].head(top), strict=True)
         ]
         words[at] = [labels.message("appears_with", lang, n=len(rows)), *best]
     return words
