@@ -222,10 +222,10 @@ def test_a_wrong_browser_path_is_named(fig, tmp_path, monkeypatch):
         assert not export.save_figure(fig, "x", folder=tmp_path, formats=("png",))
 
 
-@pytest.mark.parametrize("what", ["exit 1", "sleep 100"])
+@pytest.mark.parametrize("what", ["exit 1", "exec sleep 100"])
 def test_a_browser_that_dies_or_hangs_does_not_stop_the_rest(fig, tmp_path, monkeypatch, what):
     program = tmp_path / "browser"
-    program.write_text(f"#!/bin/sh\n{what}\n")
+    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\n{what}\n")
     program.chmod(0o755)
     monkeypatch.setenv("BROWSER_PATH", str(program))
     monkeypatch.setattr(browser, "TIMEOUT", 3)
@@ -233,6 +233,8 @@ def test_a_browser_that_dies_or_hangs_does_not_stop_the_rest(fig, tmp_path, monk
     with pytest.warns(UserWarning, match="browser"):
         written = export.save_figure(fig, "x", folder=tmp_path / "out", formats=("png", "csv"))
     assert [path.suffix for path in written] == [".csv"] and time.monotonic() - began < 20
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 @pytest.mark.browser

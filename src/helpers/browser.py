@@ -9,6 +9,8 @@ import contextlib
 import logging
 import os
 import shutil
+import signal
+import subprocess
 import threading
 from concurrent.futures import TimeoutError as Waited
 
@@ -68,15 +70,19 @@ class _Browser:
         # What goes wrong in a drawing is told by its result; what is left of one that was given up is of no interest.
         self.loop.set_exception_handler(lambda loop, context: None)
         self.kaleido: kaleido.Kaleido | None = None
+        self.ready = False
         self.thread = threading.Thread(target=self.loop.run_forever, name="ruznama-browser", daemon=True)
         self.thread.start()
 
     async def _draw(self, fig: go.Figure, options: dict, timeout: float) -> bytes:
-        if self.kaleido is None:
-            # MathJax would be fetched from a network; and at a port where nobody listens ends whatever else would be.
-            started = kaleido.Kaleido(path=self.path, mathjax=False, timeout=timeout, proxy_server="127.0.0.1:9")
-            await started.open()
-            self.kaleido = started
+        if not self.ready:
+            # MathJax would be fetched from a network; a port where nobody listens ends whatever else would be.
+            self.kaleido = kaleido.Kaleido(path=self.path, mathjax=False, timeout=timeout, proxy_server="127.0.0.1:9")
+            try:
+                await self.kaleido.open()
+            finally:
+                await _without_watchdog()
+            self.ready = True
         return await self.kaleido.calc_fig(fig, opts=options)
 
     def draw(self, fig: go.Figure, options: dict, timeout: float) -> bytes:
@@ -107,8 +113,24 @@ class _Browser:
         closing = asyncio.run_coroutine_threadsafe(self.kaleido.close(), self.loop)
         with contextlib.suppress(Exception):
             closing.result(5)
-        if process is not None and process.poll() is None:
+        if process is None or process.poll() is not None:
+            return
+        if hasattr(os, "killpg"):  # the browser is a child of the process we know, in a session of its own
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        else:
             process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+
+
+async def _without_watchdog() -> None:
+    """End the task that waits for the browser to die: as long as it runs it holds the warning filters of the whole
+    process, and puts back old ones at its end, so that warnings of others are lost."""
+    dogs = [task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__name__", "") == "_watchdog"]
+    for task in dogs:
+        task.cancel()
+    await asyncio.gather(*dogs, return_exceptions=True)
 
 
 _lock = threading.Lock()
