@@ -96,6 +96,7 @@ $(STAMP): pyproject.toml uv.lock
 	printf '%s\n' "$(CURDIR)" > $(STAMP); rm -f .venv/.ruznama-unfinished
 
 # Pictures (png, svg, pdf) and the browser tests need Chrome or Chromium, and a font with Persian, Arabic and Pashto letters.
+# The tests drive it with playwright, whose own program wants libatomic, which a bare Debian lacks.
 browser:
 	@found=; for name in "$$BROWSER_PATH" chromium chromium-browser google-chrome google-chrome-stable chrome \
 	  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" /Applications/Chromium.app/Contents/MacOS/Chromium; do \
@@ -105,9 +106,11 @@ browser:
 	if [ -e /etc/debian_version ] && [ ! -e /usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf ]; then \
 	  fc-list :lang=ps 2>/dev/null | grep -q . || font=; \
 	fi; \
-	if [ -n "$$found" ] && [ -n "$$font" ]; then exit 0; fi; \
+	library=yes; if [ -e /etc/debian_version ]; then set -- /usr/lib/*/libatomic.so.1; [ -e "$$1" ] || library=; fi; \
+	if [ -n "$$found" ] && [ -n "$$font" ] && [ -n "$$library" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && grep -qs '^ID=debian$$' /etc/os-release; then \
 	  packages=; [ -n "$$found" ] || packages=chromium; [ -n "$$font" ] || packages="$$packages fonts-noto-core"; \
+	  [ -n "$$library" ] || packages="$$packages libatomic1"; \
 	  echo "Installing $$packages ..."; export DEBIAN_FRONTEND=noninteractive; \
 	  if apt-get -qq -o DPkg::Lock::Timeout=120 update >/dev/null && \
 	     apt-get -qq -o DPkg::Lock::Timeout=120 install -y --no-install-recommends $$packages >/dev/null; then exit 0; fi; \
@@ -116,7 +119,11 @@ browser:
 	  echo "No Chrome or Chromium found: charts are written as html and csv, not as png, svg or pdf. One line installs it:"; \
 	  echo "    Debian: sudo apt-get install chromium fonts-noto-core    Ubuntu: sudo snap install chromium"; \
 	  echo "    Fedora: sudo dnf install chromium google-noto-sans-arabic-fonts    macOS: brew install --cask google-chrome"; \
-	else \
+	fi; \
+	if [ -n "$$found" ] && [ -z "$$font" ]; then \
 	  echo "No font with all Persian, Arabic and Pashto letters found: pictures may show boxes. This line installs one:"; \
 	  echo "    sudo apt-get install fonts-noto-core"; \
+	fi; \
+	if [ -z "$$library" ]; then \
+	  echo "The browser tests (only they) need one library more: sudo apt-get install libatomic1"; \
 	fi
