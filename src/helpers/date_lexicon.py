@@ -5,15 +5,18 @@ Knows the tables and how a letter becomes one byte; knows no text, no rule and n
 
 import itertools
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 
 from . import calendars, tables
 
-GROUPS = ("fa", "ar")  # the words of Persian, Dari and Pashto; the words of Arabic
-_GROUP_OF = {"fa": 0, "prs": 0, "ps": 0, "ar": 1}
+# The words of a text: Persian and Dari share theirs, Pashto has these and its own («۷مه» is the 7th there, not 7 May).
+GROUPS = ("fa", "ar", "ps")
+_GROUP_OF = {"fa": 0, "prs": 0, "ar": 1, "ps": 2}
+
+WEEKDAY = 1_000_000  # the value of Monday; smaller values are numbers, months, units, offsets
 
 # One byte a character: Arabic-script letters from 0x80, ASCII as it is, and these.
 IGNORED, BREAK, OTHER, LETTER = 1, 3, 0x7C, 0xFF
@@ -117,18 +120,20 @@ def _rows():
     for r in tables.read("date_words").itertuples():
         unit, _, offset = r.value.partition(" ")
         value = pack(int(unit), int(offset)) if offset else int(r.value or 0)
+        value *= WEEKDAY if r[1] == "weekday_bare" else 1
         yield _GROUP_OF[r.lang], r[1], value, r.word, r.prefix == "yes"
     for r in tables.read("months").itertuples():
-        if r.lang == "en":
+        # «تېر» is "past" in Pashto and folds to the Iranian month Tir: Pashto takes Iranian months from Persian only
+        if r.lang == "en" or (r.lang == "ps" and r.calendar == calendars.SOLAR):
             continue
         value = calendars.CALENDARS.index(r.calendar) * 100 + int(r.month)
-        kind = "month_alone" if r.alone else "month_company"
+        kind = {"yes": "month_alone", "after_in": "month_after_in"}.get(r.alone, "month_company")
         yield _GROUP_OF[r.lang], kind, value, r.name, r.lang == "ar"
         if r.lang != "ar":
             yield _GROUP_OF[r.lang], "month_alone", value, r.name + "ماه", False
     for r in tables.read("weekdays").itertuples():
         if r.lang != "en":
-            yield _GROUP_OF[r.lang], "weekday", int(r.weekday) + 1, r.name, r.lang == "ar"
+            yield _GROUP_OF[r.lang], "weekday", (int(r.weekday) + 1) * WEEKDAY, r.name, r.lang == "ar"
     for r in tables.read("numerals").itertuples():
         yield _GROUP_OF[r.lang], r.kind, int(r.value), r.word, r.lang == "ar"
     for number, row in enumerate(tables.read("feasts").itertuples()):
@@ -172,14 +177,30 @@ def entries() -> list[Entry]:
     Raises ValueError when two rows give one word of one language two values: a table must decide.
     """
     merged: dict[tuple[tuple[bytes, ...], int], Entry] = {}
+    own = set()
     for group, kind, value, word, prefixed in _rows():
         for words, skip in _variants(split_words(word), prefixed):
             key = (words, group)
-            old = merged.get(key)
-            if old is None or (skip == 0 and old.skip):
-                merged[key] = Entry(words, group, frozenset([kind]), value, skip)
-            elif skip == old.skip:
-                if old.value and value and old.value != value:
-                    raise ValueError(f"«{word}» has two values in the tables: {old} and {kind} {value}.")
-                merged[key] = Entry(words, group, old.classes | {kind}, old.value or value, skip)
+            if group == 2 and key not in own:
+                merged.pop(key, None)
+                own.add(key)
+            for each in (0, 2) if group == 0 else (group,):
+                if (words, each) not in own or group == 2:
+                    _merge(merged, Entry(words, each, frozenset([kind]), value, skip), word)
     return list(merged.values())
+
+
+def _merge(merged, new: Entry, word: str):
+    key = (new.words, new.group)
+    old = merged.get(key)
+    if old is None or (new.skip == 0 and old.skip):
+        merged[key] = new
+    elif new.skip == old.skip:
+        weekday = max(old.value, new.value)
+        if weekday >= WEEKDAY > min(old.value, new.value):
+            # «اثنين» is Monday without its article, and two: a weekday has digits of its own in the value
+            new = replace(new, value=weekday // WEEKDAY * WEEKDAY + (old.value + new.value) % WEEKDAY)
+            old = replace(old, value=0)
+        if old.value and new.value and old.value != new.value:
+            raise ValueError(f"«{word}» has two values in the tables: {old} and {new}.")
+        merged[key] = replace(old, classes=old.classes | new.classes, value=old.value or new.value)

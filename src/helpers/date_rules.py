@@ -14,133 +14,296 @@ from . import date_tokens
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern over word classes: `slot:class` keeps what a token says, a bare class only has to be there.
+    """A pattern over word classes, what it makes, and a text that shows it.
 
-    `grain` and `kind` are those of the result; `span` names the first and the last token that belong to the surface
-    when that is not the whole match. `example` is a text that the rule must find whole.
+    In `pattern`, `slot:class` keeps what a token says, a bare class only has to be there, `?` makes the item or group
+    before it optional, `>class` and `!class` look at the next token without taking it. `kind` and `grain` are those
+    of the row; `kind` None reads something that looks like a date and drops it. `first` and `last` name the slots
+    where the surface begins and ends when it is not the whole match. `example` is a text, and `finds` the surface
+    that the rule finds in it (the whole text when empty).
     """
 
     name: str
     pattern: str
     example: str
-    kind: str = "date"
+    finds: str = ""
+    kind: str | None = "date"
     grain: str | None = None
     lang: str = "fa"
+    first: str = ""
+    last: str = ""
 
 
 # A name on the left stands for the classes on the right.
 ALIASES = {
-    "number": (
-        "digits_day",
-        "digits_two",
-        "digits_other",
-        "cardinal",
-        "tens",
-        "ten",
-        "hundreds",
-        "spelt_number",
-        "spelt_day",
+    "counted": (
+        *("digits_day", "digits_two", "digits_other", "cardinal", "tens", "ten", "hundreds", "thousand", "thousands"),
+        *("spelt_number", "spelt_day"),
     ),
     "day": ("digits_day", "ordinal", "spelt_day", "ordinal_tens"),
-    "dayword": ("digits_day", "ordinal", "spelt_day", "ordinal_tens", "cardinal", "tens", "ten"),
+    "loose_day": ("cardinal", "tens", "ten"),
+    "rank": ("ordinal", "first_word"),
     "year": ("digits_year", "spelt_year"),
     "two": ("digits_day", "digits_two"),
-    "month": ("month_alone", "month_company"),
+    "month": ("month_alone", "month_after_in", "month_company"),
+    "sure_month": ("month_alone", "month_after_in"),
+    "month_number": ("digits_day", "cardinal", "ordinal", "ten"),
     "era": ("era_solar", "era_lunar", "era_hijri", "era_greg"),
     "yearcue": ("u_year", "the_year"),
+    "monthcue": ("u_month", "the_month"),
     "unit": ("u_day", "u_week", "u_month", "u_year", "u_decade", "u_century"),
     "theunit": ("the_day", "the_week", "the_month", "the_year", "the_decade", "the_century"),
+    "longunit": ("the_week", "the_month", "the_year", "the_decade", "the_century"),
+    "manyunit": ("u_many", "the_days", "the_weeks", "the_months", "the_years", "the_decades", "the_two"),
     "anyunit": (
-        "u_day",
-        "u_week",
-        "u_month",
-        "u_year",
-        "u_decade",
-        "u_century",
-        "u_many",
-        "the_days",
-        "the_weeks",
-        "the_months",
-        "the_years",
-        "the_decades",
+        *("u_day", "u_week", "u_month", "u_year", "u_decade", "u_century", "u_many"),
+        *("the_days", "the_weeks", "the_months", "the_years", "the_decades"),
     ),
     "adj": ("past_adj", "this_adj", "next_adj"),
     "through": ("to", "dash", "and"),
-    "sep": ("slash", "dash", "dot"),
+    "anyweekday": ("weekday", "weekday_bare"),
+    "at": ("in", "of", "from", "dated", "u_day", "before", "after", "within", "this_det", "to"),
+    "stop": ("comma", "dot", "close", "break", "clock", "colon", "quote"),
+    "follower": ("ordinal", "adj_of_day", "past_adj", "next_adj", "this_adj", "which", "digits_day", "feast"),
 }
 
-_YEAR = "(comma? of? yearcue? (y:year | open y:year close) era:era?)"
-_THIS_YEAR = "(of? (u_year yadj:adj | the_year yadj:adj | this:this_det the_year | this:this_det u_year))"
-_MONTH = "(of? u_month? m:month u_month?)"
+_YEAR = "(comma? (of | in)? yearcue? (y:year | open y:year close) (open? era:era close?)?)"
+_THIS_YEAR = "((of | in)? (u_year yadj:adj | the_year yadj:adj | ythis:this_det yearcue | rel:rel_year))"
 _TAIL = f"({_YEAR} | {_THIS_YEAR} | adj:adj)?"
-_WEEKDAY = "(w:weekday comma? (equals | in)? (dated)?)?"
+_OF_MONTH = "((of | in)? monthcue? m:month u_month? | of? ar_month mn:month_number)"
+_WEEKDAY = "(w:weekday comma? (equals | in)? dated?)?"
+_NUMERIC = "(y:year slash m1:two slash d:two | y:year dash m1:two dash d:two | y:year dot m1:two dot d:two)"
+_DAY_FIRST = "(a:two slash b:two slash y:year | a:two dash b:two dash y:year | a:two dot b:two dot y:year)"
 
 RULES = [
+    # what looks like a date and is none
+    Rule("trap", "trap", "نماز جمعه", kind=None),
+    Rule(
+        "number of a document",
+        "number_word (two slash year | year slash two | year dash two | two | year | month_number)",
+        "شماره 12/1396",
+        kind=None,
+    ),
+    Rule(
+        "day in a proper name",
+        "in_name name_link? (day | loose_day) month year? | in_name name_link? month (!year) | in_name year",
+        "بیمارستان شهدای ۱۷ شهریور",
+        kind="part_of_name",
+    ),
+    Rule("named war", "event_word counted u_adj", "جنگ ۱۲ روزه", kind="named_event", grain="named_event"),
+    # a weekday by its number in a month, before a day by its number
+    Rule(
+        "weekday of a month",
+        f"(last_one | nth:ordinal) u_day? w:anyweekday {_OF_MONTH} {_TAIL}"
+        f" | w:weekday last_one {_OF_MONTH} {_TAIL}"
+        f" | (last_one | nth:ordinal) w:anyweekday of? (the_month radj:adj | this:this_det the_month | u_month radj:adj)",
+        "ثالث ثلاثاء في أيلول 2014",
+        grain="day",
+        lang="ar",
+    ),
+    Rule(
+        "last day of a month",
+        f"(last_one u_day | the_day last_one) {_OF_MONTH} {_TAIL}",
+        "آخر يوم من شهر مارس 2015",
+        grain="day",
+        lang="ar",
+    ),
+    # days
     Rule(
         "days of two months",
-        f"{_WEEKDAY} d:day {_MONTH} to d2:day of? u_month? m2:month u_month? {_TAIL}",
-        "از 25 جدی تا 3 دلو ۱۳۹۶",
+        f"{_WEEKDAY} d:day {_OF_MONTH} {_YEAR}? to (w2:weekday comma?)? d2:day (of | in)? monthcue? m2:month u_month? {_TAIL.replace('y:year', 'y2:year')}",
+        "25 جدی تا 3 دلو",
         grain="day",
     ),
-    Rule("days of a month", f"{_WEEKDAY} d:day through d2:day {_MONTH} {_TAIL}", "۱۵-۱۷ مهر ۱۴۰۲", grain="day"),
-    Rule("month, days", f"m:month d:digits_day through d2:digits_day", "تموز 13 الى 15", grain="day", lang="ar"),
-    Rule("day month year", f"{_WEEKDAY} d:day {_MONTH} {_TAIL}", "7 قوس سال روان", grain="day"),
+    Rule("days of a month", f"d:day through d2:day {_OF_MONTH} {_TAIL}", "۱۵-۱۷ مهر ۱۴۰۲", grain="day"),
     Rule(
-        "year/month/day",
-        f"{_WEEKDAY} y:year slash m:two slash d:two era:era? | {_WEEKDAY} y:year dash m:two dash d:two era:era? | {_WEEKDAY} y:year dot m:two dot d:two era:era?",
-        "۱۴۰۲/۰۷/۱۵",
+        "month, days",
+        f"m:month d:digits_day (to | dash) d2:digits_day (comma? y:year)?",
+        "تموز 13 الى 15",
+        grain="day",
+        lang="ar",
+    ),
+    Rule(
+        "day month, two-digit year",
+        f"{_WEEKDAY} d:day u_month? m:month u_month? yearcue? yy:two (>stop)",
+        "۲۲ بهمن ۵۷،",
+        "۲۲ بهمن ۵۷",
         grain="day",
     ),
     Rule(
-        "day/month/year",
-        f"{_WEEKDAY} a:two slash b:two slash y:year era:era? | {_WEEKDAY} a:two dash b:two dash y:year era:era? | {_WEEKDAY} a:two dot b:two dot y:year era:era?",
-        "15/7/1402",
+        "day month year",
+        f"{_WEEKDAY} (the_day | u_day)? d:day {_OF_MONTH} {_TAIL}",
+        "7 قوس سال روان",
         grain="day",
+        first="d|w",
+    ),
+    Rule(
+        "day of a sure month", f"{_WEEKDAY} d:loose_day u_month? m:sure_month u_month? {_TAIL}", "هشت مارچ", grain="day"
+    ),
+    Rule(
+        "cardinal day month",
+        f"at d:loose_day m:month_company u_month? {_TAIL} | {_WEEKDAY} d:loose_day m:month_company u_month? ({_YEAR} | {_THIS_YEAR})",
+        "به تاریخ هفت ثور",
+        "هفت ثور",
+        grain="day",
+        first="d|w",
+    ),
+    Rule("year/month/day", f"{_WEEKDAY} {_NUMERIC} era:era?", "۱۴۰۲/۰۷/۱۵", grain="day"),
+    Rule("day/month/year", f"{_WEEKDAY} {_DAY_FIRST} era:era?", "15/7/1402", grain="day"),
+    Rule(
+        "weekday day/month", "w:weekday comma? (in | dated)? a:two slash b:two", "السبت 21/09", grain="day", lang="ar"
+    ),
+    Rule(
+        "month day year",
+        "m:month d:digits_day comma? y:year | m:sure_month d:digits_day (>stop)",
+        "مارس 15، 2024",
+        grain="day",
+        lang="ar",
+    ),
+    Rule(
+        "day of this month",
+        "(w:weekday comma? (equals | in)?)? (the_day | u_day)? d:day of? (monthcue radj:adj | this:this_det monthcue | monthcue this:this_det)",
+        "الخامس من الشهر الجاري",
+        grain="day",
+        lang="ar",
+    ),
+    Rule(
+        "weekday and day",
+        "w:weekday (equals | in)? d:ordinal (!month) | w:weekday (equals | in)? d:spelt_day (!month)",
+        "السبت السادس عشر",
+        grain="day",
+        lang="ar",
+    ),
+    # months and parts of them
+    Rule(
+        "part of a month",
+        f"part:part (of | in)? (monthcue? m:month u_month? | ar_month mn:month_number) {_TAIL}",
+        "اواسط مهر ۱۳۹۹",
+        grain="month",
     ),
     Rule(
         "month year",
-        f"(u_month m:month | m:month u_month?) ({_YEAR} | {_THIS_YEAR} | adj:adj)",
+        f"(monthcue? m:month u_month? | ar_month mn:month_number) ({_YEAR} | {_THIS_YEAR} | adj:adj)",
         "فوریه ۲۰۱۶",
         grain="month",
     ),
     Rule(
-        "month alone", "(u_month m:month | m:month_company u_month | m:month_alone u_month?)", "مهر ماه", grain="month"
+        "month after a preposition",
+        f"at u_month? m:month_after_in u_month? {_TAIL}",
+        "في مارس",
+        "مارس",
+        grain="month",
+        lang="ar",
+        first="m",
     ),
-    Rule("feast", f"feast:feast ({_YEAR} | {_THIS_YEAR})?", "عید قربان", kind="named_event", grain="day"),
-    Rule("named war", "event_word number u_adj", "جنگ ۱۲ روزه", kind="named_event", grain="named_event"),
     Rule(
-        "years",
-        f"yearcue y:year (to | dash) y2:year era:era? | y:year dash y2:year era:era? | of y:year to y2:year",
-        "سال ۱۳۹۰ تا ۱۳۹۵",
+        "month alone",
+        "(u_month m:month | m:month u_month | m:month_alone | ar_month m:month | ar_month mn:digits_day (!anyunit))",
+        "مهر ماه",
+        grain="month",
+    ),
+    Rule("month/year", "m1:two slash y:year (!slash) | m1:two dash y:year (!dash)", "2/2013", grain="month", lang="ar"),
+    # parts of years
+    Rule(
+        "half of a year",
+        f"(half rank2:rank | half:half) (of | in)? (yearcue y:year era:era? | y:year era:era? | {_THIS_YEAR})",
+        "نیمه دوم سال ۱۳۹۶",
         grain="year",
     ),
-    Rule("year", "yearcue y:year era:era?", "عام 2022", grain="year", lang="ar"),
-    Rule("year with an era", "y:year era:era", "۱۳۹۶ خورشیدی", grain="year"),
-    Rule("every so often", "every (n:number? unit | two:two_units)", "كل سنتين", kind="frequency", lang="ar"),
-    Rule("frequency word", "freq", "سالانه", kind="frequency"),
-    Rule("relative word", "rel:rel", "دیروز", kind="relative"),
-    Rule("this, last, next", "(u:unit | ut:theunit) adj:adj", "العام الجاري", kind="relative", lang="ar"),
-    Rule("this unit", "this:this_det (u:unit | ut:theunit)", "این هفته", kind="relative"),
     Rule(
-        "so long ago",
-        "vague:vague u:unit (ago:ago | later:later) | n:number u:unit (ago:ago | later:later)",
-        "چند ماه پیش",
-        kind="relative",
+        "quarter of a year",
+        f"quarter q:rank (of | in)? (yearcue y:year era:era? | y:year era:era? | {_THIS_YEAR})",
+        "الربع الأول من عام 2024",
+        grain="year",
+        lang="ar",
     ),
     Rule(
+        "season",
+        f"season_word? season:season ({_YEAR} | {_THIS_YEAR} | adj:adj) | season_word season:season",
+        "بهار ۱۳۹۹",
+        grain="month",
+    ),
+    # feasts
+    Rule("feast", f"u_day? feast:feast ({_YEAR} | {_THIS_YEAR})?", "روز عید قربان", kind="named_event", grain="day"),
+    # years
+    Rule(
+        "decade",
+        "u_decade (y:year | yy:two | yy:tens) era:era? | decade_name (the_century adj)?",
+        "دهه ۱۳۷۰",
+        grain="decade",
+    ),
+    Rule(
+        "years",
+        "yearcue y:year (to | dash | and | slash) yearcue? y2:year era:era? | u_many y:year (to | dash | and) y2:year era:era? | y:year (dash | slash) y2:year era:era? | (from | of) yearcue? y:year era? to yearcue? y2:year era:era?",
+        "سال ۱۳۹۰ تا ۱۳۹۵",
+        grain="year",
+        first="y",
+    ),
+    Rule("year", "yearcue (y:year | open y:year close) era:era?", "عام 2022", grain="year", lang="ar"),
+    Rule("year with an era", "(yearcue? (y:year | yx:digits_other)) era:era", "۱۳۹۶ خورشیدی", grain="year"),
+    Rule("two-digit year", "u_year yy:digits_two (!anyunit)", "سال ۵۷", grain="year"),
+    Rule(
+        "bare year",
+        "at y:digits_year (!anyunit) (!slash) | open y:digits_year close",
+        "في 2015",
+        "2015",
+        grain="year",
+        lang="ar",
+        first="y",
+        last="y",
+    ),
+    # relative
+    Rule("every so often", "every (n:counted? unit | two_units | theunit)", "كل سنتين", kind="frequency", lang="ar"),
+    Rule("frequency word", "freq", "سالانه", kind="frequency"),
+    Rule(
+        "weekday of this week",
+        "w:anyweekday of? (the_week radj:adj | u_week radj:adj | this:this_det (the_week | u_week))",
+        "دوشنبه هفته گذشته",
+        kind="weekday",
+        grain="day",
+    ),
+    Rule(
+        "today's weekday",
+        "(rel:rel_day | today:the_day) comma? open? w:weekday (!adj)",
+        "امروز دوشنبه",
+        kind="weekday",
+        grain="day",
+    ),
+    Rule("relative word", "rel:rel_day | rel:rel_year | rel:rel_other", "دیروز", kind="relative"),
+    Rule(
+        "last but one",
+        "(ut:theunit | u:unit) which? (twice:before | twice:after) adj:adj",
+        "العام قبل الماضي",
+        kind="relative",
+        lang="ar",
+    ),
+    Rule("this, last, next", "(u:unit | ut:theunit) adj:adj", "العام الجاري", kind="relative", lang="ar"),
+    Rule("this unit", "this:this_det (u:unit | ut:theunit) | ut:longunit this:this_det", "این هفته", kind="relative"),
+    Rule(
+        "so many last",
+        "n:counted u:unit span:adj | un:manyunit n:counted? span:adj | vague u:unit adj",
+        "سه سال گذشته",
+        kind="relative",
+    ),
+    Rule("so long ago", "(vague:vague | n:counted) u:unit (ago:ago | later:later)", "چند ماه پیش", kind="relative"),
+    Rule(
         "before so long",
-        "(before:before | after:after) (vague:vague? u:unit | n:number u:unit | two:two_units)",
+        "(before:before | after:after) (vague:vague anyunit | n:counted anyunit | two:two_units | u:unit)",
         "قبل سنتين",
         kind="relative",
         lang="ar",
     ),
     Rule("formerly", "vague_past", "پیش تر", kind="relative"),
+    Rule("today", "today:the_day (!follower)", "اليوم", kind="relative", grain="day", lang="ar"),
     Rule("weekday", "w:weekday adj:adj?", "دوشنبه", kind="weekday", grain="day"),
     Rule("covid period", "period_word covid", "دوران کرونا", kind="period"),
-    Rule("duration", "n:number (u:anyunit | u_adj) | vague anyunit | two_units", "۱۲ روزه", kind="duration"),
+    Rule("duration", "counted (anyunit | u_adj) | vague anyunit | two_units", "۱۲ روزه", kind="duration"),
 ]
 
-_ITEM = re.compile(r"(?:(\w+):)?([a-z_]\w*)(\??)|([()|])(\??)")
+_ITEM = re.compile(r"([>!]?)(?:(\w+):)?([a-z_]\w*)(\??)|([()|])(\??)")
+
+
+_LOOKS = {">": "=", "!": "!"}
 
 
 @dataclass(frozen=True)
@@ -161,9 +324,9 @@ def class_bytes(name: str) -> bytes:
 def _tree(pattern: str):
     """A pattern as nested lists: a list of alternatives, each a list of (item or tree, optional)."""
     stack = [[[]]]
-    for slot, name, may, sign, group_may in _ITEM.findall(pattern):
+    for look, slot, name, may, sign, group_may in _ITEM.findall(pattern):
         if name:
-            stack[-1][-1].append(((slot, name), bool(may)))
+            stack[-1][-1].append(((look or slot, name), bool(may)))
         elif sign == "(":
             stack.append([[]])
         elif sign == "|":
@@ -180,7 +343,10 @@ def _starts(tree, length=2) -> set[tuple[str, ...]]:
     for branch in tree:
         heads = {()}
         for part, optional in branch:
-            tails = _starts(part, length) if isinstance(part, list) else {(part[1],)}
+            if not isinstance(part, list):
+                tails = {()} if part[0] in _LOOKS else {(part[1],)}
+            else:
+                tails = _starts(part, length)
             grown = {(head + tail)[:length] for head in heads for tail in tails if len(head) < length}
             heads = {head for head in heads if len(head) == length or optional} | grown
         out |= heads
@@ -198,7 +364,9 @@ def _regex(tree, slots: list[str]) -> str:
             else:
                 slot, name = part
                 body = "[" + "".join(f"\\x{byte:02x}" for byte in class_bytes(name)) + "]"
-                if slot:
+                if slot in _LOOKS:
+                    body = f"(?{_LOOKS[slot]}{body})"
+                elif slot:
                     slots.append(slot)
                     body = f"({body})"
             parts.append(body + ("?" if optional else ""))

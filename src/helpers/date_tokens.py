@@ -124,7 +124,7 @@ class Lexicon:
     def _lookup(self, entries):
         words = list(dict.fromkeys(e.words for e in entries))
         number = {w: i for i, w in enumerate(words, 1)}
-        tables = np.zeros((3, 2, len(words) + 1), dtype=np.int64)  # class, value, skip x group
+        tables = np.zeros((3, len(lexicon.GROUPS), len(words) + 1), dtype=np.int64)  # class, value, skip x group
         for e in entries:
             tables[:, e.group, number[e.words]] = self.code[e.classes], e.value, e.skip
         keys = _chain([_word_keys([w[i] for w in words]) for i in range(len(words[0]))]) if words else []
@@ -163,7 +163,7 @@ def _kept_bytes(texts):
 
 
 def read(texts: list[str], groups: np.ndarray) -> Batch:
-    """Return the tokens of `texts`; `groups` is 0 (Persian, Dari, Pashto) or 1 (Arabic) a text."""
+    """Return the tokens of `texts`; `groups` is a number into `date_lexicon.GROUPS` a text."""
     folded, dropped, record_start = _kept_bytes(texts)
     clean = folded.tobytes()
     kinds = np.frombuffer(clean.translate(lexicon.kind_table()), dtype=np.uint8)
@@ -253,11 +253,11 @@ def _lines(code, value, start, end, kind, first_byte, keys, group, glued):
     stop[titles[np.concatenate([[True], np.diff(record[titles]) > 0])] if len(titles) else titles] = True
     code[stop] = shared().code[frozenset(["break"])]
     keep = ~line | stop
-    _chains(keep, keys, group, kind, first_byte, code, value, end)
+    _chains(keep, keys, group, kind, first_byte, code, value, start, end)
     return Tokens(code[keep].tobytes(), value[keep], start[keep], end[keep], before[keep], after[keep], glued[keep])
 
 
-def _chains(keep, keys, group, kind, first_byte, code, value, end):
+def _chains(keep, keys, group, kind, first_byte, code, value, start, end):
     """Write each chain of words of a table («كانون الثاني», «عید قربان») into its first token and drop the others."""
     words = shared()
     at = np.flatnonzero(keep)
@@ -281,6 +281,7 @@ def _chains(keep, keys, group, kind, first_byte, code, value, end):
                 continue
             gone[head + 1 : head + n] = True
             code[at[head]], value[at[head]] = letter, tables[1][group[at[head]], num]
+            start[at[head]] += tables[2][group[at[head]], num]
             end[at[head]] = end[at[head + n - 1]]
             keys[at[head]] = 0
             k[head] = 0

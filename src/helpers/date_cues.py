@@ -1,0 +1,152 @@
+"""What stands around a match: tokens and rows come in, tense, role, witnesses and double dates go out.
+
+Knows the order of tokens and their classes; knows no anchor and no calendar arithmetic.
+"""
+
+import numpy as np
+import pandas as pd
+
+from . import date_tokens
+from .date_values import integers
+
+_DATELINE_WITHIN = 600  # code points from the start of a record in which a day on its own line is the dateline
+_NEAR = 40  # tokens within which a tense word of the same sentence counts
+
+
+def _is(classes: np.ndarray, *names) -> np.ndarray:
+    """Which tokens have one of the named classes."""
+    table = np.zeros(256, dtype=bool)
+    for name in names:
+        table[list(date_tokens.shared().letters(name))] = True
+    return table[classes]
+
+
+def add(rows: pd.DataFrame, tokens, spans, record) -> pd.DataFrame:
+    """Return `rows` with `tense role other_calendar other_year`, double dates joined and weekdays taken as witnesses.
+
+    `spans` holds the first token of each row and the one after its last, `record` the record of each row.
+    """
+    classes = np.frombuffer(tokens.classes + b"\0", dtype=np.uint8)
+    rows["tense"] = _tense(classes, spans, record, rows)
+    rows["role"] = _roles(rows, classes, tokens, spans)
+    rows["other_calendar"] = np.full(len(rows), None, dtype=object)
+    rows["other_year"] = integers(np.zeros(len(rows)), np.zeros(len(rows), dtype=bool))
+    return _join(rows, classes, spans, record)
+
+
+def _nearest(marks: np.ndarray, first, last):
+    """Distance in tokens from each span to the nearest mark, and whether it lies before the span."""
+    if not len(marks):
+        return np.full(len(first), 1 << 30), np.zeros(len(first), dtype=bool)
+    at = np.searchsorted(marks, first)
+    before = np.where(at > 0, first - marks[np.maximum(at - 1, 0)], 1 << 30)
+    after_at = np.searchsorted(marks, last)
+    after = np.where(after_at < len(marks), marks[np.minimum(after_at, len(marks) - 1)] - last + 1, 1 << 30)
+    return np.minimum(before, after), before <= after
+
+
+def _tense(classes, spans, record, rows):
+    """`future` or `present` by a verb of the same sentence; `alone` when the record holds nothing but the expression."""
+    first, last = spans[:, 0], spans[:, 1]
+    ends = np.flatnonzero(_is(classes, "dot", "break"))
+    edge = np.searchsorted(ends, first)
+    out = np.full(len(rows), None, dtype=object)
+    for name in ("present", "future"):
+        marks = np.flatnonzero(_is(classes, name))
+        if not len(marks):
+            continue
+        before = np.searchsorted(marks, first) - 1
+        after = np.searchsorted(marks, last)
+        near = np.zeros(len(rows), dtype=bool)
+        for at, inside in ((before, before >= 0), (after, after < len(marks))):
+            mark = marks[np.clip(at, 0, len(marks) - 1)]
+            near |= inside & (np.searchsorted(ends, mark) == edge) & (np.abs(mark - first) < _NEAR)
+        out[near] = name
+    breaks = np.flatnonzero(_is(classes, "break"))
+    sentence = np.searchsorted(breaks, first)
+    bounds = np.concatenate([[-1], breaks, [len(classes) - 1]])
+    length = bounds[sentence + 1] - bounds[sentence] - 1
+    inside = np.bincount(sentence, weights=last - first, minlength=sentence.max(initial=0) + 1)[sentence]
+    only = np.bincount(record, minlength=record.max(initial=0) + 1)[record] <= 3
+    out[only & (length - inside <= 1) & (rows["start"].to_numpy() < 20)] = "alone"
+    return out
+
+
+def _roles(rows, classes, tokens, spans):
+    """The role that the text alone gives; `resolve` has the last word when it knows the publication.
+
+    A day alone on its line near the top, or behind «تاریخ انتشار», is the dateline; beside a future word it is
+    planned; a month, a year, a feast or a named event tells of something earlier; what is no date is a reference.
+    """
+    kind, grain, offset = (rows[name].to_numpy() for name in ("kind", "grain", "offset"))
+    offset = np.array(rows["offset"].fillna(0), dtype=np.int64)
+    dated, day = kind == "date", (kind == "date") & (grain == "day")
+    role = np.where(dated | (kind == "weekday"), "event", "reference").astype(object)
+    vague_past = np.isin(rows["rule"].to_numpy(dtype=object).astype(str), ["formerly", "so long ago"])
+    role[(dated & ~day) | (kind == "named_event") | vague_past] = "historic"
+    moved = kind == "relative"
+    role[moved & (grain == "day")] = "event"
+    role[moved & (offset < 0) & (grain != "day")] = "historic"
+    role[moved & (offset > 0)] = "planned"
+    cue = rows["cue"].to_numpy(dtype=object).astype(str)
+    future = (rows["tense"] == "future").to_numpy() | np.isin(cue, ["next", "next year"])
+    role[future & (dated | (kind == "weekday") | (kind == "named_event"))] = "planned"
+    role[(np.isin(cue, ["this year", "this"])) & dated & ~day & ~future] = "reference"
+    role[_datelines(rows, classes, tokens, spans, day)] = "publication"
+    return role
+
+
+def _datelines(rows, classes, tokens, spans, day):
+    """Days that stand alone on a line near the top (clock and weekday beside them), or behind a publication cue."""
+    out = np.zeros(len(rows), dtype=bool)
+    beside = _is(classes, "clock", "comma", "dash", "colon", "digits_day", "digits_two", "digits_other", "pub_cue", "open", "close", "weekday")
+    cue = _is(classes, "pub_cue")
+    single = day & rows["to_day"].isna().to_numpy() & rows["of_year"].isna().to_numpy()
+    top = rows["start"].to_numpy() < _DATELINE_WITHIN
+    for row in np.flatnonzero(single).tolist():
+        first, last = spans[row, 0], spans[row, 1]
+        if cue[max(first - 3, 0) : first].any():
+            out[row] = True
+            continue
+        if not top[row]:
+            continue
+        while not tokens.line_before[first] and first > 0 and beside[first - 1]:
+            first -= 1
+        while not tokens.line_after[last - 1] and last < len(tokens.line_after) and beside[last]:
+            last += 1
+        out[row] = tokens.line_before[first] and tokens.line_after[last - 1]
+    return out
+
+
+def _join(rows, classes, spans, record):
+    """One row of a double date («15 رمضان 1445 الموافق 25 مارس 2024»), and of a weekday with its date in brackets."""
+    if len(rows) < 2:
+        return rows
+    gap_from, gap_to = spans[:-1, 1], spans[1:, 0]
+    size = gap_to - gap_from
+    link = _is(classes, "equals", "open", "slash", "dash", "comma", "dated", "in", "weekday", "u_day", "the_day")
+    linked = (record[1:] == record[:-1]) & (size <= 3)
+    for step in range(3):
+        at = np.minimum(gap_from + step, len(classes) - 1)
+        linked &= (size <= step) | link[at]
+    kind = rows["kind"].to_numpy(dtype=object)
+    day = (kind == "date") & (rows["grain"] == "day").to_numpy()
+    calendar = rows["calendar"].to_numpy(dtype=object).astype(str)
+    double = linked & day[:-1] & day[1:] & (calendar[:-1] != calendar[1:]) & rows["to_day"].isna().to_numpy()[:-1]
+    opened = _is(classes, "open")[np.minimum(gap_from, len(classes) - 1)] & (size >= 1)
+    bracketed = linked & (kind[:-1] == "weekday") & day[1:] & opened & (size == 1)
+    gone = np.zeros(len(rows), dtype=bool)
+    for row in np.flatnonzero(double).tolist():
+        if gone[row]:
+            continue
+        for part in ("calendar", "year", "month", "day"):
+            rows.loc[row, f"other_{part}"] = rows.loc[row + 1, part]
+        rows.loc[row, "end"] = rows.loc[row + 1, "end"]
+        if pd.isna(rows.loc[row, "weekday"]):
+            rows.loc[row, "weekday"] = rows.loc[row + 1, "weekday"]
+        gone[row + 1] = True
+    for row in np.flatnonzero(bracketed).tolist():
+        if not gone[row] and pd.isna(rows.loc[row + 1, "weekday"]):
+            rows.loc[row + 1, "weekday"] = rows.loc[row, "weekday"]
+            gone[row] = True
+    return rows[~gone].reset_index(drop=True)

@@ -1,0 +1,207 @@
+"""Found rows as plain columns while they are being resolved: frames come in, arrays and the answered frame go out.
+
+Knows calendars as small numbers and how an interval follows from year, month, day and part; knows no rule of choice.
+"""
+
+import numpy as np
+import pandas as pd
+
+from . import calendars
+from .calendars import CALENDARS, LUNAR
+
+DAY = np.timedelta64(86_400, "s")
+NAT = np.datetime64("NaT", "s")
+NO_CALENDAR = len(CALENDARS)
+LUNAR_CODE = CALENDARS.index(LUNAR)
+_INTEGERS = (
+    "year month day to_year to_month to_day other_day other_month other_year of_year short_year offset to_offset nth"
+).split()
+
+
+def span(code, year, month, day):
+    """First and last Gregorian day of each (year, month, day) at its own grain (0 is missing); NaT if there is none.
+
+    `code` is a column of numbers into CALENDARS. Lunar intervals are a day wider on each side: the moon is sighted.
+    """
+    earliest, latest = np.full(len(code), NAT), np.full(len(code), NAT)
+    for each in np.unique(code).tolist():
+        if each == NO_CALENDAR:
+            continue
+        name = CALENDARS[each]
+        mine = np.flatnonzero((code == each) & (year > 0))
+        days, months = mine[day[mine] > 0], mine[(day[mine] == 0) & (month[mine] > 0)]
+        years = mine[(day[mine] == 0) & (month[mine] == 0)]
+        earliest[days] = latest[days] = calendars.to_day(name, year[days], month[days], day[days])
+        earliest[months], latest[months] = calendars.month_span(name, year[months], month[months])
+        earliest[years], latest[years] = calendars.year_span(name, year[years])
+    wide = np.where(code == LUNAR_CODE, DAY, 0 * DAY)
+    return earliest - wide, latest + wide
+
+
+def year_of(code, day) -> np.ndarray:
+    """The year of each day in its calendar, 0 where it is not known."""
+    out = np.zeros(len(day), dtype=np.int64)
+    for each in np.unique(code).tolist():
+        if each != NO_CALENDAR:
+            mine = code == each
+            out[mine] = calendars.from_day(CALENDARS[each], day[mine])[0]
+    return out
+
+
+def weekday_of(day) -> np.ndarray:
+    """0 for Monday; -9 where the day is missing."""
+    number = day.astype("datetime64[D]").astype(np.int64)
+    return np.where(np.isnat(day), -9, (number + 3) % 7)
+
+
+_CODES = {name: i for i, name in enumerate(CALENDARS)}
+
+
+def _codes(column: pd.Series) -> np.ndarray:
+    return column.map(_CODES).fillna(NO_CALENDAR).to_numpy(dtype=np.int64)
+
+
+def _words(column: pd.Series) -> np.ndarray:
+    return column.fillna("").to_numpy(dtype=object).copy()
+
+
+class Rows:
+    """The columns of found rows (0 or "" for missing) and the answers being written beside them."""
+
+    def __init__(self, found: pd.DataFrame, anchors: pd.DataFrame):
+        self.size = len(found)
+        for name in _INTEGERS:
+            setattr(self, name, found[name].fillna(0).to_numpy(dtype=np.int64).copy())
+        self.weekday = found["weekday"].fillna(-1).to_numpy(dtype=np.int64)
+        self.has_short = found["short_year"].notna().to_numpy()
+        for name in ("kind", "grain", "cue", "tense", "part", "role", "rule"):
+            setattr(self, name, _words(found[name]))
+        for name in ("calendar", "of_calendar", "other_calendar"):
+            setattr(self, name, _codes(found[name]))
+        moved = found["offset"].notna().to_numpy()
+        self.offset_unit = np.where(moved, _words(found["unit"]), "")
+        spanned = found["to_offset"].notna().to_numpy()
+        self.more = np.where(spanned, self.to_offset - self.offset, 0)
+        self.seasonal = np.char.startswith(self.part.astype(str), "season") if self.size else np.zeros(0, dtype=bool)
+        self.ordinal_day = ~found["surface"].str.contains(r"\d", regex=True).to_numpy(dtype=bool)
+        self.doc = found["doc_id"].to_numpy(dtype=object)
+        self._anchor(found, anchors)
+        self.earliest, self.latest = np.full(self.size, NAT), np.full(self.size, NAT)
+        self.basis, self.reason = np.full(self.size, "", dtype=object), np.full(self.size, "", dtype=object)
+
+    def _anchor(self, found, anchors):
+        place = pd.Index(anchors["doc_id"]).get_indexer(found["doc_id"])
+        for name in ("earliest", "latest"):
+            column = np.append(anchors[f"anchor_{name}"].to_numpy(dtype="datetime64[s]"), NAT)
+            setattr(self, "anchor_" + name, column[place])
+        self.anchored = ~np.isnat(self.anchor_earliest)
+
+    def is_kind(self, kind: str) -> np.ndarray:
+        """Return which rows are of a kind."""
+        return self.kind == kind
+
+    def where(self, mask) -> np.ndarray:
+        """Return the numbers of the rows of a mask."""
+        return np.flatnonzero(mask)
+
+    def open(self) -> np.ndarray:
+        """Return which rows nothing has answered or refused yet."""
+        return np.isnat(self.earliest) & (self.reason == "")
+
+    def answer(self, at, earliest, latest, basis):
+        """Write intervals into the rows `at` where they are known; the basis names the calendar's uncertainty."""
+        known = ~np.isnat(earliest) & ~np.isnat(latest)
+        at, earliest, latest = at[known], earliest[known], latest[known]
+        self.earliest[at], self.latest[at] = earliest, latest
+        words = basis[known] if isinstance(basis, np.ndarray) else np.full(len(at), basis, dtype=object)
+        self.basis[at] = words
+        for row in at[(self.calendar[at] == LUNAR_CODE) & (earliest != latest)].tolist():
+            self.basis[row] = self._lunar_basis(row)
+
+    def _lunar_basis(self, row) -> str:
+        if self.kind[row] == "named_event":
+            centre = self.earliest[row] + DAY
+            return f"feast of {calendars.from_day(LUNAR, [centre])[0][0]} AH ±1 day"
+        return f"{self.basis[row]}, Umm al-Qura ±1 day"
+
+    def refuse(self, at, reason: str):
+        """Leave rows open for good, with a reason."""
+        self.reason[at] = reason
+
+    def doubt(self, at, reason: str):
+        """Keep the interval of rows and say what is doubtful about it."""
+        self.reason[at] = reason
+
+    def withdraw(self, at, reason: str):
+        """Take an interval back."""
+        self.earliest[at] = self.latest[at] = NAT
+        self.basis[at], self.reason[at] = "", reason
+
+    def interval(self, at, year):
+        """The interval of rows in the given years (0 for none): day, month or year, a part of it, or a range."""
+        code, month, day = self.calendar[at], self.month[at], self.day[at]
+        earliest, latest = span(code, year, month, day)
+        ranged = (self.to_year[at] > 0) | (self.to_month[at] > 0) | (self.to_day[at] > 0)
+        if ranged.any():
+            to_year = np.where(self.to_year[at] > 0, self.to_year[at], year)
+            crosses = (self.year[at] == 0) & (self.to_month[at] > 0) & (self.to_month[at] < month)
+            to_year = np.where(crosses & (year > 0), year + 1, to_year)
+            _, end = span(code, np.where(year > 0, to_year, 0), self.to_month[at], self.to_day[at])
+            latest = np.where(ranged, end, latest)
+            earliest = np.where(np.isnat(latest), NAT, earliest)
+        parts = np.flatnonzero((self.part[at] != "") | (self.nth[at] != 0))
+        for i in parts.tolist():
+            earliest[i], latest[i] = self._part(at[i], int(year[i]), earliest[i], latest[i])
+        decades = np.flatnonzero(self.grain[at] == "decade")
+        if len(decades):
+            _, end = span(code[decades], np.where(year[decades] > 0, year[decades] + 9, 0), 0 * decades, 0 * decades)
+            latest[decades] = end
+        return earliest, latest
+
+    def _part(self, row, year, earliest, latest):
+        """A third of a month, a half or quarter of a year, a season, or a weekday by its number in a month."""
+        if not year or np.isnat(earliest):
+            return NAT, NAT
+        if self.nth[row]:
+            return (self._counted_day(row, earliest, latest),) * 2
+        name, _, number = self.part[row].partition(" ")
+        if name in ("early", "mid", "late"):
+            bounds = {"early": (0, 9), "mid": (10, 19), "late": (20, None)}[name]
+            return earliest + bounds[0] * DAY, latest if bounds[1] is None else earliest + bounds[1] * DAY
+        months = {"half": 6, "quarter": 3, "season": 3}[name]
+        count, calendar = int(number), CALENDARS[self.calendar[row]]
+        if not 1 <= count <= 12 // months:
+            return NAT, NAT
+        if name == "season":
+            return self._season(calendar, year, count)
+        first = calendars.month_span(calendar, year, (count - 1) * months + 1)[0][0]
+        return first, calendars.month_span(calendar, year, count * months)[1][0]
+
+    def _season(self, calendar, year, count):
+        """Spring is the first three solar months; the winter of a Gregorian year is two winters, so none."""
+        if calendar == calendars.GREGORIAN:
+            if count == 4:
+                return NAT, NAT
+            calendar, year = calendars.SOLAR, year - 621
+        elif calendar == LUNAR:
+            return NAT, NAT
+        first = calendars.month_span(calendar, year, count * 3 - 2)[0][0]
+        return first, calendars.month_span(calendar, year, count * 3)[1][0]
+
+    def _counted_day(self, row, first, last):
+        if self.weekday[row] < 0:  # the last day of a month
+            return last
+        if self.nth[row] < 0:
+            return last - (weekday_of(np.array([last]))[0] - self.weekday[row]) % 7 * DAY
+        day = first + ((self.weekday[row] - weekday_of(np.array([first]))[0]) % 7 + 7 * (self.nth[row] - 1)) * DAY
+        return day if day <= last else NAT
+
+    def answered(self, found: pd.DataFrame) -> pd.DataFrame:
+        """Return the frame with `earliest latest basis reason` and the final role."""
+        out = found.copy()
+        out["role"] = pd.array(self.role, dtype="str")
+        out["earliest"], out["latest"] = self.earliest, self.latest
+        for name in ("basis", "reason"):
+            words = getattr(self, name)
+            out[name] = pd.array(np.where(words == "", None, words), dtype="str")
+        return out

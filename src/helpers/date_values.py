@@ -1,0 +1,199 @@
+"""What a match says: the values of its slots come in, the columns of a row go out (calendar, parts, offset, cue).
+
+Knows slots, calendars and the language of a record; knows no text, no anchor and no publication.
+"""
+
+import numpy as np
+import pandas as pd
+
+from . import date_rules, date_tokens, tables
+from .calendars import CALENDARS
+
+_UNITS = np.array([None, "day", "week", "month", "year", "decade", "century"], dtype=object)
+_CALENDARS = np.array([*CALENDARS, None], dtype=object)
+_NONE = len(CALENDARS)
+_GREG, _SOLAR, _AFGHAN, _LUNAR = range(4)
+# The solar calendar of a language; «۱۴۰۲» in a Dari text is an Afghan year.
+_SOLAR_OF = {"prs": _AFGHAN, "ps": _AFGHAN}
+_AWAY = np.array(["last", "this", "next"], dtype=object)
+# From this year of four digits on a Persian text may mean a lunar year: 1420 SH is in the future, 1420 AH was 1999.
+_LUNAR_FROM = 1420
+
+
+class Match:
+    """The matches of a batch as columns: `v[slot]` the value, `has[slot]` whether the slot took part."""
+
+    def __init__(self, rule, slots, values, classes: bytes, language):
+        self.rule, self.language = rule, language
+        self.has = {name: at >= 0 for name, at in slots.items()}
+        self.v = values
+        self.size = len(rule)
+        self.names = np.array([r.name for r in date_rules.RULES], dtype=object)[rule]
+        self.kind = np.array([r.kind for r in date_rules.RULES], dtype=object)[rule]
+        self.grain = np.array([r.grain for r in date_rules.RULES], dtype=object)[rule]
+        self.arabic = language == "ar"
+        self.own_solar = np.where(np.isin(language.astype(str), list(_SOLAR_OF)), _AFGHAN, _SOLAR)
+        self.era = self._eras(classes, slots["era"])
+
+    def _eras(self, classes, at):
+        """The calendar that an era mark names, _NONE for none; «هجری» alone leaves it open."""
+        words, codes = date_tokens.shared(), np.frombuffer(classes + b"\0", dtype=np.uint8)[at]
+        out = np.full(self.size, _NONE)
+        for name, calendar in (("era_lunar", _LUNAR), ("era_solar", self.own_solar), ("era_greg", _GREG)):
+            out = np.where(np.isin(codes, list(words.letters(name))) & self.has["era"], calendar, out)
+        return out
+
+
+def columns(found: Match) -> pd.DataFrame:
+    """Return the columns of `dates.find` that follow from the slots alone."""
+    out = {"kind": found.kind, "grain": found.grain, "rule": found.names}
+    parts = _parts(found)
+    out |= _of_feasts(found, parts)
+    out |= _relative(found)
+    out |= _fractions(found)
+    for name in ("year", "month", "day", "to_year", "to_month", "to_day", "other_month", "other_day", "of_year"):
+        values = parts[name]
+        out[name] = integers(values, values > 0)
+    out["short_year"] = integers(found.v["yy"], found.has["yy"])
+    out["weekday"] = integers(found.v["w"] - 1, found.v["w"] > 0)
+    out["calendar"], out["of_calendar"] = _CALENDARS[parts["calendar"]], _CALENDARS[parts["of_calendar"]]
+    frame = pd.DataFrame(out)
+    moving = (found.kind == "relative") | (found.names == "weekday of this week")
+    own = np.where(found.arabic, _GREG, found.own_solar)
+    frame["calendar"] = np.where(moving & (frame["unit"] != "day"), _CALENDARS[own], frame["calendar"])
+    relative = moving & frame["offset"].notna().to_numpy() & (found.kind == "relative")
+    frame["grain"] = np.where(relative, frame["unit"], frame["grain"])
+    return frame
+
+
+def integers(values, known) -> pd.arrays.IntegerArray:
+    """A nullable integer column."""
+    return pd.arrays.IntegerArray(np.asarray(values, dtype=np.int64), ~np.asarray(known, dtype=bool))
+
+
+def _parts(found: Match) -> dict[str, np.ndarray]:
+    v, has = found.v, found.has
+    zero = np.zeros(found.size, dtype=np.int64)
+    by_name, numbered = has["m"], has["mn"]
+    month = np.where(by_name, v["m"] % 100, np.where(numbered, v["mn"], v["m1"]))
+    year = np.where(has["yx"], v["yx"], v["y"])
+    calendar = _calendar_of_year(found, year)
+    named = np.where(by_name, v["m"] // 100, np.where(numbered, _GREG, _NONE))
+    # a slash date without a year and a day by its number belong to the calendar that the language counts in
+    own = np.where(found.arabic, _GREG, found.own_solar)
+    bare = (year == 0) & ((found.kind == "date") | (found.kind == "part_of_name"))
+    calendar = np.where(named != _NONE, named, np.where(bare & ~has["yy"], own, calendar))
+    calendar = np.where(has["yy"] & (named == _NONE), np.where(found.era != _NONE, found.era, own), calendar)
+    calendar = np.where(has["season"] & (year == 0), own, calendar)
+    day, second = v["d"], v["b"]
+    mixed = has["a"]
+    month_first = mixed & (v["a"] <= 12) & (second > 12)
+    day = np.where(mixed, np.where(month_first, second, v["a"]), day)
+    month = np.where(mixed, np.where(month_first, v["a"], second), month)
+    # 5/7/2023 is May or July; with a Hijri year the day stands first
+    doubtful = mixed & (v["a"] <= 12) & (second <= 12) & (v["a"] != second) & (calendar == _GREG)
+    out = {"calendar": calendar, "of_year": zero, "of_calendar": zero + _NONE}
+    _foreign_year(found, out, year, named)
+    year = np.where(out["of_year"] > 0, 0, year)
+    month2 = v["m2"] % 100
+    ranged = has["d2"]
+    to_month = np.where(has["m2"], month2, np.where(ranged, month, 0))
+    to_year = np.where(has["y2"], v["y2"], np.where(ranged, year, 0))
+    crosses = has["m2"] & (month2 < month)
+    # «از 25 جدی تا 3 حوت ۱۳۹۶»: a year at the end is the year of both, or of the later when the months cross it
+    year = np.where(has["m2"] & (year == 0) & (to_year > 0), to_year - crosses, year)
+    to_year = np.where(has["m2"] & (to_year == year) & crosses, year + 1, to_year)
+    out |= {"year": year, "to_year": to_year, "to_month": to_month, "to_day": v["d2"]}
+    out |= {"month": np.where(doubtful, 0, month), "day": np.where(doubtful, 0, day)}
+    out |= {"other_day": np.where(doubtful, v["a"], 0), "other_month": np.where(doubtful, second, 0)}
+    return out
+
+
+def _calendar_of_year(found: Match, year):
+    """Era mark, else the size of the year and the language; _NONE when a Persian year may be solar or lunar."""
+    solar = np.where(year >= _LUNAR_FROM, _NONE, found.own_solar)
+    hijri = np.where(found.arabic, _LUNAR, solar)
+    by_year = np.where(year >= 1500, _GREG, hijri)
+    out = np.where(year > 0, by_year, _NONE)
+    return np.where((found.era != _NONE) & (year > 0), found.era, out)
+
+
+def _foreign_year(found: Match, out, year, named):
+    """«رمضان 2019», «7 قوس 2017»: a month of one calendar in a year of another; kept apart and joined in `resolve`."""
+    of = np.where(found.era != _NONE, found.era, np.where(year >= 1500, _GREG, named))
+    # «محرم ۱۴۰۰» in a Persian text is lunar; «مهر ۱۴۴۵» can only be a slip
+    foreign = (named != _NONE) & (year > 0) & (of != named) & ~((of == _SOLAR) & (named == _AFGHAN))
+    foreign &= ~((of == _AFGHAN) & (named == _SOLAR))
+    out["of_year"] = np.where(foreign, year, 0)
+    out["of_calendar"] = np.where(foreign, of, _NONE)
+
+
+def _of_feasts(found: Match, parts):
+    """Calendar, month and day of the feasts of the table; the year beside a feast has a calendar of its own."""
+    feast = found.has["feast"]
+    facts = tables.read("feasts")
+    row = np.maximum(found.v["feast"] - 1, 0)
+    of = np.where((parts["year"] > 0) & feast, parts["calendar"], parts["of_calendar"])
+    parts["of_calendar"] = of
+    parts["of_year"] = np.where(feast, parts["year"], parts["of_year"])
+    parts["year"] = np.where(feast, 0, parts["year"])
+    number = {name: i for i, name in enumerate(CALENDARS)}
+    calendar = facts["calendar"].map(number).fillna(_NONE).to_numpy(dtype=np.int64)
+    for name, values in (("calendar", calendar), *((n, facts[n].replace("", "0").astype(int)) for n in ("month", "day"))):
+        parts[name] = np.where(feast, np.asarray(values, dtype=np.int64)[row], parts[name])
+    return {}
+
+
+def _relative(found: Match):
+    """`unit`, `offset` and `to_offset` of «دیروز» or «سه سال گذشته», and `cue`, how a date names its year."""
+    v, has = found.v, found.has
+    no_date = np.isin(found.kind.astype(str), ["relative", "weekday", "duration"]) | (found.names == "weekday of this week")
+    moving = no_date | has["radj"]
+    rel = has["rel"] & moving
+    unit = np.where(rel, v["rel"] // 10_000, np.max([v[n] for n in ("u", "ut", "un")], axis=0))
+    unit = np.where(has["two"], v["two"], unit)
+    unit = np.where(has["today"], 1, unit)
+    unit = np.where(found.names == "weekday of this week", 2, unit)
+    unit = np.where((found.names == "day of this month") | (has["radj"] & (unit == 0)), 3, unit)
+    unit = np.where(has["this"] & (unit == 0), 3, unit)
+    adj = np.where(has["radj"], v["radj"], v["adj"])
+    offset = np.where(rel, v["rel"] % 10_000 - 5_000, adj)
+    known = rel | has["today"] | ((unit > 0) & (has["adj"] | has["this"] | has["radj"]) & moving)
+    offset = np.where(has["twice"], 2 * adj, offset)
+    dual = has["two"]
+    count = np.where(dual, 2, np.where(has["n"], v["n"], 1))
+    back = has["ago"] | has["before"]
+    forth = (has["later"] | has["after"]) & ~back
+    # «دو سال بعد» goes on from a day that the text has told; only Arabic «بعد سنتين» starts from now
+    counted = (back | (forth & found.arabic)) & ~has["vague"] & (unit > 0) & moving
+    offset = np.where(counted, np.where(back, -count, count), offset)
+    span = has["span"] & (has["n"] | dual)
+    first = np.where(v["span"] < 0, -count, 1)
+    last = np.where(v["span"] < 0, -1, count)
+    span &= v["span"] != 0
+    cue = np.where(has["yadj"], _AWAY[v["yadj"] + 1] + " year", None)
+    cue = np.where(has["ythis"], "this year", cue)
+    yearly = has["rel"] & ~moving
+    cue = np.where(yearly, _AWAY[np.clip(v["rel"] % 10_000 - 5_000, -1, 1) + 1] + " year", cue)
+    cue = np.where(has["adj"] & ~(moving & (found.kind != "weekday")), _AWAY[v["adj"] + 1], cue)
+    cue = np.where(counted, "about", cue)
+    return {
+        "unit": _UNITS[np.where(moving & (unit <= 6), unit, 0)],
+        "offset": integers(np.where(span, first, offset), known | counted | span),
+        "to_offset": integers(last, span),
+        "cue": cue,
+    }
+
+
+def _fractions(found: Match):
+    """`part` of a month or a year, and `nth` of «the third Tuesday of» (-1 for the last)."""
+    v, has = found.v, found.has
+    part = np.full(found.size, None, dtype=object)
+    part[has["part"]] = np.array(["", "early", "mid", "late"], dtype=object)[np.clip(v["part"], 0, 3)][has["part"]]
+    half = has["half"] | has["rank2"]
+    for rows, name, number in ((half, "half", v["rank2"]), (has["q"], "quarter", v["q"]), (has["season"], "season", v["season"])):
+        part[rows] = [f"{name} {n}" for n in number[rows].tolist()]
+    part[half & ~has["rank2"]] = "half 0"
+    counting = np.isin(found.names.astype(str), ["weekday of a month", "last day of a month"])
+    nth = np.where(has["nth"], v["nth"], -1)
+    return {"part": part, "nth": integers(nth, counting)}
