@@ -114,6 +114,11 @@ def test_find_actors_by_any_spelling_or_part(corpus, name):
     assert found["actor_id"].tolist() == ["kobra-rezaei"] and found["n_records"].tolist() == [2]
 
 
+def test_nothing_is_found_where_nobody_is(data_folder):
+    (data_folder / "actors.csv").write_text("actor_id,type,lang,name\n", encoding="utf-8")
+    assert rz.find_actors(rz.load_corpus(data_folder), "رضایی").empty
+
+
 def test_changes_tells_new_changed_and_gone(data_folder):
     corpus = data_folder / "corpus"
     with warnings.catch_warnings():

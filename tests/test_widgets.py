@@ -1,5 +1,7 @@
 """The Explorer as an object: what its controls choose is what keep chooses. In a browser: test_jupyterlab."""
 
+import asyncio
+
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
@@ -52,6 +54,22 @@ def test_the_charts_follow(explorer):
     figure = explorer._network.children[0]
     assert isinstance(figure, go.FigureWidget) and figure.to_json() != before
     assert "2024-03-26" in explorer._sentences.value
+
+
+def test_a_dragged_control_draws_only_its_last_value(explorer, monkeypatch):
+    """Fifty values in a row, as a dragged slider sends them: one drawing, of the last one."""
+    drawn = []
+    draw = explorer._draw
+    monkeypatch.setattr(explorer, "_draw", lambda: (drawn.append(explorer.choice), draw()))
+
+    async def drag():
+        for number in range(50):
+            set_control(explorer, "text", "زنان" * (number % 2) + "ایران")
+            await asyncio.sleep(0)
+        await asyncio.sleep(1)
+
+    asyncio.run(drag())
+    assert drawn == [{"text": "زنانایران"}]
 
 
 def test_nothing_matches_is_said_and_not_an_error(explorer):

@@ -205,7 +205,7 @@ def find_actors(corpus: Corpus, name: str) -> pd.DataFrame:
     `found` is that name; names equal to the one asked for come first, then the most named actors.
     """
     wanted = skeleton(name)[0]
-    letters = corpus.names["name"].map(lambda each: skeleton(each)[0])
+    letters = corpus.names["name"].map(lambda each: skeleton(each)[0]).astype("str")
     hits = corpus.names[letters.str.contains(wanted, regex=False) | (corpus.names["actor_id"] == name)]
     hits = hits.assign(found=hits["name"], equal=letters[hits.index] == wanted)
     hits = hits.sort_values("equal", ascending=False, kind="stable").drop_duplicates("actor_id")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbclient
 import nbformat
+from traitlets.config import Config
 
 SECONDS = 1_800
 
@@ -47,9 +48,10 @@ def run(data: Path, out: Path, lang: str, folder: Path, at_once: int | None = No
 
 def _run(path: Path) -> Run:
     book = nbformat.read(path, as_version=4)
-    client = nbclient.NotebookClient(
-        book, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
-    )
+    # Over a socket file, which only this user can open, where the system has them; else over local TCP.
+    config = Config({"KernelManager": {"transport": "tcp" if os.name == "nt" else "ipc"}})
+    where = {"metadata": {"path": str(path.parent)}}
+    client = nbclient.NotebookClient(book, timeout=SECONDS, kernel_name="python3", resources=where, config=config)
     try:
         client.execute()
     except nbclient.exceptions.CellExecutionError as error:

@@ -47,11 +47,10 @@ class Explorer(ipywidgets.VBox):
         self._timeline, self._network = _box("ruznama-timeline"), _box("ruznama-network")
         self._sentences = ipywidgets.HTML(layout={"max_height": "420px", "overflow": "auto", "width": "100%"})
         self._sentences.add_class("ruznama-sentences")
-        side = ipywidgets.VBox(list(self._controls.values()), layout={"width": "290px", "min_width": "290px"})
-        main = ipywidgets.VBox([self._timeline, self._network, self._sentences], layout={"flex": "1 1 auto"})
+        # Above the charts, not beside them: a network needs the whole width of a notebook.
+        panel = ipywidgets.Box(list(self._controls.values()), layout={"flex_flow": "row wrap", "width": "100%"})
         style = ipywidgets.HTML(labels.widget_css())
-        body = ipywidgets.HBox([side, main], layout={"align_items": "flex-start"})
-        super().__init__([style, self._told, body])
+        super().__init__([style, panel, self._told, self._timeline, self._network, self._sentences])
         self.add_class("ruznama-explorer")
         # Drawn once before anything is wired: an error shows here, in the cell, and not silently in a callback.
         self._draw()
@@ -105,7 +104,7 @@ class Explorer(ipywidgets.VBox):
         calendar, of = control["calendar"], control["of"]
         table = counts.timeline(some, by="month", calendar=calendar, of=of)
         _show(self._timeline, charts.timeline_chart(table, lang=self._lang, calendar=calendar))
-        pairs = _strongest(counts.cooccurrence(some, within="record"))
+        pairs = _strongest(counts.cooccurrence(some, within=control["within"]))
         _show(self._network, charts.network_chart(pairs, lang=self._lang))
         self._sentences.value = self._list(some, told)
 
@@ -118,7 +117,7 @@ class Explorer(ipywidgets.VBox):
 
 
 def _box(name: str) -> ipywidgets.Box:
-    box = ipywidgets.Box(layout={"width": "100%", "overflow": "auto"})
+    box = ipywidgets.VBox(layout={"width": "100%", "overflow": "auto"})
     box.add_class(name)
     return box
 
@@ -163,7 +162,6 @@ def _controls(corpus: Corpus) -> dict[str, ipywidgets.Widget]:
     languages = {
         code: labels.message(f"language_{code}", "en") for code in ("fa", "prs", "ar", "ps", "ckb", "ur", "und")
     }
-    wide = {"width": "270px"}
     periods = _periods(corpus)
     told = [(str(period), period) for period in periods] or [("no dated records", None)]
     made = {
@@ -189,9 +187,12 @@ def _controls(corpus: Corpus) -> dict[str, ipywidgets.Widget]:
                      ("Solar Hijri (Afghanistan)", "solar_hijri_afghan"), ("Lunar Hijri", "lunar_hijri")],
             description="Calendar",
         ),
+        "within": ipywidgets.Dropdown(
+            options=[("one sentence", "sentence"), ("one record", "record")], description="Together in"
+        ),
     }  # fmt: skip
     for name, control in made.items():
-        control.layout = wide
+        control.layout = {"width": "430px" if name == "period" else "300px"}
         control.add_class(f"ruznama-{'actor' if name == 'actors' else name}")
     for name in ("outlet", "actors", "text"):
         made[name].add_class(labels.WIDGET_CLASS)
