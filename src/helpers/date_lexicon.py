@@ -22,7 +22,7 @@ WEEKDAY = 1_000_000  # the value of Monday; smaller values are numbers, months, 
 IGNORED, BREAK, OTHER, LETTER = 1, 3, 0x7C, 0xFF
 SPACE_KIND, LETTER_KIND, DIGIT_KIND, LINE_KIND, SIGN_KIND = range(5)
 
-_SIGNS = {"،": ",", "؛": ";", "٪": "%", "«": '"', "»": '"', "“": '"', "”": '"', "ـ": "", "⁄": "/", "∕": "/"}
+_SIGNS = {"،": ",", "؛": ";", "٪": "%", "«": '"', "»": '"', "“": '"', "”": '"', "ـ": "", "⁄": "/", "∕": "/", "\\": "/"}
 _DASHES = "‐‑‒–—−"  # noqa: RUF001
 
 

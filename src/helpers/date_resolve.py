@@ -35,7 +35,8 @@ def resolve(found: pd.DataFrame, anchors: pd.DataFrame) -> pd.DataFrame:
 
 def _explicit(rows: Rows):
     """A year in the text: the day, month or year, a part of it, or a range."""
-    at = rows.where((rows.year > 0) & rows.is_kind("date") & (rows.calendar != NO_CALENDAR) & (rows.other_day == 0))
+    dated = rows.is_kind("date") | ((rows.rule == "year at the end of a name"))
+    at = rows.where((rows.year > 0) & dated & (rows.calendar != NO_CALENDAR) & (rows.other_day == 0))
     earliest, latest = rows.interval(at, rows.year[at])
     wrong = latest < earliest
     rows.refuse(at[wrong], "the range ends before it begins")
@@ -90,7 +91,9 @@ def _foreign_year(rows: Rows):
 
 def _short_years(rows: Rows):
     """«۲۲ بهمن ۵۷»: the century by the weekday, else the latest one that is not after the publication."""
-    at = rows.where(rows.has_short & (rows.calendar != NO_CALENDAR))
+    unordered = rows.has_short & (rows.rule == "two-digit year/month/day") & (rows.month == 0)
+    rows.refuse(rows.where(unordered), "day, month and year may stand in any order")
+    at = rows.where(rows.has_short & (rows.calendar != NO_CALENDAR) & ~unordered)
     if not len(at):
         return
     late = rows.anchor_latest[at]
@@ -133,16 +136,24 @@ def _bare(rows: Rows):
     """A day, month or feast without a year: the nearest before the publication, or after it by tense."""
     dated = rows.is_kind("date") | rows.is_kind("named_event")
     free = dated & rows.open() & (rows.year == 0) & (rows.of_year == 0) & ((rows.month > 0) | rows.seasonal)
+    free &= rows.cue != "that year"
     at = rows.where(free & rows.anchored & ~rows.has_short & (rows.calendar != NO_CALENDAR) & (rows.offset_unit == ""))
     if not len(at):
         return
+    rows.refuse(at[np.char.startswith(rows.part[at].astype(str), "week")], "weeks of a month are counted differently")
     day = rows.anchor_latest[at] - rows.anchor_earliest[at] <= 31 * DAY
-    _bare_in_interval(rows, at[~day])
-    _bare_near_day(rows, at[day])
+    _bare_in_interval(rows, at[~day], rows.anchor_earliest[at[~day]], rows.anchor_latest[at[~day]])
+    alone = (rows.tense[at] == "alone") & ~np.isin(rows.cue[at], ["past", "last", "next"]) & (rows.weekday[at] < 0)
+    some = at[day & alone]
+    if len(some):
+        # an agenda line: the year, of the calendar that the language counts in, in which it was published
+        _bare_in_interval(rows, some, *span(rows.home[some], year_of(rows.home[some], rows.anchor_latest[some]), 0 * some, 0 * some))
+    _bare_near_day(rows, at[day & ~alone])
 
 
-def _bare_in_interval(rows: Rows, at):
-    first, last = rows.anchor_earliest[at], rows.anchor_latest[at]
+def _bare_in_interval(rows: Rows, at, first, last):
+    if not len(at):
+        return
     earliest, latest, hits = _in_year_of(rows, at, first, last)
     rows.answer(at[hits == 1], earliest[hits == 1], latest[hits == 1], "year of publication")
     rows.refuse(at[hits != 1], "the publication is known too loosely to fix the year")
@@ -178,6 +189,7 @@ def _direction(rows: Rows, at, back, ahead, named, far):
     cued_past, cued_next = np.isin(cue, ["past", "last"]), cue == "next"
     coming = cued_next | (((tense == "future") | (tense == "alone")) & ~cued_past)
     present = (tense == "present") & ~cued_past & ~cued_next
+    # nothing but the expression: an agenda line, of the year of publication
     chosen = np.where(coming, 1, 0)
     # «في 20 أبريل» of a March text without a tense: last April is eleven months away, the coming one is near
     unsure = ~coming & ~cued_past & (cue != "this") & (ahead * _SENSIBLE < back)
@@ -197,19 +209,25 @@ def _direction(rows: Rows, at, back, ahead, named, far):
 
 
 def _this_month(rows: Rows):
-    """«الخامس من الشهر الجاري»: a day, or a weekday by its number, in a month counted from the publication."""
+    """«الخامس من الشهر الجاري», «السبت السادس عشر»: a day in a month counted from the publication.
+
+    A weekday with a day alone is looked for in the months before, of and after the publication: the nearest that fits.
+    """
     at = rows.where((rows.offset_unit == "month") & rows.anchored & rows.is_kind("date") & rows.open())
-    if not len(at):
-        return
-    code = rows.calendar[at]
-    first = _month_number(code, rows.anchor_earliest[at])
-    last = _month_number(code, rows.anchor_latest[at])
-    fixed = (first == last) & (first > 0)
-    number = first + rows.offset[at]
-    rows.month[at] = np.where(fixed, number % 12 + 1, 0)
-    earliest, latest = rows.interval(at, np.where(fixed, number // 12, 0))
-    rows.answer(at[fixed], earliest[fixed], latest[fixed], "month of publication")
-    rows.refuse(at[~fixed], "the publication is known too loosely")
+    free = rows.where((rows.rule == "weekday and day") & rows.anchored & rows.open())
+    for mine, offset in ((at, rows.offset[at]), *((free, np.full(len(free), step)) for step in (0, -1, 1))):
+        if not len(mine):
+            continue
+        code = rows.calendar[mine]
+        first, last = (_month_number(code, day[mine]) for day in (rows.anchor_earliest, rows.anchor_latest))
+        fixed = (first == last) & (first > 0) & np.isnat(rows.earliest[mine])
+        number = first + offset
+        rows.month[mine] = np.where(fixed, number % 12 + 1, 0)
+        earliest, latest = rows.interval(mine, np.where(fixed, number // 12, 0))
+        fits = fixed & ((mine[:, None] == at).any(axis=1) | (weekday_of(earliest) == rows.weekday[mine]))
+        rows.answer(mine[fits], earliest[fits], latest[fits], "month of publication")
+    both = np.concatenate([at, free])
+    rows.refuse(both[np.isnat(rows.earliest[both])], "the month of publication does not hold that day")
 
 
 def _month_number(code, day):

@@ -83,7 +83,9 @@ class Rows:
         spanned = found["to_offset"].notna().to_numpy()
         self.more = np.where(spanned, self.to_offset - self.offset, 0)
         self.seasonal = np.char.startswith(self.part.astype(str), "season") if self.size else np.zeros(0, dtype=bool)
-        self.ordinal_day = ~found["surface"].str.contains(r"\d", regex=True).to_numpy(dtype=bool)
+        self.ordinal_day = found["spelt"].to_numpy(dtype=bool)
+        # the calendar that a text counts years in: its own solar one, Gregorian in Arabic
+        self.home = _codes(found["home"])
         self.doc = found["doc_id"].to_numpy(dtype=object)
         self._anchor(found, anchors)
         self.earliest, self.latest = np.full(self.size, NAT), np.full(self.size, NAT)
@@ -168,6 +170,8 @@ class Rows:
         if name in ("early", "mid", "late"):
             bounds = {"early": (0, 9), "mid": (10, 19), "late": (20, None)}[name]
             return earliest + bounds[0] * DAY, latest if bounds[1] is None else earliest + bounds[1] * DAY
+        if name == "week":
+            return NAT, NAT
         months = {"half": 6, "quarter": 3, "season": 3}[name]
         count, calendar = int(number), CALENDARS[self.calendar[row]]
         if not 1 <= count <= 12 // months:

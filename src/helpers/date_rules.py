@@ -17,7 +17,7 @@ class Rule:
     """A pattern over word classes, what it makes, and a text that shows it.
 
     In `pattern`, `slot:class` keeps what a token says, a bare class only has to be there, `?` makes the item or group
-    before it optional, `>class` and `!class` look at the next token without taking it. `kind` and `grain` are those
+    before it optional, `>class` and `!class` look at the next token without taking it, `<class` at the one before. `kind` and `grain` are those
     of the row; `kind` None reads something that looks like a date and drops it. `first` and `last` name the slots
     where the surface begins and ends when it is not the whole match. `example` is a text, and `finds` the surface
     that the rule finds in it (the whole text when empty).
@@ -43,7 +43,7 @@ ALIASES = {
     "day": ("digits_day", "ordinal", "spelt_day", "ordinal_tens"),
     "loose_day": ("cardinal", "tens", "ten"),
     "rank": ("ordinal", "first_word"),
-    "year": ("digits_year", "spelt_year"),
+    "year": ("digits_year", "digits_recent", "spelt_year"),
     "two": ("digits_day", "digits_two"),
     "month": ("month_alone", "month_after_in", "month_company"),
     "sure_month": ("month_alone", "month_after_in"),
@@ -68,7 +68,7 @@ ALIASES = {
 }
 
 _YEAR = "(comma? (of | in)? yearcue? (y:year | open y:year close) (open? era:era close?)?)"
-_THIS_YEAR = "((of | in)? (u_year yadj:adj | the_year yadj:adj | ythis:this_det yearcue | rel:rel_year))"
+_THIS_YEAR = "((of | in)? (u_year yadj:adj | the_year yadj:adj | ythis:this_det yearcue | ythat:that_det yearcue | the_year ythat:same_adj | rel:rel_year))"
 _TAIL = f"({_YEAR} | {_THIS_YEAR} | adj:adj)?"
 _OF_MONTH = "((of | in)? monthcue? m:month u_month? | of? ar_month mn:month_number)"
 _WEEKDAY = "(w:weekday comma? (equals | in)? dated?)?"
@@ -108,6 +108,12 @@ RULES = [
         grain="day",
         lang="ar",
     ),
+    Rule(
+        "week of a month",
+        f"(the_week week:ordinal | week:ordinal u_week | u_week week:ordinal) {_OF_MONTH} {_TAIL}",
+        "هفته اول مهر ۱۳۹۹",
+        grain="week",
+    ),
     # days
     Rule(
         "days of two months",
@@ -132,7 +138,7 @@ RULES = [
     ),
     Rule(
         "day month year",
-        f"{_WEEKDAY} (the_day | u_day)? d:day {_OF_MONTH} {_TAIL}",
+        f"{_WEEKDAY} (the_day | u_day)? d:day u_day? {_OF_MONTH} {_TAIL}",
         "7 قوس سال روان",
         grain="day",
         first="d|w",
@@ -150,6 +156,12 @@ RULES = [
     ),
     Rule("year/month/day", f"{_WEEKDAY} {_NUMERIC} era:era?", "۱۴۰۲/۰۷/۱۵", grain="day"),
     Rule("day/month/year", f"{_WEEKDAY} {_DAY_FIRST} era:era?", "15/7/1402", grain="day"),
+    Rule(
+        "two-digit year/month/day",
+        f"{_WEEKDAY} sa:two slash sb:two slash sc:two | w:weekday comma? dated? sa:two (dash | dot) sb:two (dash | dot) sc:two",
+        "۹۶/۰۹/۰۷",
+        grain="day",
+    ),
     Rule(
         "weekday day/month", "w:weekday comma? (in | dated)? a:two slash b:two", "السبت 21/09", grain="day", lang="ar"
     ),
@@ -197,6 +209,13 @@ RULES = [
         first="m",
     ),
     Rule(
+        "months",
+        f"(from | of)? monthcue? m:month u_month? (to | dash | and) monthcue? m2:month u_month? {_TAIL}",
+        "مهر تا آذر ۱۳۹۶",
+        grain="month",
+        first="m",
+    ),
+    Rule(
         "month alone",
         "(u_month m:month | m:month u_month | m:month_alone | ar_month m:month | ar_month mn:digits_day (!anyunit))",
         "مهر ماه",
@@ -239,18 +258,27 @@ RULES = [
         grain="year",
         first="y",
     ),
-    Rule("year", "yearcue (y:year | open y:year close) era:era?", "عام 2022", grain="year", lang="ar"),
+    Rule("year", "(yearcue | u_many) (y:year | open y:year close) era:era?", "عام 2022", grain="year", lang="ar"),
     Rule("year with an era", "(yearcue? (y:year | yx:digits_other)) era:era", "۱۳۹۶ خورشیدی", grain="year"),
     Rule("two-digit year", "u_year yy:digits_two (!anyunit)", "سال ۵۷", grain="year"),
     Rule(
         "bare year",
-        "at y:digits_year (!anyunit) (!slash) | open y:digits_year close",
+        "year_in y:digits_recent (!anyunit) (!slash) (!counted) | year_in y:digits_year (>stop) | open y:year close",
         "في 2015",
         "2015",
         grain="year",
         lang="ar",
         first="y",
         last="y",
+    ),
+    Rule(
+        "year at the end of a name",
+        "<plain y:digits_recent (!plain) (!anyunit) (!slash) (!dash) (!counted) (!dot)"
+        " | <plain y:digits_recent >dot (!digits_day)",
+        "جام جهانی ۲۰۱۸،",
+        "۲۰۱۸",
+        kind="part_of_name",
+        grain="year",
     ),
     # relative
     Rule("every so often", "every (n:counted? unit | two_units | theunit)", "كل سنتين", kind="frequency", lang="ar"),
@@ -280,6 +308,12 @@ RULES = [
     Rule("this, last, next", "(u:unit | ut:theunit) adj:adj", "العام الجاري", kind="relative", lang="ar"),
     Rule("this unit", "this:this_det (u:unit | ut:theunit) | ut:longunit this:this_det", "این هفته", kind="relative"),
     Rule(
+        "that unit",
+        "that_det (unit | theunit) | theunit same_adj",
+        "همان سال",
+        kind="relative",
+    ),
+    Rule(
         "so many last",
         "n:counted u:unit span:adj | un:manyunit n:counted? span:adj | vague u:unit adj",
         "سه سال گذشته",
@@ -288,7 +322,7 @@ RULES = [
     Rule("so long ago", "(vague:vague | n:counted) u:unit (ago:ago | later:later)", "چند ماه پیش", kind="relative"),
     Rule(
         "before so long",
-        "(before:before | after:after) (vague:vague anyunit | n:counted anyunit | two:two_units | u:unit)",
+        "(before:before | after:after) (vague:vague anyunit | n:counted u:anyunit | two:two_units | u:unit)",
         "قبل سنتين",
         kind="relative",
         lang="ar",
@@ -300,10 +334,10 @@ RULES = [
     Rule("duration", "counted (anyunit | u_adj) | vague anyunit | two_units", "۱۲ روزه", kind="duration"),
 ]
 
-_ITEM = re.compile(r"([>!]?)(?:(\w+):)?([a-z_]\w*)(\??)|([()|])(\??)")
+_ITEM = re.compile(r"([><!]?)(?:(\w+):)?([a-z_]\w*)(\??)|([()|])(\??)")
 
 
-_LOOKS = {">": "=", "!": "!"}
+_LOOKS = {">": "=", "!": "!", "<": "<="}
 
 
 @dataclass(frozen=True)
@@ -318,6 +352,8 @@ class Machine:
 def class_bytes(name: str) -> bytes:
     """Return the class bytes that a class name or an alias stands for; KeyError when no word has the class."""
     words = date_tokens.shared()
+    if name == "plain":  # a word that is in no table
+        return b"\0"
     return bytes(sorted({byte for each in ALIASES.get(name, (name,)) for byte in words.letters(each)}))
 
 

@@ -95,7 +95,7 @@ class _Lookup:
 
 
 SIGNS = {"/": "slash", "-": "dash", ".": "dot", ",": "comma", "(": "open", ")": "close", ":": "colon", '"': "quote"}
-NUMBERS = ("digits_day", "digits_two", "digits_year", "digits_other")
+NUMBERS = ("digits_day", "digits_two", "digits_year", "digits_other", "digits_recent")
 
 
 class Lexicon:
@@ -223,9 +223,14 @@ def _numbers(folded, start, end, kind, code, value, glued):
     out[small] = lexicon_codes[1]
     out[small & (number >= 1) & (number <= 31)] = lexicon_codes[0]
     out[(length == 4) & (number >= 1200) & (number < 2200)] = lexicon_codes[2]
+    # 2000 may be a year or a round number: only a word beside it tells
+    recent = (number > 1900) & (number < 2060) & (number != 2000)
+    out[(length == 4) & recent] = lexicon_codes[4]
     # «B12», «F16», «12,500»: a digit run that touches a Latin letter or a digit group is no part of a date
     before = np.where(begin > 0, folded[np.maximum(begin - 1, 0)], 0)
     after = np.where(end[at] <= last, folded[np.minimum(end[at], last)], 0)
+    iso = (after == ord("t")) & (length == 2)  # 2024-03-26T10:00
+    after = np.where(iso, 0, after)
     latin = ((before >= 97) & (before <= 122)) | ((after >= 97) & (after <= 122))
     value[at] = np.where(length <= 4, number, 0)
     code[at] = np.where(latin | (length > 4), 0, out)

@@ -34,6 +34,8 @@ class Match:
         self.arabic = language == "ar"
         self.own_solar = np.where(np.isin(language.astype(str), list(_SOLAR_OF)), _AFGHAN, _SOLAR)
         self.era = self._eras(classes, slots["era"])
+        codes = np.frombuffer(classes + b"\0", dtype=np.uint8)[slots["d"]]
+        self.spelt = np.isin(codes, list(date_tokens.shared().letters("ordinal"))) & self.has["d"]
 
     def _eras(self, classes, at):
         """The calendar that an era mark names, _NONE for none; «هجری» alone leaves it open."""
@@ -54,12 +56,18 @@ def columns(found: Match) -> pd.DataFrame:
     for name in ("year", "month", "day", "to_year", "to_month", "to_day", "other_month", "other_day", "of_year"):
         values = parts[name]
         out[name] = integers(values, values > 0)
-    out["short_year"] = integers(found.v["yy"], found.has["yy"])
+    v, has = found.v, found.has
+    first = np.where(v["sa"] > 31, v["sa"], v["sc"])
+    short = np.where(has["yy"], v["yy"], first)
+    out["short_year"] = integers(short, has["yy"] | has["sa"])
     out["weekday"] = integers(found.v["w"] - 1, found.v["w"] > 0)
     out["calendar"], out["of_calendar"] = _CALENDARS[parts["calendar"]], _CALENDARS[parts["of_calendar"]]
+    # «الثلاثاء الثالث من أيلول» may count Tuesdays: only a spelt-out day can
+    out["spelt"] = found.spelt
     frame = pd.DataFrame(out)
     moving = (found.kind == "relative") | (found.names == "weekday of this week")
     own = np.where(found.arabic, _GREG, found.own_solar)
+    frame["home"] = _CALENDARS[own]
     frame["calendar"] = np.where(moving & (frame["unit"] != "day"), _CALENDARS[own], frame["calendar"])
     relative = moving & frame["offset"].notna().to_numpy() & (found.kind == "relative")
     frame["grain"] = np.where(relative, frame["unit"], frame["grain"])
@@ -82,8 +90,8 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     # a slash date without a year and a day by its number belong to the calendar that the language counts in
     own = np.where(found.arabic, _GREG, found.own_solar)
     bare = (year == 0) & ((found.kind == "date") | (found.kind == "part_of_name"))
-    calendar = np.where(named != _NONE, named, np.where(bare & ~has["yy"], own, calendar))
-    calendar = np.where(has["yy"] & (named == _NONE), np.where(found.era != _NONE, found.era, own), calendar)
+    calendar = np.where(named != _NONE, named, np.where(bare & ~has["yy"] & ~has["sa"], own, calendar))
+    calendar = np.where((has["yy"] | has["sa"]) & (named == _NONE), np.where(found.era != _NONE, found.era, own), calendar)
     calendar = np.where(has["season"] & (year == 0), own, calendar)
     day, second = v["d"], v["b"]
     mixed = has["a"]
@@ -92,6 +100,10 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     month = np.where(mixed, np.where(month_first, v["a"], second), month)
     # 5/7/2023 is May or July; with a Hijri year the day stands first
     doubtful = mixed & (v["a"] <= 12) & (second <= 12) & (v["a"] != second) & (calendar == _GREG)
+    # two-digit years stand first or last, and only a number above 31 shows which
+    leading, trailing = v["sa"] > 31, (v["sc"] > 31) & (v["sa"] <= 31)
+    day = np.where(leading, v["sc"], np.where(trailing, v["sa"], day))
+    month = np.where(leading | trailing, v["sb"], month)
     out = {"calendar": calendar, "of_year": zero, "of_calendar": zero + _NONE}
     _foreign_year(found, out, year, named)
     year = np.where(out["of_year"] > 0, 0, year)
@@ -99,6 +111,7 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     ranged = has["d2"]
     to_month = np.where(has["m2"], month2, np.where(ranged, month, 0))
     to_year = np.where(has["y2"], v["y2"], np.where(ranged, year, 0))
+    to_year = np.where(has["m2"] & ~has["d2"] & (to_year == 0), year, to_year)
     crosses = has["m2"] & (month2 < month)
     # «از 25 جدی تا 3 حوت ۱۳۹۶»: a year at the end is the year of both, or of the later when the months cross it
     year = np.where(has["m2"] & (year == 0) & (to_year > 0), to_year - crosses, year)
@@ -148,7 +161,7 @@ def _relative(found: Match):
     """`unit`, `offset` and `to_offset` of «دیروز» or «سه سال گذشته», and `cue`, how a date names its year."""
     v, has = found.v, found.has
     no_date = np.isin(found.kind.astype(str), ["relative", "weekday", "duration"]) | (found.names == "weekday of this week")
-    moving = no_date | has["radj"]
+    moving = no_date | has["radj"] | (has["this"] & (found.kind == "date"))
     rel = has["rel"] & moving
     unit = np.where(rel, v["rel"] // 10_000, np.max([v[n] for n in ("u", "ut", "un")], axis=0))
     unit = np.where(has["two"], v["two"], unit)
@@ -173,6 +186,7 @@ def _relative(found: Match):
     span &= v["span"] != 0
     cue = np.where(has["yadj"], _AWAY[v["yadj"] + 1] + " year", None)
     cue = np.where(has["ythis"], "this year", cue)
+    cue = np.where(has["ythat"], "that year", cue)
     yearly = has["rel"] & ~moving
     cue = np.where(yearly, _AWAY[np.clip(v["rel"] % 10_000 - 5_000, -1, 1) + 1] + " year", cue)
     cue = np.where(has["adj"] & ~(moving & (found.kind != "weekday")), _AWAY[v["adj"] + 1], cue)
@@ -191,7 +205,10 @@ def _fractions(found: Match):
     part = np.full(found.size, None, dtype=object)
     part[has["part"]] = np.array(["", "early", "mid", "late"], dtype=object)[np.clip(v["part"], 0, 3)][has["part"]]
     half = has["half"] | has["rank2"]
-    for rows, name, number in ((half, "half", v["rank2"]), (has["q"], "quarter", v["q"]), (has["season"], "season", v["season"])):
+    weeks = has["week"]
+    for rows, name, number in (
+        (weeks, "week", v["week"]),
+        (half, "half", v["rank2"]), (has["q"], "quarter", v["q"]), (has["season"], "season", v["season"])):
         part[rows] = [f"{name} {n}" for n in number[rows].tolist()]
     part[half & ~has["rank2"]] = "half 0"
     counting = np.isin(found.names.astype(str), ["weekday of a month", "last day of a month"])
