@@ -27,7 +27,7 @@ def resolve(found: pd.DataFrame, anchors: pd.DataFrame) -> pd.DataFrame:
     rows = Rows(found, anchors)
     for step in (
         *(_explicit, _two_readings, _foreign_year, _short_years, _cued_year, _bare, _this_month),
-        *(_relative, _weekdays, _second_witness, _weekday_witness, _neighbours, _impossible, _left_open, _roles),
+        *(_relative, _weekdays, _second_witness, _weekday_witness, _neighbours, _apart, _impossible, _left_open, _roles),
     ):
         step(rows)
     return rows.answered(found)
@@ -214,6 +214,8 @@ def _this_month(rows: Rows):
     A weekday with a day alone is looked for in the months before, of and after the publication: the nearest that fits.
     """
     at = rows.where((rows.offset_unit == "month") & rows.anchored & rows.is_kind("date") & rows.open())
+    count = rows.ordinal_day & (rows.day <= 5) & (rows.rule == "weekday and day")
+    rows.refuse(rows.where(count), "the day of a month, or weekdays counted")
     free = rows.where((rows.rule == "weekday and day") & rows.anchored & rows.open())
     for mine, offset in ((at, rows.offset[at]), *((free, np.full(len(free), step)) for step in (0, -1, 1))):
         if not len(mine):
@@ -245,6 +247,10 @@ def _relative(rows: Rows):
     «قبل سنتين» is two years before, give or take half a unit: people who count so do not count days.
     """
     moving = rows.is_kind("relative") & (rows.offset_unit != "") & rows.anchored & rows.open()
+    # «وبعد سنة نال دبلوم»: a year after what was just told, unless the sentence looks ahead
+    told = (rows.cue == "about") & (rows.offset > 0) & ~np.isin(rows.tense, ["future", "alone"])
+    rows.refuse(rows.where(moving & told), "counted from a day that the text tells, not from the publication")
+    moving &= ~told
     for unit in ("day", "week", "month", "year", "decade", "century"):
         at = rows.where(moving & (rows.offset_unit == unit))
         if not len(at):
@@ -412,6 +418,11 @@ def _impossible(rows: Rows):
             if reason:
                 rows.reason[row] = reason
                 break
+
+
+def _apart(rows: Rows):
+    """«8 و21 ديسمبر»: two days, not all that lies between."""
+    rows.doubt(rows.where(rows.apart & ~np.isnat(rows.earliest)), "two days, and not what lies between them")
 
 
 def _left_open(rows: Rows):

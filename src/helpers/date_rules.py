@@ -67,11 +67,11 @@ ALIASES = {
     "follower": ("ordinal", "adj_of_day", "past_adj", "next_adj", "this_adj", "which", "digits_day", "feast"),
 }
 
-_YEAR = "(comma? (of | in)? yearcue? (y:year | open y:year close) (open? era:era close?)?)"
-_THIS_YEAR = "((of | in)? (u_year yadj:adj | the_year yadj:adj | ythis:this_det yearcue | ythat:that_det yearcue | the_year ythat:same_adj | rel:rel_year))"
+_YEAR = "(comma? (of | in)? yearcue? (y:year | open y:year close) (open? era:era close?)? | comma y:thousands (!counted))"
+_THIS_YEAR = "((of | in)? (u_year yadj:adj | the_year yadj:adj | ythis:this_det yearcue | ythat:that_det yearcue | ythat:that_ar the_year | the_year ythat:same_adj | rel:rel_year))"
 _TAIL = f"({_YEAR} | {_THIS_YEAR} | adj:adj)?"
 _OF_MONTH = "((of | in)? monthcue? m:month u_month? | of? ar_month mn:month_number)"
-_WEEKDAY = "(w:weekday comma? (equals | in)? dated?)?"
+_WEEKDAY = "((rel_day | the_day)? w:weekday comma? (equals | in)? dated?)?"
 _NUMERIC = "(y:year slash m1:two slash d:two | y:year dash m1:two dash d:two | y:year dot m1:two dot d:two)"
 _DAY_FIRST = "(a:two slash b:two slash y:year | a:two dash b:two dash y:year | a:two dot b:two dot y:year)"
 
@@ -121,7 +121,7 @@ RULES = [
         "25 جدی تا 3 دلو",
         grain="day",
     ),
-    Rule("days of a month", f"d:day through d2:day {_OF_MONTH} {_TAIL}", "۱۵-۱۷ مهر ۱۴۰۲", grain="day"),
+    Rule("days of a month", f"(w:weekday (and | to | dash | comma)? w2:weekday? comma?)? d:day (to | dash | both:and) d2:day {_OF_MONTH} {_TAIL}", "۱۵-۱۷ مهر ۱۴۰۲", grain="day"),
     Rule(
         "month, days",
         f"m:month d:digits_day (to | dash) d2:digits_day (comma? y:year)?",
@@ -167,7 +167,8 @@ RULES = [
     ),
     Rule(
         "month day year",
-        "m:month d:digits_day comma? y:year | m:sure_month d:digits_day (>stop)",
+        f"{_WEEKDAY} m:month d:digits_day comma? y:year | m:sure_month d:digits_day (>stop)"
+        f" | {_WEEKDAY} m:month d:day {_YEAR} | {_WEEKDAY} m:sure_month d:spelt_day",
         "مارس 15، 2024",
         grain="day",
         lang="ar",
@@ -181,7 +182,8 @@ RULES = [
     ),
     Rule(
         "weekday and day",
-        "w:weekday (equals | in)? d:ordinal (!month) | w:weekday (equals | in)? d:spelt_day (!month)",
+        "w:weekday (equals | in)? d:ordinal (!month) (!clock) | w:weekday (equals | in)? d:spelt_day (!month)"
+        " | w:weekday d:digits_day (>stop)",
         "السبت السادس عشر",
         grain="day",
         lang="ar",
@@ -259,11 +261,12 @@ RULES = [
         first="y",
     ),
     Rule("year", "(yearcue | u_many) (y:year | open y:year close) era:era?", "عام 2022", grain="year", lang="ar"),
-    Rule("year with an era", "(yearcue? (y:year | yx:digits_other)) era:era", "۱۳۹۶ خورشیدی", grain="year"),
+    Rule("year with an era", "yearcue (y:year | yx:digits_other | yx:digits_two | yx:digits_day) era:era | y:year era:era", "۱۳۹۶ خورشیدی", grain="year"),
     Rule("two-digit year", "u_year yy:digits_two (!anyunit)", "سال ۵۷", grain="year"),
     Rule(
         "bare year",
-        "year_in y:digits_recent (!anyunit) (!slash) (!counted) | year_in y:digits_year (>stop) | open y:year close",
+        "year_in y:digits_recent (!anyunit) (!slash) (!counted) | year_in y:digits_year (>stop) | open y:year close"
+        " | born y:year",
         "في 2015",
         "2015",
         grain="year",
@@ -274,14 +277,14 @@ RULES = [
     Rule(
         "year at the end of a name",
         "<plain y:digits_recent (!plain) (!anyunit) (!slash) (!dash) (!counted) (!dot)"
-        " | <plain y:digits_recent >dot (!digits_day)",
+        " | <plain y:digits_recent >dot (!digits_day) | <yearly_event y:digits_recent",
         "جام جهانی ۲۰۱۸،",
         "۲۰۱۸",
         kind="part_of_name",
         grain="year",
     ),
     # relative
-    Rule("every so often", "every (n:counted? unit | two_units | theunit)", "كل سنتين", kind="frequency", lang="ar"),
+    Rule("every so often", "every (n:counted? anyunit | two_units | theunit)", "كل سنتين", kind="frequency", lang="ar"),
     Rule("frequency word", "freq", "سالانه", kind="frequency"),
     Rule(
         "weekday of this week",
@@ -309,20 +312,28 @@ RULES = [
     Rule("this unit", "this:this_det (u:unit | ut:theunit) | ut:longunit this:this_det", "این هفته", kind="relative"),
     Rule(
         "that unit",
-        "that_det (unit | theunit) | theunit same_adj",
+        "that_det (unit | theunit) | that_ar theunit | theunit same_adj",
         "همان سال",
         kind="relative",
     ),
     Rule(
         "so many last",
-        "n:counted u:unit span:adj | un:manyunit n:counted? span:adj | vague u:unit adj",
+        "n:counted u:anyunit span:adj | un:manyunit n:counted? span:adj | vague u:anyunit adj",
         "سه سال گذشته",
         kind="relative",
     ),
-    Rule("so long ago", "(vague:vague | n:counted) u:unit (ago:ago | later:later)", "چند ماه پیش", kind="relative"),
+    Rule("so long ago", "(vague:vague | n:counted) u:anyunit (ago:ago | later:later)", "چند ماه پیش", kind="relative"),
+    Rule(
+        "before so long and more",
+        "(before | after) (counted? unit | two_units) (and | comma) (counted anyunit | two_units)"
+        " | (ordinal | last_one) anyweekday (before | after) feast year?",
+        "منذ شهر و 21 يوم",
+        kind="relative",
+        lang="ar",
+    ),
     Rule(
         "before so long",
-        "(before:before | after:after) (vague:vague anyunit | n:counted u:anyunit | two:two_units | u:unit)",
+        "(before:before | after:after) (vague:vague anyunit | n:counted u:anyunit | two:two_units | u:unit (!year) (!two)) (!of)",
         "قبل سنتين",
         kind="relative",
         lang="ar",
@@ -444,7 +455,8 @@ def machine() -> Machine:
 def match(classes: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return, a rule, the token spans and the token of each group (-1 where it took no part), left to right."""
     it = machine()
-    codes = np.frombuffer(classes + b"\0", dtype=np.uint8)
+    classes += class_bytes("break")[:1]  # a look at the next token needs one
+    codes = np.frombuffer(classes + b"\0", dtype=np.uint8)[: len(classes) + 1]
     places = np.flatnonzero(it.pairs[codes[:-1], codes[1:]])
     found = [[] for _ in RULES]
     stop = 0

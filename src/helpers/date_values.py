@@ -60,7 +60,9 @@ def columns(found: Match) -> pd.DataFrame:
     first = np.where(v["sa"] > 31, v["sa"], v["sc"])
     short = np.where(has["yy"], v["yy"], first)
     out["short_year"] = integers(short, has["yy"] | has["sa"])
-    out["weekday"] = integers(found.v["w"] - 1, found.v["w"] > 0)
+    # «الإثنين والثلاثاء 7 و8 أفريل»: the weekdays of a range witness nothing alone
+    out["weekday"] = integers(v["w"] - 1, (v["w"] > 0) & ~has["d2"])
+    out["apart"] = has["both"] & (v["d2"] != v["d"] + 1)
     out["calendar"], out["of_calendar"] = _CALENDARS[parts["calendar"]], _CALENDARS[parts["of_calendar"]]
     # «الثلاثاء الثالث من أيلول» may count Tuesdays: only a spelt-out day can
     out["spelt"] = found.spelt

@@ -14,7 +14,7 @@ __all__ = ["COLUMNS", "RULES", "find", "resolve"]
 
 COLUMNS = tuple(
     "doc_id start end surface kind calendar grain year month day to_year to_month to_day role rule "
-    "unit offset to_offset cue tense part weekday nth spelt short_year of_year of_calendar home "
+    "unit offset to_offset cue tense part weekday nth spelt apart short_year of_year of_calendar home "
     "other_calendar other_year other_month other_day".split()
 )
 _TEXT = "kind calendar grain role rule unit cue tense part of_calendar other_calendar home".split()
@@ -28,7 +28,7 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     Out, ordered by record and place: `doc_id start end surface kind calendar grain year month day to_year to_month
     to_day role rule` as written, and what `resolve` needs: `unit offset to_offset` of a relative expression; `cue`,
     how the text names the year (`this year`, `last year`, `past`, `next` ...); `tense` of the sentence; `part` of a
-    month or year; `weekday` (0 is Monday), `nth`, and whether the day is `spelt` out; `short_year`; `of_year of_calendar`, the year beside a feast or
+    month or year; `weekday` (0 is Monday), `nth`, whether the day is `spelt` out, whether two days stand `apart` (4 and 9 May); `short_year`; `of_year of_calendar`, the year beside a feast or
     beside a month of another calendar; `home`, the calendar that the language counts years in; `other_*`, a second witness («15 رمضان 1445 الموافق 25 مارس 2024») or, with
     the calendar missing, the other reading of 5/7/2023. Offsets are code points of `text`.
     """
