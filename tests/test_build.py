@@ -125,6 +125,17 @@ def test_an_incremental_build_equals_a_clean_one_byte_for_byte(data_folder, tmp_
     assert parts(data_folder) == parts(clean)
 
 
+def test_tables_without_a_single_mention_or_date_are_kept_too(data_folder, opened):
+    shutil.rmtree(data_folder / "corpus")
+    (data_folder / "corpus").mkdir()
+    (data_folder / "corpus" / "a.txt").write_text("متنی کوتاه بی نام و بی روز", encoding="utf-8")
+    helpers.load_corpus(data_folder)
+    opened.clear()
+    (data_folder / "corpus" / "b.txt").write_text("متنی دیگر", encoding="utf-8")
+    assert len(helpers.load_corpus(data_folder).documents) == 2
+    assert opened == ["b.txt"]
+
+
 @pytest.mark.parametrize("setting", [{"TZ": "Asia/Tehran"}, {"LC_ALL": "C"}, {"PYTHONHASHSEED": "7"}, {"TZ": "UTC+12"}])
 def test_the_same_bytes_in_every_zone_and_locale(data_folder, tmp_path, setting):
     helpers.load_corpus(data_folder)

@@ -17,8 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         return {"build": _build, "score": _score, "report": _report}[asked.command](asked)
-    except (DataError, StoreError, FileNotFoundError, PermissionError, KeyError) as error:
-        print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
+    except (DataError, StoreError, FileNotFoundError, PermissionError) as error:
+        print(error, file=sys.stderr)
         return 1
 
 

@@ -163,9 +163,7 @@ def _generation(inputs: _Inputs) -> str:
 def _extract(inputs: _Inputs, folder: Path, progress: bool, again: bool) -> dict[str, pd.DataFrame]:
     """What follows from each file's bytes alone: kept from the generation before where the rules are the same."""
     wanted = set(inputs.sha256.values())
-    old, facts = ({}, {}) if again else _kept(folder, wanted)
-    if facts.get("rules") != inputs.hashes["rules"]:
-        old = {}
+    old, facts = ({}, {}) if again else _kept(folder, wanted, inputs.hashes["rules"])
     frames = {name: [frame] for name, frame in old.items()}
     have = set(old["read_files"]["sha256"]) if old else set()
     if old and facts.get("registry") != inputs.hashes["registry"]:
@@ -190,13 +188,16 @@ def _bar(items: list, progress: bool):
     return tqdm(items, desc="reading", unit=" files", disable=not progress or len(items) < 50)
 
 
-def _kept(folder: Path, wanted: set[str]) -> tuple[dict[str, pd.DataFrame], dict]:
-    """The extracted rows of the current generation that are still wanted, and the hashes they were made with."""
+def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.DataFrame], dict]:
+    """The extracted rows of the current generation that are still wanted, and the hashes they were made with.
+
+    Nothing when they were made with other rules, or are not on disk as they were written.
+    """
     generation = store.pointer(folder)["generation"]
-    if not generation:
-        return {}, {}
     try:
-        facts = store.manifest(folder, generation)["facts"]
+        facts = store.manifest(folder, generation)["facts"] if generation else {}
+        if facts.get("rules") != rules:
+            return {}, {}
         read = {name: store.read(folder, generation, name, schema.shaped) for name in ("read_files", "read_records")}
         found = {
             name: store.read(folder, generation, name, lambda _, frame: frame)
@@ -205,7 +206,7 @@ def _kept(folder: Path, wanted: set[str]) -> tuple[dict[str, pd.DataFrame], dict
     except store.Corrupt:
         return {}, {}
     kept = {name: frame[frame["sha256"].isin(wanted)] for name, frame in read.items()}
-    kept |= {name: frame[frame["doc_id"].str.partition("#")[0].isin(wanted)] for name, frame in found.items()}
+    kept |= {name: frame[frame["doc_id"].str.slice(0, 64).isin(wanted)] for name, frame in found.items()}
     return kept, facts
 
 

@@ -50,7 +50,7 @@ class Scores:
 def score(corpus: Corpus, gold: Path) -> Scores:
     """Hold the tables of a corpus against the gold files of a folder (one `<stem>.json` a document).
 
-    Raises FileNotFoundError when the folder has no gold file, KeyError naming a gold file whose document is not there.
+    Raises FileNotFoundError when the folder has no gold file, or naming a gold file whose document is not there.
     """
     paths = sorted(path for path in gold.glob("*.json") if path.name != "actors.json")
     if not paths:
@@ -61,7 +61,7 @@ def score(corpus: Corpus, gold: Path) -> Scores:
         name = told["document"]["file"]
         documents = corpus.documents[corpus.documents["file"] == name]
         if documents.empty:
-            raise KeyError(f"{path}: the document {name} is not in the corpus; put it into corpus/.")
+            raise FileNotFoundError(f"{path}: the document {name} is not in the corpus; put it into corpus/.")
         scores.counts["files"] += 1
         _documents(scores, told, documents)
         _dates(scores, told, _rows(corpus.dates, documents))
