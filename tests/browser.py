@@ -68,12 +68,17 @@ class Seen:
         return [tuple(row) for row in self.page.locator(selector).nth(n).evaluate(LETTERS)]
 
     def ink(self, selector: str, n: int = 0) -> np.ndarray:
-        """How dark each column of pixels of an element is, from 0 to 1, without the empty columns around it."""
-        grey = np.asarray(Image.open(io.BytesIO(self.page.locator(selector).nth(n).screenshot())).convert("L"))
-        columns = (255.0 - grey).mean(axis=0)
-        columns[columns < columns.max() * 0.02] = 0
-        dark = np.nonzero(columns)[0]
-        return columns[dark[0] : dark[-1] + 1] / columns.max() if len(dark) else np.zeros(1)
+        """The ink of an element as it stands on the screen."""
+        return ink(self.page.locator(selector).nth(n).screenshot())
+
+
+def ink(png: bytes) -> np.ndarray:
+    """How dark each column of pixels of a picture is, from 0 to 1, without the empty columns around it."""
+    grey = np.asarray(Image.open(io.BytesIO(png)).convert("L"))
+    columns = (255.0 - grey).mean(axis=0)
+    columns[columns < columns.max() * 0.02] = 0
+    dark = np.nonzero(columns)[0]
+    return columns[dark[0] : dark[-1] + 1] / columns.max() if len(dark) else np.zeros(1)
 
 
 def alike(a: np.ndarray, b: np.ndarray) -> float:

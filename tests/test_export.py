@@ -52,7 +52,8 @@ def test_the_same_figure_gives_the_same_bytes(tmp_path, browser_path):
         sys.path.insert(0, {tests!r})
         import test_charts
         from helpers import charts, export
-        for name, (draw, table) in test_charts.CHARTS.items():
+        for name in ("network", "timeline"):
+            draw, table = test_charts.CHARTS[name]
             export.save_figure(draw(table(), lang="fa"), name, folder=sys.argv[1], formats={formats!r})
     """
     formats = ("html", "svg", "pdf", "csv", "json")
@@ -63,7 +64,7 @@ def test_the_same_figure_gives_the_same_bytes(tmp_path, browser_path):
         subprocess.run([sys.executable, "-c", code, str(tmp_path / turn)], check=True, env=environment, timeout=100)
         files = sorted((tmp_path / turn).iterdir())
         hashes.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files})
-    assert hashes[0] == hashes[1] and len(hashes[0]) == 25
+    assert hashes[0] == hashes[1] and len(hashes[0]) == 10
 
 
 def test_side_file_says_where_it_came_from(fig, tmp_path):
@@ -228,13 +229,14 @@ def test_a_browser_that_dies_or_hangs_does_not_stop_the_rest(fig, tmp_path, monk
     program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\n{what}\n")
     program.chmod(0o755)
     monkeypatch.setenv("BROWSER_PATH", str(program))
-    monkeypatch.setattr(browser, "TIMEOUT", 3)
+    monkeypatch.setattr(browser, "TIMEOUT", 2)
     began = time.monotonic()
     with pytest.warns(UserWarning, match="browser"):
         written = export.save_figure(fig, "x", folder=tmp_path / "out", formats=("png", "csv"))
     assert [path.suffix for path in written] == [".csv"] and time.monotonic() - began < 20
-    with pytest.raises(ProcessLookupError):
-        os.kill(int((tmp_path / "pid").read_text()), 0)
+    pid = (tmp_path / "pid").read_text().strip()
+    state = subprocess.run(["ps", "-o", "stat=", "-p", pid], capture_output=True, text=True).stdout
+    assert state.strip() == "" or state.startswith("Z"), "its process is still there"
 
 
 @pytest.mark.browser

@@ -112,7 +112,7 @@ class _Browser:
         process = getattr(self.kaleido, "subprocess", None)
         closing = asyncio.run_coroutine_threadsafe(self.kaleido.close(), self.loop)
         with contextlib.suppress(Exception):
-            closing.result(5)
+            closing.result(3)
         if process is None or process.poll() is not None:
             return
         if hasattr(os, "killpg"):  # the browser is a child of the process we know, in a session of its own

@@ -28,7 +28,7 @@ def timeline_chart(
     if table.empty or not table["n_records"].fillna(0).any():
         return figures.empty(table, lang, title, "no_match")
     fig = figures.new(table, lang, title, height=420)
-    known = table[table["n_records"].notna()]
+    known = table[table["n_records"].notna()].assign(role=lambda rows: figures.keys(rows["role"]))
     dated = known[known["start"].notna()].sort_values(["start", "role"], kind="stable")
     undated = int(known.loc[known["start"].isna(), "n_records"].sum())
     spans = _spans(dated)
@@ -134,7 +134,7 @@ def actors_chart(table: pd.DataFrame, lang: str = "en", title: object = None, to
     """
     figures.need(table, "actor_id name type n_records", "actors_chart", "corpus.actors")
     title = title if title is not None else labels.message("actors_title", lang)
-    ranked = table[table["n_records"].fillna(0) > 0]
+    ranked = table[table["n_records"].fillna(0) > 0].assign(actor_id=lambda rows: figures.keys(rows["actor_id"]))
     if ranked.empty:
         return figures.empty(table, lang, title, "no_actors")
     ranked = ranked.sort_values(["n_records", "actor_id"], ascending=[False, True], kind="stable")
@@ -162,7 +162,7 @@ def actors_chart(table: pd.DataFrame, lang: str = "en", title: object = None, to
                 for name, n in zip(names[rows], counts, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
-            customdata=[labels.raw(str(key)) for key in ranked["actor_id"][rows]],
+            customdata=ranked["actor_id"][rows].tolist(),
         )
     rtl = labels.direction(lang) == "rtl"
     ticks = figures.count_axis(float(ranked["n_records"].max()), lang)
@@ -195,7 +195,7 @@ def dates_chart(table: pd.DataFrame, lang: str = "en", title: object = None) -> 
     fixed = table["earliest"].notna() & table["latest"].notna()
     groups = _expressions(table[fixed])
     labelled = len(groups) <= 60
-    open_kinds = table[~fixed].groupby(table["kind"].astype(str).where(table["kind"].notna(), ""), sort=True)
+    open_kinds = table[~fixed].groupby(figures.keys(table["kind"]), sort=True)
     rows = max(len(groups) if labelled else 32, open_kinds.ngroups)
     fig = figures.new(table, lang, title, height=150 + max(rows, 4) * 24)
     _intervals(fig, groups, lang)
@@ -216,7 +216,8 @@ def dates_chart(table: pd.DataFrame, lang: str = "en", title: object = None) -> 
 def _expressions(fixed: pd.DataFrame) -> pd.DataFrame:
     """Return one row for equal wordings of an equal interval in an equal role, with the number of rows behind it."""
     keys = ["earliest", "latest", "surface", "role"]
-    fixed = fixed.assign(role=fixed["role"].fillna("other").astype(str), surface=fixed["surface"].map(labels.clean))
+    fixed = fixed.assign(surface=fixed["surface"].map(labels.clean))
+    fixed["role"] = figures.keys(fixed["role"]).replace("", "other")
     rows = fixed.groupby(keys, sort=True, dropna=False)
     groups = rows.size().rename("n").to_frame()
     for name in ("basis", "reason", "doc_id"):

@@ -74,15 +74,11 @@ def new(table: pd.DataFrame, lang: str, title: object, height: int, width: int |
     """Return a themed figure without traces that carries `table` and `table.attrs["provenance"]` in `layout.meta`."""
     meta = {"table": _packed(table), "provenance": _plain(table.attrs.get("provenance", {})), "lang": lang}
     rtl = labels.direction(lang) == "rtl"
+    side = {"x": 0.985, "xanchor": "right"} if rtl else {"x": 0.015, "xanchor": "left"}
+    title = labels.wrap(title, 72)
+    height += 24 * title.count("<br>")  # a title of several lines takes nothing from the plot
     fig = go.Figure(layout={"template": THEME, "height": height, "width": width, "meta": meta})
-    fig.update_layout(
-        title={
-            "text": bold(labels.wrap(title, 72)),
-            "x": 0.985 if rtl else 0.015,
-            "xanchor": "right" if rtl else "left",
-        },
-        hoverlabel_align="right" if rtl else "left",
-    )
+    fig.update_layout(title={"text": bold(title), **side}, hoverlabel_align="right" if rtl else "left")
     if rtl:
         fig.update_layout(legend={"x": 1, "xanchor": "right"})
     return fig
@@ -132,6 +128,11 @@ def count_axis(largest: float, lang: str) -> dict:
         "ticktext": [labels.number(value, lang) for value in values],
         "range": [0, largest * 1.12],
     }
+
+
+def keys(column: pd.Series) -> pd.Series:
+    """Return ids or other keys as plain strings that can be written; a missing one is empty."""
+    return pd.Series([labels.raw(labels.cell(value)) for value in column], column.index, dtype=object)
 
 
 def kinds(types: pd.Series) -> pd.Series:

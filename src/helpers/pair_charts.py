@@ -31,8 +31,8 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
     order = best[_chain(matrix[np.ix_(best, best)])]
     shown = matrix[np.ix_(order, order)]
     names = nodes["name"].to_numpy()[order]
-    ids = [labels.raw(str(key)) for key in nodes["actor_id"].to_numpy()[order]]
-    fig = figures.new(pairs, lang, title, height=200, width=_WIDTH)
+    ids = nodes["actor_id"].to_numpy()[order].tolist()
+    fig = figures.new(pairs, lang, title, height=120, width=_WIDTH)
     fig.add_heatmap(
         z=[[int(v) if v else None for v in row] for row in shown],
         x=list(range(len(order))),
@@ -84,7 +84,7 @@ def _name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
         **ticks,
     )
     longest = max(len(line) for name in names for line in labels.fold(name, 30))
-    fig.update_layout(height=int(row * n + (longest * 7.5 if fits else 30) + 120))
+    fig.layout.height += int(row * n + (longest * 7.5 if fits else 30))
 
 
 def _chain(matrix: np.ndarray) -> list[int]:
@@ -145,7 +145,7 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
                     "line": {"color": "white", "width": 1},
                     "opacity": 1,
                 },
-                customdata=[labels.raw(str(key)) for key in nodes["actor_id"].iloc[rows]],
+                customdata=nodes["actor_id"].iloc[rows].tolist(),
                 hovertext=[
                     figures.hover(nodes["name"].iloc[row], figures.word("type", kind, lang), *company[row])
                     for row in rows
@@ -166,7 +166,7 @@ def _graph(pairs: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, n
     ends = [
         pd.DataFrame(
             {
-                "actor_id": pairs[end].astype(str),
+                "actor_id": figures.keys(pairs[end]),
                 "name": pairs[f"name_{end}"].map(labels.clean),
                 "kind": figures.kinds(pairs[f"type_{end}"]) if f"type_{end}" in pairs else "other",
             }
