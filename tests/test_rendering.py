@@ -210,6 +210,18 @@ def test_an_exported_network_draws_by_webgl(page):  # noqa: F811
     assert "unsafe-eval" not in export.figure_html(charts.dates_chart(dates_table()))[:600]
 
 
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_button_sends_the_chart_away(plot, name):
+    """In a notebook too, where the page is not ours: plotly.js 4 offers to upload every figure."""
+    draw, make = CHARTS[name]
+    buttons = "[...document.querySelectorAll('.modebar-btn')].map(button => button.dataset.title)"
+    offered = plot(draw(make())).evaluate(buttons)
+    assert offered and not [title for title in offered if "Share" in title or "Cloud" in title]
+    assert "Share chart..." in plot(go.Figure(go.Bar(x=[1], y=[1]))).evaluate(buttons), (
+        "the button has another name now"
+    )
+
+
 PAYLOADS = [json.loads(row["json"]) for row in rows("hostile.csv")]
 
 

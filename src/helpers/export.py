@@ -103,7 +103,7 @@ def figure_html(fig: go.Figure, name: str = "figure") -> str:
         include_plotlyjs=True,
         include_mathjax=False,
         div_id="ruznama-" + hashlib.sha256(name.encode()).hexdigest()[:12],
-        config={"displaylogo": False, "responsive": fig.layout.width is None},
+        config={"displaylogo": False, "showSendToCloud": False, "responsive": fig.layout.width is None},
         default_height=f"{fig.layout.height or 450}px",
     )
     # plotly.js makes its WebGL code at run time, and without this shows «WebGL is not supported» in its place.

@@ -66,6 +66,8 @@ THEME = go.layout.Template(
         },
         "bargap": 0.25,
         "hovermode": "closest",
+        # plotly.js 4 puts «Share chart…» beside each figure, which sends it to a company: one wrong click is enough.
+        "modebar": {"remove": ["sendChartToCloud", "lasso2d", "select2d"]},
     }
 )
 
