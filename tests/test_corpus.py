@@ -116,7 +116,10 @@ def test_find_actors_by_any_spelling_or_part(corpus, name):
 
 def test_nothing_is_found_where_nobody_is(data_folder):
     (data_folder / "actors.csv").write_text("actor_id,type,lang,name\n", encoding="utf-8")
-    assert rz.find_actors(rz.load_corpus(data_folder), "رضایی").empty
+    made = rz.load_corpus(data_folder)
+    assert rz.find_actors(made, "رضایی").empty
+    with pytest.warns(UserWarning, match="No actor is called 'رضایی'"):
+        assert rz.concordance(made, actor="رضایی").empty
 
 
 def test_changes_tells_new_changed_and_gone(data_folder):

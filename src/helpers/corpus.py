@@ -152,8 +152,8 @@ def _id(corpus: Corpus, asked: str) -> str:
     if (corpus.actors["actor_id"] == asked).any():
         return asked
     wanted = skeleton(asked)[0]
-    spelt = corpus.names[[skeleton(name)[0] == wanted for name in corpus.names["name"]]]
-    found = list(dict.fromkeys(spelt["actor_id"]))
+    spelt = zip(corpus.names["name"], corpus.names["actor_id"], strict=True)
+    found = list(dict.fromkeys(actor for name, actor in spelt if skeleton(name)[0] == wanted))
     if len(found) > 1:
         raise ValueError(f"{asked!r} is a name of several actors: {', '.join(found)}. Ask for one of these ids.")
     if not found:
