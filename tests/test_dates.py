@@ -1,13 +1,16 @@
-"""Dates found in texts and the days they mean; cases are lines of tests/cases/*.csv and the gold of the five documents."""
+"""Dates in texts and the days they mean: cases are lines of tests/cases/*.csv, and the gold of the five documents."""
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from helpers import calendars, dates, publication
+from helpers import calendars, date_tokens, dates, publication
 
 HERE = Path(__file__).parent
 GOLD = sorted((HERE / "gold").glob("00*.json"))
@@ -110,3 +113,140 @@ def test_gold_with_an_anchor(path, item, test):
     row = rows[[(r.start, r.end) in spans(item) for r in rows.itertuples()]].iloc[0]
     assert any(row["earliest"] <= bounds(a)[0] and bounds(a)[1] <= row["latest"] for a in test["accept"])
     assert row["latest"] - row["earliest"] <= pd.Timedelta(days=2) or row["grain"] == "year"
+
+
+CASES = pd.read_csv(HERE / "cases" / "dates.csv", dtype=str, keep_default_na=False)
+
+
+def one(text, lang, published=None):
+    records = pd.DataFrame({"doc_id": ["d"], "text": [text], "language": [lang]})
+    return dates.resolve(dates.find(records), anchor(["d"], published or None))
+
+
+@pytest.mark.parametrize("case", CASES.to_dict("records"), ids=lambda c: f"{c['lang']} {c['surface']} {c['says']}")
+def test_case(case):
+    rows = one(case["text"], case["lang"], case["published"])
+    if not case["surface"]:
+        assert rows.empty
+        return
+    hits = rows[rows["surface"] == case["surface"]]
+    assert len(hits) == 1, rows["surface"].tolist()
+    row = hits.iloc[0]
+    said = {name: "" if pd.isna(row[name]) else str(row[name])[:10] for name in ("earliest", "latest")}
+    assert said == {name: case[name] for name in said}
+    for name in ("kind", "calendar", "grain"):
+        assert ("" if pd.isna(row[name]) else row[name]) == case[name], name
+    assert case["says"] in f"{row['basis']} {row['reason']}"
+
+
+BOTH = pd.read_csv(HERE / "cases" / "date_words_both_ways.csv", dtype=str)
+
+
+@pytest.mark.parametrize("case", BOTH.to_dict("records"), ids=lambda c: c["word"])
+def test_an_ambiguous_word_counts_only_in_company(case):
+    dated = one(case["date"], case["lang"], "2018-06-01")
+    assert any(case["word"] in surface for surface in dated["surface"])
+    assert one(case["no_date"], case["lang"], "2018-06-01").empty
+
+
+@pytest.mark.parametrize("rule", dates.RULES, ids=lambda r: r.name)
+def test_every_rule_finds_its_example(rule):
+    records = pd.DataFrame({"doc_id": ["d"], "text": [rule.example], "language": [rule.lang]})
+    found = dates.find(records)
+    if rule.kind is None:
+        assert found.empty
+        return
+    assert (rule.finds or rule.example) in found.loc[found["rule"] == rule.name, "surface"].tolist()
+    assert len({r.name for r in dates.RULES}) == len(dates.RULES)
+
+
+WORDS = [r.example for r in dates.RULES] + [
+    "سال",
+    "\u200c",
+    " ",
+    "\n",
+    "\n\n",
+    "1396",
+    "۳۱",
+    "و",
+    "(",
+    "/",
+    "\U0001f539",
+    "\u064e",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), max_size=5),
+    st.sampled_from(["fa", "ar", "ps", "und"]),
+)
+def test_offsets_order_and_independence_of_the_batch(texts, lang):
+    records = pd.DataFrame({"doc_id": [str(i) for i in range(len(texts))], "text": texts, "language": lang})
+    together = dates.resolve(dates.find(records), anchor(records["doc_id"], "2017-02-15"))
+    for row in together.itertuples():
+        assert texts[int(row.doc_id)][row.start : row.end] == row.surface
+        assert row.start < row.end
+        assert pd.isna(row.earliest) == pd.isna(row.latest)
+        assert pd.isna(row.earliest) or row.earliest <= row.latest
+        assert not pd.isna(row.earliest) or row.reason
+    apart = [dates.resolve(dates.find(records[i : i + 1]), anchor([str(i)], "2017-02-15")) for i in range(len(texts))]
+    if apart:
+        alone = pd.concat(apart, ignore_index=True)
+        columns = ["doc_id", "start", "end", "rule", "role", "earliest", "latest"]
+        pd.testing.assert_frame_equal(together[columns].reset_index(drop=True), alone[columns])
+
+
+def test_marks_inside_words_keep_raw_offsets():
+    text = "ف\u064eي 7 قَـوس \u200f۱۳۹۶ه‍.ش \U0001f539"
+    row = one(text, "prs").iloc[0]
+    assert text[row["start"] : row["end"]] == row["surface"]
+    assert str(row["earliest"])[:10] == "2017-11-28"
+
+
+def test_a_batch_is_cut_anywhere(monkeypatch):
+    records = pd.DataFrame(
+        {"doc_id": list("abcd"), "text": ["7 قوس ۱۳۹۶", "", "سال\nروان", "دیروز 15 مهر"], "language": "fa"}
+    )
+    whole = dates.find(records)
+    monkeypatch.setattr(date_tokens, "_PART", 3)
+    pd.testing.assert_frame_equal(whole, dates.find(records))
+
+
+def test_no_rows_keep_their_columns():
+    none = dates.find(pd.DataFrame({"doc_id": [], "text": [], "language": []}))
+    some = dates.find(pd.DataFrame({"doc_id": ["d"], "text": ["7 قوس ۱۳۹۶"], "language": ["fa"]}))
+    assert list(none.columns) == list(some.columns) == list(dates.COLUMNS)
+    assert (none.dtypes[["start", "year", "kind"]] == some.dtypes[["start", "year", "kind"]]).all()
+    assert dates.resolve(none, anchor([])).empty
+
+
+HOSTILE = [r.example + " " for r in dates.RULES] + [
+    "1/",
+    "7 ",
+    "سال ",
+    "و ",
+    "بیست و ",
+    "(",
+    "\u064e",
+    "\n",
+    "ال",
+    "7 قوس تا ",
+    "چند ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_text_is_read_in_linear_time(piece):
+    def seconds(times):
+        records = pd.DataFrame({"doc_id": ["d"], "text": [piece * times], "language": ["ar"]})
+        best = 9e9
+        for _ in range(2):
+            begin = time.process_time()
+            dates.find(records)
+            best = min(best, time.process_time() - begin)
+        return best
+
+    size = 8_000 // len(piece)
+    small, large = seconds(size), seconds(4 * size)
+    assert large < 4 * 2.5 * small + 0.05  # quadratic would be 16 times

@@ -22,7 +22,7 @@ YEARS = {GREGORIAN: (1, 2999), SOLAR: (1206, 1498), AFGHAN: (1304, 1498), LUNAR:
 
 NOT_A_DAY = np.datetime64("NaT", "s")
 _NEVER = np.iinfo(np.int64).min
-_ASCII_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")  # noqa: RUF001
+_ASCII_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
 @cache
@@ -178,7 +178,7 @@ def month_name(calendar: str, month: int, lang: str = "en") -> str:
     return _names()[calendar, lang, int(month)]
 
 
-_OWN_DIGITS = {"fa": "۰۱۲۳۴۵۶۷۸۹", "prs": "۰۱۲۳۴۵۶۷۸۹", "ps": "۰۱۲۳۴۵۶۷۸۹", "ar": "٠١٢٣٤٥٦٧٨٩"}  # noqa: RUF001
+_OWN_DIGITS = {"fa": "۰۱۲۳۴۵۶۷۸۹", "prs": "۰۱۲۳۴۵۶۷۸۹", "ps": "۰۱۲۳۴۵۶۷۸۹", "ar": "٠١٢٣٤٥٦٧٨٩"}
 
 
 def in_digits(number: int | str, lang: str) -> str:

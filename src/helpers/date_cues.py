@@ -46,7 +46,7 @@ def _nearest(marks: np.ndarray, first, last):
 
 
 def _tense(classes, spans, record, rows):
-    """`future` or `present` by a verb of the same sentence; `alone` when the record holds nothing but the expression."""
+    """`future` or `present` by a verb of the same sentence; `alone` when the record holds nothing else."""
     first, last = spans[:, 0], spans[:, 1]
     ends = np.flatnonzero(_is(classes, "dot", "break"))
     edge = np.searchsorted(ends, first)
@@ -98,23 +98,26 @@ def _roles(rows, classes, tokens, spans):
 
 def _datelines(rows, classes, tokens, spans, day):
     """Days that stand alone on a line near the top (clock and weekday beside them), or behind a publication cue."""
-    out = np.zeros(len(rows), dtype=bool)
-    beside = _is(classes, "clock", "comma", "dash", "colon", "digits_day", "digits_two", "digits_other", "pub_cue", "open", "close", "weekday")
-    cue = _is(classes, "pub_cue")
+    first, last = spans[:, 0].copy(), spans[:, 1].copy()
+    beside = _is(
+        classes,
+        *("clock", "comma", "dash", "colon", "digits_day", "digits_two", "digits_other"),
+        *("pub_cue", "open", "close", "weekday"),
+    )
+    cues = np.concatenate([[0], np.cumsum(_is(classes, "pub_cue"))])
     single = day & rows["to_day"].isna().to_numpy() & rows["of_year"].isna().to_numpy()
-    top = rows["start"].to_numpy() < _DATELINE_WITHIN
-    for row in np.flatnonzero(single).tolist():
-        first, last = spans[row, 0], spans[row, 1]
-        if cue[max(first - 3, 0) : first].any():
-            out[row] = True
-            continue
-        if not top[row]:
-            continue
-        while not tokens.line_before[first] and first > 0 and beside[first - 1]:
-            first -= 1
-        while not tokens.line_after[last - 1] and last < len(tokens.line_after) and beside[last]:
-            last += 1
-        out[row] = tokens.line_before[first] and tokens.line_after[last - 1]
+    out = single & (cues[first] > cues[np.maximum(first - 3, 0)])
+    before, after = np.append(tokens.line_before, True), np.append(tokens.line_after, True)
+    open_left = np.flatnonzero(single & ~out & (rows["start"].to_numpy() < _DATELINE_WITHIN))
+    # few of these have a whole line of dates, clocks and signs around them, so this loop is short
+    near = (before[first] | beside[np.maximum(first - 1, 0)]) & (after[last - 1] | beside[last])
+    for row in open_left[near[open_left]].tolist():
+        begin, end = first[row], last[row]
+        while not before[begin] and begin > 0 and beside[begin - 1]:
+            begin -= 1
+        while not after[end - 1] and beside[end]:
+            end += 1
+        out[row] = before[begin] and after[end - 1]
     return out
 
 
@@ -135,18 +138,30 @@ def _join(rows, classes, spans, record):
     double = linked & day[:-1] & day[1:] & (calendar[:-1] != calendar[1:]) & rows["to_day"].isna().to_numpy()[:-1]
     opened = _is(classes, "open")[np.minimum(gap_from, len(classes) - 1)] & (size >= 1)
     bracketed = linked & (kind[:-1] == "weekday") & day[1:] & opened & (size == 1)
-    gone = np.zeros(len(rows), dtype=bool)
-    for row in np.flatnonzero(double).tolist():
-        if gone[row]:
-            continue
-        for part in ("calendar", "year", "month", "day"):
-            rows.loc[row, f"other_{part}"] = rows.loc[row + 1, part]
-        rows.loc[row, "end"] = rows.loc[row + 1, "end"]
-        if pd.isna(rows.loc[row, "weekday"]):
-            rows.loc[row, "weekday"] = rows.loc[row + 1, "weekday"]
-        gone[row + 1] = True
+    gone = np.zeros(len(rows) + 1, dtype=bool)
+    for row in np.flatnonzero(double).tolist():  # of three dates in a row the first two are one
+        gone[row + 1] = not gone[row]
+    first = np.flatnonzero(gone) - 1
     for row in np.flatnonzero(bracketed).tolist():
-        if not gone[row] and pd.isna(rows.loc[row + 1, "weekday"]):
-            rows.loc[row + 1, "weekday"] = rows.loc[row, "weekday"]
-            gone[row] = True
-    return rows[~gone].reset_index(drop=True)
+        gone[row] = not gone[row] and not gone[row + 1]
+    bracket = np.flatnonzero(bracketed & gone[:-2])
+    for part in ("year", "month", "day"):
+        rows[f"other_{part}"] = _moved(rows[f"other_{part}"], first, rows[part], first + 1)
+    other = rows["other_calendar"].to_numpy(dtype=object).copy()
+    other[first] = rows["calendar"].to_numpy(dtype=object)[first + 1]
+    rows["other_calendar"] = other
+    end = rows["end"].to_numpy().copy()
+    end[first] = end[first + 1]
+    rows["end"] = end
+    unnamed = first[rows["weekday"].isna().to_numpy()[first]]
+    rows["weekday"] = _moved(rows["weekday"], unnamed, rows["weekday"], unnamed + 1)
+    rows["weekday"] = _moved(rows["weekday"], bracket + 1, rows["weekday"], bracket)
+    return rows[~gone[:-1]].reset_index(drop=True)
+
+
+def _moved(target, at, source, of):
+    """`target` with the values of `source` at `of` written at `at`."""
+    values, missing = target.fillna(0).to_numpy(dtype=np.int64).copy(), target.isna().to_numpy().copy()
+    values[at] = source.fillna(0).to_numpy(dtype=np.int64)[of]
+    missing[at] = source.isna().to_numpy()[of]
+    return integers(values, ~missing)

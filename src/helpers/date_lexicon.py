@@ -23,7 +23,7 @@ IGNORED, BREAK, OTHER, LETTER = 1, 3, 0x7C, 0xFF
 SPACE_KIND, LETTER_KIND, DIGIT_KIND, LINE_KIND, SIGN_KIND = range(5)
 
 _SIGNS = {"،": ",", "؛": ";", "٪": "%", "«": '"', "»": '"', "“": '"', "”": '"', "ـ": "", "⁄": "/", "∕": "/", "\\": "/"}
-_DASHES = "‐‑‒–—−"  # noqa: RUF001
+_DASHES = "‐‑‒–—−"
 
 
 @cache
@@ -100,7 +100,7 @@ class Entry:
     skip: int = 0
 
 
-# و ف ب ل ك stand before an Arabic word; ل swallows the alef of the article («لليوم»). # noqa: RUF003
+# و ف ب ل ك stand before an Arabic word; ل swallows the alef of the article («لليوم»).
 _BEFORE = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "وك")
 
 

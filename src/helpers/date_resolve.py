@@ -27,7 +27,17 @@ def resolve(found: pd.DataFrame, anchors: pd.DataFrame) -> pd.DataFrame:
     rows = Rows(found, anchors)
     for step in (
         *(_explicit, _two_readings, _foreign_year, _short_years, _cued_year, _bare, _this_month),
-        *(_relative, _weekdays, _second_witness, _weekday_witness, _neighbours, _apart, _impossible, _left_open, _roles),
+        *(
+            _relative,
+            _weekdays,
+            _second_witness,
+            _weekday_witness,
+            _neighbours,
+            _apart,
+            _impossible,
+            _left_open,
+            _roles,
+        ),
     ):
         step(rows)
     return rows.answered(found)
@@ -35,8 +45,8 @@ def resolve(found: pd.DataFrame, anchors: pd.DataFrame) -> pd.DataFrame:
 
 def _explicit(rows: Rows):
     """A year in the text: the day, month or year, a part of it, or a range."""
-    dated = rows.is_kind("date") | ((rows.rule == "year at the end of a name"))
-    at = rows.where((rows.year > 0) & dated & (rows.calendar != NO_CALENDAR) & (rows.other_day == 0))
+    dated = rows.is_kind("date") | (rows.rule == "year at the end of a name")
+    at = rows.where((rows.year > 0) & dated & (rows.calendar != NO_CALENDAR) & ~rows.two_readings)
     earliest, latest = rows.interval(at, rows.year[at])
     wrong = latest < earliest
     rows.refuse(at[wrong], "the range ends before it begins")
@@ -45,7 +55,7 @@ def _explicit(rows: Rows):
 
 def _two_readings(rows: Rows):
     """5/7/2023: both readings, as an interval, with a reason."""
-    at = rows.where((rows.other_day > 0) & (rows.other_calendar == NO_CALENDAR) & (rows.year > 0))
+    at = rows.where(rows.two_readings & (rows.year > 0))
     if not len(at):
         return
     code, year, a, b = rows.calendar[at], rows.year[at], rows.other_month[at], rows.other_day[at]
@@ -147,7 +157,9 @@ def _bare(rows: Rows):
     some = at[day & alone]
     if len(some):
         # an agenda line: the year, of the calendar that the language counts in, in which it was published
-        _bare_in_interval(rows, some, *span(rows.home[some], year_of(rows.home[some], rows.anchor_latest[some]), 0 * some, 0 * some))
+        _bare_in_interval(
+            rows, some, *span(rows.home[some], year_of(rows.home[some], rows.anchor_latest[some]), 0 * some, 0 * some)
+        )
     _bare_near_day(rows, at[day & ~alone])
 
 
@@ -354,7 +366,7 @@ def _second_witness(rows: Rows):
 def _weekday_witness(rows: Rows):
     """A weekday beside a date: it fixes a lunar day, and tells a third Tuesday from Tuesday the 3rd."""
     dated = (rows.is_kind("date") | rows.is_kind("named_event")) & (rows.weekday >= 0) & (rows.day > 0)
-    at = rows.where(dated & ~np.isnat(rows.earliest) & (rows.to_day == 0) & (rows.other_day == 0) | dated & (rows.other_calendar != NO_CALENDAR))
+    at = rows.where(dated & (rows.to_day == 0) & ~rows.two_readings)
     at = at[~np.isnat(rows.earliest[at])]
     if not len(at):
         return
@@ -422,7 +434,9 @@ def _impossible(rows: Rows):
 
 def _apart(rows: Rows):
     """«8 و21 ديسمبر»: two days, not all that lies between."""
-    rows.doubt(rows.where(rows.apart & ~np.isnat(rows.earliest)), "two days, and not what lies between them")
+    rows.doubt(
+        rows.where(rows.apart & ~np.isnat(rows.earliest)), "two that stand apart, and not what lies between them"
+    )
 
 
 def _left_open(rows: Rows):

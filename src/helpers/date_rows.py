@@ -86,6 +86,7 @@ class Rows:
         self.ordinal_day = found["spelt"].to_numpy(dtype=bool)
         # the calendar that a text counts years in: its own solar one, Gregorian in Arabic
         self.home = _codes(found["home"])
+        self.two_readings = (self.other_day > 0) & (self.other_calendar == NO_CALENDAR)
         self.apart = found["apart"].to_numpy(dtype=bool)
         self.doc = found["doc_id"].to_numpy(dtype=object)
         self._anchor(found, anchors)

@@ -17,10 +17,10 @@ class Rule:
     """A pattern over word classes, what it makes, and a text that shows it.
 
     In `pattern`, `slot:class` keeps what a token says, a bare class only has to be there, `?` makes the item or group
-    before it optional, `>class` and `!class` look at the next token without taking it, `<class` at the one before. `kind` and `grain` are those
-    of the row; `kind` None reads something that looks like a date and drops it. `first` and `last` name the slots
-    where the surface begins and ends when it is not the whole match. `example` is a text, and `finds` the surface
-    that the rule finds in it (the whole text when empty).
+    before it optional, `>class` and `!class` look at the next token without taking it, `<class` at the one before.
+    `kind` and `grain` are those of the row; `kind` None reads something that looks like a date and drops it. `first`
+    and `last` name the slots where the surface begins and ends when it is not the whole match. `example` is a text,
+    and `finds` the surface that the rule finds in it (the whole text when empty).
     """
 
     name: str
@@ -67,8 +67,12 @@ ALIASES = {
     "follower": ("ordinal", "adj_of_day", "past_adj", "next_adj", "this_adj", "which", "digits_day", "feast"),
 }
 
-_YEAR = "(comma? (of | in)? yearcue? (y:year | open y:year close) (open? era:era close?)? | comma y:thousands (!counted))"
-_THIS_YEAR = "((of | in)? (u_year yadj:adj | the_year yadj:adj | ythis:this_det yearcue | ythat:that_det yearcue | ythat:that_ar the_year | the_year ythat:same_adj | rel:rel_year))"
+_ERA = "(era:era | open era:era close)?"
+_YEAR = f"(comma? (of | in)? yearcue? (y:year | open y:year close) {_ERA} | comma y:thousands (!counted))"
+_THAT_YEAR = "ythat:that_det yearcue | ythat:that_ar the_year | the_year ythat:same_adj"
+_THIS_YEAR = (
+    f"((of | in)? (u_year yadj:adj | the_year yadj:adj | ythis:this_det yearcue | rel:rel_year | {_THAT_YEAR}))"
+)
 _TAIL = f"({_YEAR} | {_THIS_YEAR} | adj:adj)?"
 _OF_MONTH = "((of | in)? monthcue? m:month u_month? | of? ar_month mn:month_number)"
 _WEEKDAY = "((rel_day | the_day)? w:weekday comma? (equals | in)? dated?)?"
@@ -96,7 +100,8 @@ RULES = [
         "weekday of a month",
         f"(last_one | nth:ordinal) u_day? w:anyweekday {_OF_MONTH} {_TAIL}"
         f" | w:weekday last_one {_OF_MONTH} {_TAIL}"
-        f" | (last_one | nth:ordinal) w:anyweekday of? (the_month radj:adj | this:this_det the_month | u_month radj:adj)",
+        f" | (last_one | nth:ordinal) w:anyweekday of? (the_month radj:adj | this:this_det the_month |"
+        f" u_month radj:adj)",
         "ثالث ثلاثاء في أيلول 2014",
         grain="day",
         lang="ar",
@@ -117,14 +122,21 @@ RULES = [
     # days
     Rule(
         "days of two months",
-        f"{_WEEKDAY} d:day {_OF_MONTH} {_YEAR}? to (w2:weekday comma?)? d2:day (of | in)? monthcue? m2:month u_month? {_TAIL.replace('y:year', 'y2:year')}",
+        f"{_WEEKDAY} d:day {_OF_MONTH} {_YEAR}? to (w2:weekday comma?)? d2:day (of | in)? monthcue? m2:month"
+        f" u_month? {_TAIL.replace('y:year', 'y2:year')}",
         "25 جدی تا 3 دلو",
         grain="day",
     ),
-    Rule("days of a month", f"(w:weekday (and | to | dash | comma)? w2:weekday? comma?)? d:day (to | dash | both:and) d2:day {_OF_MONTH} {_TAIL}", "۱۵-۱۷ مهر ۱۴۰۲", grain="day"),
+    Rule(
+        "days of a month",
+        f"(w:weekday (and | to | dash | comma)? w2:weekday? comma?)? d:day (to | dash | both:and) d2:day"
+        f" {_OF_MONTH} {_TAIL}",
+        "۱۵-۱۷ مهر ۱۴۰۲",
+        grain="day",
+    ),
     Rule(
         "month, days",
-        f"m:month d:digits_day (to | dash) d2:digits_day (comma? y:year)?",
+        "m:month d:digits_day (to | dash) d2:digits_day (comma? y:year)?",
         "تموز 13 الى 15",
         grain="day",
         lang="ar",
@@ -148,7 +160,8 @@ RULES = [
     ),
     Rule(
         "cardinal day month",
-        f"at d:loose_day m:month_company u_month? {_TAIL} | {_WEEKDAY} d:loose_day m:month_company u_month? ({_YEAR} | {_THIS_YEAR})",
+        f"at d:loose_day m:month_company u_month? {_TAIL} | {_WEEKDAY} d:loose_day m:month_company u_month?"
+        f" ({_YEAR} | {_THIS_YEAR})",
         "به تاریخ هفت ثور",
         "هفت ثور",
         grain="day",
@@ -158,7 +171,8 @@ RULES = [
     Rule("day/month/year", f"{_WEEKDAY} {_DAY_FIRST} era:era?", "15/7/1402", grain="day"),
     Rule(
         "two-digit year/month/day",
-        f"{_WEEKDAY} sa:two slash sb:two slash sc:two | w:weekday comma? dated? sa:two (dash | dot) sb:two (dash | dot) sc:two",
+        f"{_WEEKDAY} sa:two slash sb:two slash sc:two | w:weekday comma? dated? sa:two (dash | dot) sb:two"
+        f" (dash | dot) sc:two",
         "۹۶/۰۹/۰۷",
         grain="day",
     ),
@@ -175,7 +189,8 @@ RULES = [
     ),
     Rule(
         "day of this month",
-        "(w:weekday comma? (equals | in)?)? (the_day | u_day)? d:day of? (monthcue radj:adj | this:this_det monthcue | monthcue this:this_det)",
+        "(w:weekday comma? (equals | in)?)? (the_day | u_day)? d:day of? (monthcue radj:adj | this:this_det"
+        " monthcue | monthcue this:this_det)",
         "الخامس من الشهر الجاري",
         grain="day",
         lang="ar",
@@ -255,13 +270,19 @@ RULES = [
     ),
     Rule(
         "years",
-        "yearcue y:year (to | dash | and | slash) yearcue? y2:year era:era? | u_many y:year (to | dash | and) y2:year era:era? | y:year (dash | slash) y2:year era:era? | (from | of) yearcue? y:year era? to yearcue? y2:year era:era?",
+        "(c:yearcue | c:u_many) y:year (to | dash | both:and | slash) yearcue? y2:year era:era? | y:year"
+        " (dash | slash) y2:year era:era? | (from | of) c:yearcue? y:year era? to yearcue? y2:year era:era?",
         "سال ۱۳۹۰ تا ۱۳۹۵",
         grain="year",
-        first="y",
+        first="c|y",
     ),
     Rule("year", "(yearcue | u_many) (y:year | open y:year close) era:era?", "عام 2022", grain="year", lang="ar"),
-    Rule("year with an era", "yearcue (y:year | yx:digits_other | yx:digits_two | yx:digits_day) era:era | y:year era:era", "۱۳۹۶ خورشیدی", grain="year"),
+    Rule(
+        "year with an era",
+        "yearcue (y:year | yx:digits_other | yx:digits_two | yx:digits_day) era:era | y:year era:era",
+        "۱۳۹۶ خورشیدی",
+        grain="year",
+    ),
     Rule("two-digit year", "u_year yy:digits_two (!anyunit)", "سال ۵۷", grain="year"),
     Rule(
         "bare year",
@@ -333,7 +354,8 @@ RULES = [
     ),
     Rule(
         "before so long",
-        "(before:before | after:after) (vague:vague anyunit | n:counted u:anyunit | two:two_units | u:unit (!year) (!two)) (!of)",
+        "(before:before | after:after) (vague:vague anyunit | n:counted u:anyunit | two:two_units | u:unit"
+        " (!year) (!two)) (!of)",
         "قبل سنتين",
         kind="relative",
         lang="ar",

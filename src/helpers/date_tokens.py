@@ -4,7 +4,7 @@ Knows letters, words and numbers; knows no rule and no calendar.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 import numpy as np
@@ -27,7 +27,6 @@ class Tokens:
     end: np.ndarray
     line_before: np.ndarray  # is the token the first of its line
     line_after: np.ndarray
-    glued: np.ndarray  # does no space stand before the token
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,6 @@ class Batch:
     tokens: Tokens
     dropped: np.ndarray
     record_start: np.ndarray  # where each record begins in the joined text, in code points
-    clean: bytes
 
     def raw(self, offset: np.ndarray) -> np.ndarray:
         """Return the code point of the joined text at a byte of the cleaned buffer."""
@@ -144,46 +142,84 @@ def shared() -> Lexicon:
     return Lexicon()
 
 
-def _kept_bytes(texts):
-    joined = "\n".join(texts)
+# Characters of a part: its arrays stay in the processor's cache, which is worth a factor of three.
+_PART = 200_000
+
+
+def read(texts: list[str], groups: np.ndarray) -> Batch:
+    """Return the tokens of `texts`; `groups` is a number into `date_lexicon.GROUPS` a text.
+
+    A break stands behind every record. Texts are read in parts of about _PART characters; the result does not depend
+    on where they are cut.
+    """
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    record_start = np.concatenate([[0], np.cumsum(lengths + 1)])
+    if not texts:
+        empty = np.zeros(0, dtype=np.int64)
+        return Batch(Tokens(b"", *[empty] * 5), empty, record_start)
+    cuts = np.flatnonzero(np.diff(record_start[:-1] // _PART, prepend=-1))
+    parts, dropped, base = [], [], 0
+    for first, last in zip(cuts.tolist(), [*cuts[1:].tolist(), len(texts)], strict=True):
+        tokens, gone, size = _read_part(texts[first:last], groups[first:last], record_start[first : last + 1])
+        parts.append(replace(tokens, start=tokens.start + base, end=tokens.end + base))
+        dropped.append(gone + base)
+        base += size
+    columns = {f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Tokens)[1:]}
+    tokens = Tokens(b"".join(part.classes for part in parts), **columns)
+    return Batch(tokens, np.concatenate(dropped), record_start)
+
+
+def _folded_bytes(texts, record_start):
+    """The joined texts as one byte a character without ignored characters, and where in it those stood."""
+    joined = "\n".join(texts) + "\n"
     encoded = joined.encode("utf-16-le", "surrogatepass")
     if len(encoded) == 2 * len(joined):
         codes = np.frombuffer(encoded, dtype="<u2")
     else:
         codes = np.minimum(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4"), 0xFFFF)
-    folded = lexicon.fold_table()[codes]
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    record_start = np.concatenate([[0], np.cumsum(lengths + 1)])
-    folded[record_start[1:-1] - 1] = lexicon.BREAK
+    folded = np.take(lexicon.fold_table(), codes)
+    folded[record_start[1:] - record_start[0] - 1] = lexicon.BREAK
     dropped = np.flatnonzero(folded == lexicon.IGNORED)
     if len(dropped):
         folded = folded[folded != lexicon.IGNORED]
         dropped = dropped - np.arange(len(dropped))
-    return folded, dropped, record_start
+    return folded, dropped
 
 
-def read(texts: list[str], groups: np.ndarray) -> Batch:
-    """Return the tokens of `texts`; `groups` is a number into `date_lexicon.GROUPS` a text."""
-    folded, dropped, record_start = _kept_bytes(texts)
+def _read_part(texts, groups, record_start):
+    folded, dropped = _folded_bytes(texts, record_start)
     clean = folded.tobytes()
     kinds = np.frombuffer(clean.translate(lexicon.kind_table()), dtype=np.uint8)
-    if not len(kinds):
-        empty = np.zeros(0, dtype=np.int64)
-        return Batch(Tokens(b"", *[empty] * 6), dropped, record_start, clean)
     begins = np.flatnonzero((kinds[1:] != kinds[:-1]) | (kinds[1:] >= lexicon.LINE_KIND)) + 1
     begins = np.concatenate([[0], begins])
     ends = np.concatenate([begins[1:], [len(kinds)]])
     kind = kinds[begins]
-    solid = kind != lexicon.SPACE_KIND
-    glued = np.concatenate([[False], solid[:-1]])[solid]
+    solid = np.flatnonzero(kind != lexicon.SPACE_KIND)
     start, end, kind = begins[solid], ends[solid], kind[solid]
     first_byte = folded[start]
-    group = groups[np.cumsum(first_byte == lexicon.BREAK)]
+    group = groups[np.minimum(np.cumsum(first_byte == lexicon.BREAK), len(groups) - 1)]
     code, value, skip, keys = _words(clean, start, end, kind, group)
-    _numbers(folded, start, end, kind, code, value, glued)
+    _numbers(folded, start, end, kind, code, value)
     _signs(first_byte, kind, code)
-    tokens = _lines(code, value, start + skip, end, kind, first_byte, keys, group, glued)
-    return Batch(_merge_numbers(tokens), dropped, record_start, clean)
+    _verb_prefix(folded, end, code)
+    tokens = _lines(code, value, start + skip, end, kind, first_byte, keys, group)
+    return _merge_numbers(tokens), dropped, len(clean)
+
+
+def _verb_prefix(folded, end, code):
+    """«می شود», «می نویسم»: before a verb می is no May. Persian verbs end in د or م."""
+    at = np.flatnonzero(np.isin(code, _codes_of("may")))
+    if not len(at):
+        return
+    after = np.minimum(at + 1, len(code) - 1)
+    endings = np.frombuffer(lexicon.folded("دم"), dtype=np.uint8)
+    verb = (code[after] == 0) & np.isin(folded[end[after] - 1], endings)
+    code[at[verb | np.isin(code[after], _codes_of("may_stem"))]] = 0
+
+
+@cache
+def _codes_of(name: str) -> np.ndarray:
+    return np.frombuffer(shared().letters(name), dtype=np.uint8)
 
 
 def _words(clean, start, end, kind, group):
@@ -208,7 +244,7 @@ def _words(clean, start, end, kind, group):
     return code, value, skip, keys
 
 
-def _numbers(folded, start, end, kind, code, value, glued):
+def _numbers(folded, start, end, kind, code, value):
     at = np.flatnonzero(kind == lexicon.DIGIT_KIND)
     if not len(at):
         return
@@ -245,7 +281,7 @@ def _signs(first_byte, kind, code):
     code[at] = table[first_byte[at]]
 
 
-def _lines(code, value, start, end, kind, first_byte, keys, group, glued):
+def _lines(code, value, start, end, kind, first_byte, keys, group):
     """Drop the line ends: a wrap is a space, a blank line and the end of the title line are breaks."""
     line = kind == lexicon.LINE_KIND
     edge = line | (first_byte == lexicon.BREAK) & (kind == lexicon.SIGN_KIND)
@@ -259,7 +295,7 @@ def _lines(code, value, start, end, kind, first_byte, keys, group, glued):
     code[stop] = shared().code[frozenset(["break"])]
     keep = ~line | stop
     _chains(keep, keys, group, kind, first_byte, code, value, start, end)
-    return Tokens(code[keep].tobytes(), value[keep], start[keep], end[keep], before[keep], after[keep], glued[keep])
+    return Tokens(code[keep].tobytes(), value[keep], start[keep], end[keep], before[keep], after[keep])
 
 
 def _chains(keep, keys, group, kind, first_byte, code, value, start, end):
@@ -275,7 +311,6 @@ def _chains(keep, keys, group, kind, first_byte, code, value, start, end):
     gone = np.zeros(len(at), dtype=bool)
     for n in range(words.longest, 1, -1):
         lookup, tables = words.chains[n]
-        heads = heads[heads + n <= len(at)] if n == words.longest else heads
         usable = heads[heads + n <= len(at)]
         if not len(usable):
             continue
@@ -313,7 +348,7 @@ def _merge_numbers(tokens: Tokens) -> Tokens:
     for match in _number_pattern().finditer(tokens.classes):
         begin, stop = match.span()
         while begin < stop - 1:
-            number, length, ordinal = _spelt(words, code, value, begin, stop)
+            number, length = _spelt(words, code, value, begin, stop)
             if length > 1:
                 name = "spelt_day" if 1 <= number <= 31 else "spelt_year" if 1200 <= number < 2200 else "spelt_number"
                 code[begin], value[begin] = words.code[frozenset([name])], number
@@ -325,7 +360,7 @@ def _merge_numbers(tokens: Tokens) -> Tokens:
         classes=code[keep].tobytes(),
         **{
             name: (end if name == "end" else getattr(tokens, name))[keep]
-            for name in ("value", "start", "end", "line_before", "line_after", "glued")
+            for name in ("value", "start", "end", "line_before", "line_after")
         },
     )
 
@@ -343,8 +378,8 @@ _RANK = {
 
 
 def _spelt(words, code, value, begin, stop):
-    """Return (number, tokens used, ends as an ordinal) of the longest number that starts at a token."""
-    total, used, lowest, ordinal, unit_first = 0, 0, 9, False, False
+    """Return (number, tokens used) of the longest number that starts at a token."""
+    total, used, lowest, unit_first = 0, 0, 9, False
     at = begin
     while at < stop:
         names = words.classes[code[at]]
@@ -364,7 +399,6 @@ def _spelt(words, code, value, begin, stop):
             break
         at += 1
         used = at - begin
-        ordinal = ordinal or "ordinal" in kind
         if kind == "ordinal" and rank == 1 and not unit_first:
             break
-    return total, max(used, 1), ordinal
+    return total, max(used, 1)

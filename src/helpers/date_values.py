@@ -62,7 +62,7 @@ def columns(found: Match) -> pd.DataFrame:
     out["short_year"] = integers(short, has["yy"] | has["sa"])
     # «الإثنين والثلاثاء 7 و8 أفريل»: the weekdays of a range witness nothing alone
     out["weekday"] = integers(v["w"] - 1, (v["w"] > 0) & ~has["d2"])
-    out["apart"] = has["both"] & (v["d2"] != v["d"] + 1)
+    out["apart"] = has["both"] & np.where(has["d2"], v["d2"] != v["d"] + 1, v["y2"] != v["y"] + 1)
     out["calendar"], out["of_calendar"] = _CALENDARS[parts["calendar"]], _CALENDARS[parts["of_calendar"]]
     # «الثلاثاء الثالث من أيلول» may count Tuesdays: only a spelt-out day can
     out["spelt"] = found.spelt
@@ -70,7 +70,7 @@ def columns(found: Match) -> pd.DataFrame:
     moving = (found.kind == "relative") | (found.names == "weekday of this week")
     own = np.where(found.arabic, _GREG, found.own_solar)
     frame["home"] = _CALENDARS[own]
-    frame["calendar"] = np.where(moving & (frame["unit"] != "day"), _CALENDARS[own], frame["calendar"])
+    frame["calendar"] = np.where(moving & frame["offset"].notna() & (frame["unit"] != "day"), _CALENDARS[own], frame["calendar"])
     relative = moving & frame["offset"].notna().to_numpy() & (found.kind == "relative")
     frame["grain"] = np.where(relative, frame["unit"], frame["grain"])
     return frame
@@ -93,7 +93,9 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     own = np.where(found.arabic, _GREG, found.own_solar)
     bare = (year == 0) & ((found.kind == "date") | (found.kind == "part_of_name"))
     calendar = np.where(named != _NONE, named, np.where(bare & ~has["yy"] & ~has["sa"], own, calendar))
-    calendar = np.where((has["yy"] | has["sa"]) & (named == _NONE), np.where(found.era != _NONE, found.era, own), calendar)
+    calendar = np.where(
+        (has["yy"] | has["sa"]) & (named == _NONE), np.where(found.era != _NONE, found.era, own), calendar
+    )
     calendar = np.where(has["season"] & (year == 0), own, calendar)
     day, second = v["d"], v["b"]
     mixed = has["a"]
@@ -154,7 +156,10 @@ def _of_feasts(found: Match, parts):
     parts["year"] = np.where(feast, 0, parts["year"])
     number = {name: i for i, name in enumerate(CALENDARS)}
     calendar = facts["calendar"].map(number).fillna(_NONE).to_numpy(dtype=np.int64)
-    for name, values in (("calendar", calendar), *((n, facts[n].replace("", "0").astype(int)) for n in ("month", "day"))):
+    for name, values in (
+        ("calendar", calendar),
+        *((n, facts[n].replace("", "0").astype(int)) for n in ("month", "day")),
+    ):
         parts[name] = np.where(feast, np.asarray(values, dtype=np.int64)[row], parts[name])
     return {}
 
@@ -162,7 +167,9 @@ def _of_feasts(found: Match, parts):
 def _relative(found: Match):
     """`unit`, `offset` and `to_offset` of «دیروز» or «سه سال گذشته», and `cue`, how a date names its year."""
     v, has = found.v, found.has
-    no_date = np.isin(found.kind.astype(str), ["relative", "weekday", "duration"]) | (found.names == "weekday of this week")
+    no_date = np.isin(found.kind.astype(str), ["relative", "weekday", "duration"]) | (
+        found.names == "weekday of this week"
+    )
     moving = no_date | has["radj"] | (has["this"] & (found.kind == "date"))
     rel = has["rel"] & moving
     unit = np.where(rel, v["rel"] // 10_000, np.max([v[n] for n in ("u", "ut", "un")], axis=0))
@@ -210,7 +217,10 @@ def _fractions(found: Match):
     weeks = has["week"]
     for rows, name, number in (
         (weeks, "week", v["week"]),
-        (half, "half", v["rank2"]), (has["q"], "quarter", v["q"]), (has["season"], "season", v["season"])):
+        (half, "half", v["rank2"]),
+        (has["q"], "quarter", v["q"]),
+        (has["season"], "season", v["season"]),
+    ):
         part[rows] = [f"{name} {n}" for n in number[rows].tolist()]
     part[half & ~has["rank2"]] = "half 0"
     counting = np.isin(found.names.astype(str), ["weekday of a month", "last day of a month"])

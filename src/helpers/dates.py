@@ -18,6 +18,8 @@ COLUMNS = tuple(
     "other_calendar other_year other_month other_day".split()
 )
 _TEXT = "kind calendar grain role rule unit cue tense part of_calendar other_calendar home".split()
+# Tatweel and the marks that stand on a letter.
+_TRAILING = frozenset("\u0640" + "".join(map(chr, range(0x64B, 0x660))))
 SLOTS = sorted({slot for rule in machine().slots for slot in rule})
 
 
@@ -26,11 +28,13 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
 
     In: `doc_id text language` (`fa prs ps ar`; in another language the letters decide).
     Out, ordered by record and place: `doc_id start end surface kind calendar grain year month day to_year to_month
-    to_day role rule` as written, and what `resolve` needs: `unit offset to_offset` of a relative expression; `cue`,
-    how the text names the year (`this year`, `last year`, `past`, `next` ...); `tense` of the sentence; `part` of a
-    month or year; `weekday` (0 is Monday), `nth`, whether the day is `spelt` out, whether two days stand `apart` (4 and 9 May); `short_year`; `of_year of_calendar`, the year beside a feast or
-    beside a month of another calendar; `home`, the calendar that the language counts years in; `other_*`, a second witness («15 رمضان 1445 الموافق 25 مارس 2024») or, with
-    the calendar missing, the other reading of 5/7/2023. Offsets are code points of `text`.
+    to_day role rule` as written (offsets are code points of `text`), and what `resolve` needs:
+    - `unit offset to_offset` of a relative expression; `cue`, how the text names the year (`this year`, `past` ...);
+    - `tense` of the sentence (`future`, `present`, `alone` when the record holds nothing else);
+    - `part` of a month or year; `weekday` (0 is Monday), `nth`; `spelt`, a day in words; `apart`, two days («4 و9»);
+    - `short_year` of two digits; `of_year of_calendar`, the year beside a feast or a month of another calendar;
+    - `other_*`, a second witness («15 رمضان 1445 الموافق 25 مارس 2024»); without a calendar, the other reading of 5/7;
+    - `home`, the calendar in which the language counts years.
     """
     texts = records["text"].tolist()
     languages = _languages(records["language"].tolist(), texts)
@@ -49,7 +53,7 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     rows["number"] = record
     out = date_cues.add(rows, tokens, spans, record)
     record = out["number"].to_numpy()
-    out["doc_id"] = records["doc_id"].to_numpy()[record]
+    out["doc_id"] = pd.array(records["doc_id"].to_numpy(dtype=object)[record], dtype="str")
     out["surface"] = pd.array(_surfaces(out, texts, record.tolist()), dtype="str")
     for name in _TEXT:
         out[name] = pd.array(out[name].to_numpy(dtype=object), dtype="str")
@@ -112,4 +116,12 @@ def _slot_values(tokens, slots):
 
 
 def _surfaces(frame, texts, record):
-    return [texts[r][a:b] for r, a, b in zip(record, frame["start"].tolist(), frame["end"].tolist(), strict=True)]
+    """The surfaces; an end takes the marks that stand on its last letter («1445هـ»)."""
+    ends = frame["end"].tolist()
+    for row, (number, end) in enumerate(zip(record, ends, strict=True)):
+        text = texts[number]
+        while end < len(text) and text[end] in _TRAILING:
+            end += 1
+        ends[row] = end
+    frame["end"] = np.array(ends, dtype=np.int64)
+    return [texts[number][a:b] for number, a, b in zip(record, frame["start"].tolist(), ends, strict=True)]

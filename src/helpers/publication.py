@@ -16,7 +16,7 @@ _NAT = np.datetime64("NaT", "s")
 # A day in a file's name: eight digits or three numbers, year first, that no other digit touches
 # («report_2024-03-26.txt», «14020715.html»; not «003_757d1274a8f0dcd8.txt»).
 _IN_NAME = re.compile(r"(?<![0-9A-Za-z])(\d{4})([-_.]?)(\d{2})\2(\d{2})(?![0-9A-Za-z])")
-_LETTERED_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")  # noqa: RUF001
+_LETTERED_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
 def anchors(documents: pd.DataFrame, found: pd.DataFrame, metadata: pd.DataFrame) -> pd.DataFrame:
