@@ -27,7 +27,7 @@ def timeline_chart(
     title = title if title is not None else labels.message("timeline_title", lang)
     if table.empty or not table["n_records"].fillna(0).any():
         return figures.empty(table, lang, title, "no_match")
-    fig = figures.new(table, lang, title, height=420)
+    fig = figures.new(table, lang, title, height=390)
     known = table[table["n_records"].notna()].assign(role=lambda rows: figures.keys(rows["role"]))
     dated = known[known["start"].notna()].sort_values(["start", "role"], kind="stable")
     undated = int(known.loc[known["start"].isna(), "n_records"].sum())
@@ -52,7 +52,9 @@ def timeline_chart(
             customdata=rows["start"].dt.strftime("%Y-%m-%d").tolist(),
         )
     largest = max([undated, *dated.groupby("start")["n_records"].sum()])
-    fig.update_layout(barmode="stack", showlegend=len(roles) > 1)
+    fig.update_layout(barmode="stack")
+    if len(roles) > 1:
+        figures.legend(fig)
     fig.update_yaxes(title_text=labels.svg(labels.message("records_axis", lang)), **figures.count_axis(largest, lang))
     _period_axis(fig, dated, spans, calendar, lang)
     if undated:
@@ -142,7 +144,7 @@ def actors_chart(table: pd.DataFrame, lang: str = "en", title: object = None, to
     left_out = len(ranked) - len(names)
     ranked = ranked.head(top)
     lines = [len(labels.fold(name, 34)) for name in names]
-    fig = figures.new(table, lang, title, height=int(150 + sum(max(26, 18 * n + 6) for n in lines)))
+    fig = figures.new(table, lang, title, height=int(120 + sum(max(26, 18 * n + 6) for n in lines)))
     middles = np.cumsum([max(26, 18 * n + 6) for n in lines]) - np.array([max(26, 18 * n + 6) for n in lines]) / 2
     for kind in [name for name in figures.STYLES if name in set(figures.kinds(ranked["type"]))]:
         rows = (figures.kinds(ranked["type"]) == kind).to_numpy()
@@ -156,6 +158,8 @@ def actors_chart(table: pd.DataFrame, lang: str = "en", title: object = None, to
             marker={"color": figures.STYLES[kind][0]},
             text=[labels.svg(labels.number(n, lang)) for n in counts],
             textposition="outside",
+            textfont={"size": 13},
+            constraintext="none",
             cliponaxis=False,
             hovertext=[
                 figures.hover(name, figures.word("type", kind, lang), figures.records(n, lang))
@@ -175,7 +179,9 @@ def actors_chart(table: pd.DataFrame, lang: str = "en", title: object = None, to
         side="right" if rtl else "left",
         showgrid=False,
     )
-    fig.update_layout(showlegend=len(fig.data) > 1, barmode="overlay")
+    fig.update_layout(barmode="overlay")
+    if len(fig.data) > 1:
+        figures.legend(fig)
     if left_out:
         figures.note(fig, labels.message("n_more", lang, n=left_out))
     return fig
@@ -197,7 +203,7 @@ def dates_chart(table: pd.DataFrame, lang: str = "en", title: object = None) -> 
     labelled = len(groups) <= 60
     open_kinds = table[~fixed].groupby(figures.keys(table["kind"]), sort=True)
     rows = max(len(groups) if labelled else 32, open_kinds.ngroups)
-    fig = figures.new(table, lang, title, height=150 + max(rows, 4) * 24)
+    fig = figures.new(table, lang, title, height=130 + max(rows, 4) * 24)
     _intervals(fig, groups, lang)
     fig.update_yaxes(
         range=[max(len(groups), 1) - 0.4, -0.6],
@@ -209,7 +215,9 @@ def dates_chart(table: pd.DataFrame, lang: str = "en", title: object = None) -> 
     fig.update_xaxes(type="date", tickformat="%Y-%m-%d" if _narrow(groups) else "%Y")
     if open_kinds.ngroups:
         _unresolved_beside(fig, open_kinds, alone=groups.empty, lang=lang)
-    fig.update_layout(barmode="overlay", showlegend=groups["role"].nunique() > 1)
+    fig.update_layout(barmode="overlay")
+    if groups["role"].nunique() > 1:
+        figures.legend(fig)
     return fig
 
 
@@ -307,6 +315,8 @@ def _unresolved_beside(fig: go.Figure, kinds: object, alone: bool, lang: str) ->
         marker={"color": "#bdbdbd", "pattern": {"shape": "/", "fgcolor": "#8a8a8a", "solidity": 0.15}},
         text=[labels.svg(labels.number(n, lang)) for n in counts],
         textposition="outside",
+        textfont={"size": 13},
+        constraintext="none",
         cliponaxis=False,
         hovertext=[figures.hover(figures.word("kind", kind, lang), *_wordings(rows)) for kind, rows in kinds],
         hovertemplate="%{hovertext}<extra></extra>",

@@ -42,11 +42,11 @@ _AXIS = {
 THEME = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": 13, "color": INK},
-        "title": {"font": {"size": 18}, "yref": "container", "y": 0.975, "yanchor": "top", "automargin": True},
+        "title": {"font": {"size": 18}, "yref": "container", "y": 1, "yanchor": "top", "pad": {"t": 16}},
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
         "colorway": [colour for colour, _ in STYLES.values()],
-        "margin": {"l": 24, "r": 24, "t": 72, "b": 32},
+        "margin": {"l": 24, "r": 24, "t": 52, "b": 24},
         "xaxis": _AXIS,
         "yaxis": _AXIS,
         "legend": {
@@ -78,9 +78,9 @@ def new(table: pd.DataFrame, lang: str, title: object, height: int, width: int |
     rtl = labels.direction(lang) == "rtl"
     side = {"x": 0.985, "xanchor": "right"} if rtl else {"x": 0.015, "xanchor": "left"}
     title = labels.wrap(title, 72)
-    height += 24 * title.count("<br>")  # a title of several lines takes nothing from the plot
-    fig = go.Figure(layout={"template": THEME, "height": height, "width": width, "meta": meta})
-    fig.update_layout(title={"text": bold(title), **side}, hoverlabel_align="right" if rtl else "left")
+    fig = go.Figure(layout={"template": THEME, "height": height, "width": width, "meta": meta, "showlegend": False})
+    fig.update_layout(title={"text": bold(title), **side}, hoverlabel_align="right" if rtl else "left", margin_t=52)
+    room(fig, 24 * title.count("<br>"))
     if rtl:
         fig.update_layout(legend={"x": 1, "xanchor": "right"})
     return fig
@@ -118,7 +118,21 @@ def hover(*lines: object) -> str:
 
 def note(fig: go.Figure, text: str) -> None:
     """Write a grey line under the title: what is not drawn, or how to read it."""
-    fig.update_layout(title_subtitle={"text": labels.wrap(text, 100), "font": {"size": 13, "color": GREY}})
+    text = labels.wrap(text, 100)
+    fig.update_layout(title_subtitle={"text": text, "font": {"size": 13, "color": GREY}})
+    room(fig, 36 + 18 * text.count("<br>"))
+
+
+def legend(fig: go.Figure) -> None:
+    """Show the legend in one line above the plot."""
+    fig.update_layout(showlegend=True)
+    room(fig, 34)
+
+
+def room(fig: go.Figure, pixels: int) -> None:
+    """Make room above the plot, which stays as large as it was; left to plotly, texts come to lie on each other."""
+    fig.layout.margin.t += pixels
+    fig.layout.height += pixels
 
 
 def count_axis(largest: float, lang: str) -> dict:

@@ -75,7 +75,12 @@ def _name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
     rtl = labels.direction(lang) == "rtl"
     span = [-0.5, max(n, (_WIDTH - 290) / 64) - 0.5]
     fig.update_xaxes(
-        ticktext=across, tickangle=-90 if fits else 0, side="top", range=span[::-1] if rtl else span, **ticks
+        ticktext=across,
+        tickangle=-90 if fits else 0,
+        side="top",
+        automargin=False,
+        range=span[::-1] if rtl else span,
+        **ticks,
     )
     fig.update_yaxes(
         ticktext=[labels.wrap(name, 34) for name in down],
@@ -84,7 +89,8 @@ def _name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
         **ticks,
     )
     longest = max(len(line) for name in names for line in labels.fold(name, 30))
-    fig.layout.height += int(row * n + (longest * 7.5 if fits else 30))
+    fig.layout.height += int(row * n) - 40
+    figures.room(fig, int(longest * 7.5) + 10 if fits else 26)
 
 
 def _chain(matrix: np.ndarray) -> list[int]:
@@ -122,7 +128,7 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     xy, height = layouts.place(len(nodes), i, j, weight, half, width)
     xy = xy.copy()
     xy[:, 1] -= below
-    fig = figures.new(pairs, lang, title, height=int(height + 130), width=_WIDTH)
+    fig = figures.new(pairs, lang, title, height=int(height + 76), width=_WIDTH)
     Scatter = go.Scattergl if webgl else go.Scatter
     _lines(fig, Scatter, xy, i, j, weight, lang)
     prepare = labels.webgl if webgl else lambda name: labels.wrap(name, 20)
@@ -156,7 +162,7 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
         )
     fig.update_xaxes(visible=False, range=[0, width])
     fig.update_yaxes(visible=False, range=[height, 0])
-    fig.update_layout(showlegend=True, margin={"t": 84, "b": 44})
+    figures.legend(fig)
     figures.note(fig, labels.message("line_width", lang))
     return fig
 
