@@ -130,6 +130,7 @@ def whole(file: Path) -> bool:
 
 
 @pytest.mark.browser
+@pytest.mark.timeout(600)  # a minute on a free machine; a busy one must not turn it into a failure
 def test_report_in_a_folder_with_spaces_and_persian_letters(tmp_path, browser_path):
     """`make report` by its own door: every notebook, every chart, and the place of each file printed."""
     data, out = copy_data(tmp_path / "اخبار ۱۳۹۴ (copy)"), tmp_path / "خروجی من"
@@ -138,7 +139,7 @@ def test_report_in_a_folder_with_spaces_and_persian_letters(tmp_path, browser_pa
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
-        timeout=280,
+        timeout=580,
         check=False,
         env=os.environ | {"PYTHONUTF8": "1"},
     )
