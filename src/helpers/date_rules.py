@@ -6,6 +6,7 @@ Knows word classes and slots; knows no word, no letter and no calendar arithmeti
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 
@@ -167,6 +168,21 @@ RULES = [
         grain="day",
         first="d|w",
     ),
+    Rule(
+        "Pashto day, the year first",
+        "(y:year ps_year ps_of?)? m:month u_month? ps_in? d:digits_day d_suffix",
+        "۱۳۹۶ کال د ليندۍ په ۷مه",
+        grain="day",
+        lang="ps",
+    ),
+    Rule(
+        "Pashto month, the year first",
+        "y:year ps_year ps_of? m:month",
+        "۱۳۹۶ کال د ليندۍ",
+        grain="month",
+        lang="ps",
+    ),
+    Rule("Pashto year", "y:year ps_year", "۱۳۹۶ کال", grain="year", lang="ps"),
     Rule("year/month/day", f"{_WEEKDAY} {_NUMERIC} era:era?", "۱۴۰۲/۰۷/۱۵", grain="day"),
     Rule("day/month/year", f"{_WEEKDAY} {_DAY_FIRST} era:era?", "15/7/1402", grain="day"),
     Rule(
@@ -370,6 +386,7 @@ RULES = [
 _ITEM = re.compile(r"([><!]?)(?:(\w+):)?([a-z_]\w*)(\??)|([()|])(\??)")
 
 
+_INNER_GROUP = re.compile(r"\((?!\?)")  # class sets are written \xNN, so every bracket is a group
 _LOOKS = {">": "=", "!": "!", "<": "<="}
 
 
@@ -378,7 +395,8 @@ class Machine:
     """Where a match may start (`pairs[this byte, next byte]`), and the regex to try there."""
 
     pairs: np.ndarray
-    readers: list
+    readers: list  # a class byte: the matcher of the rules that can start with it, and these rules
+    takers: list  # a rule: the matcher with its slots as groups
     slots: list[list[str]]
 
 
@@ -453,7 +471,7 @@ def machine() -> Machine:
     bodies, slots, firsts = [], [], []
     for rule in RULES:
         tree, mine = _tree(rule.pattern), []
-        bodies.append(f"({_regex(tree, mine)})")
+        bodies.append(_regex(tree, mine))
         slots.append(mine)
         first = set()
         for start in _starts(tree):
@@ -465,39 +483,35 @@ def machine() -> Machine:
     readers = []
     for byte in range(256):
         mine = [n for n, first in enumerate(firsts) if byte in first]
-        rule_of_group, group = {}, 1
-        for n in mine:
-            rule_of_group[group] = n
-            group += 1 + len(slots[n])
-        regex = re.compile("|".join(bodies[n] for n in mine).encode("latin-1"), re.DOTALL) if mine else None
-        readers.append((regex.match, rule_of_group) if mine else None)
-    return Machine(pairs, readers, slots)
+        # one group a rule and none inside: a regex of hundreds of groups would spend its time filling them
+        plain = "|".join(f"({re.sub(_INNER_GROUP, '(?:', bodies[n])})" for n in mine)
+        readers.append((re.compile(plain.encode("latin-1"), re.DOTALL).match, mine) if mine else None)
+    takers = [re.compile(body.encode("latin-1"), re.DOTALL).match for body in bodies]
+    return Machine(pairs, readers, takers, slots)
 
 
 def match(classes: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return, a rule, the token spans and the token of each group (-1 where it took no part), left to right."""
     it = machine()
     classes += class_bytes("break")[:1]  # a look at the next token needs one
-    codes = np.frombuffer(classes + b"\0", dtype=np.uint8)[: len(classes) + 1]
+    codes = np.frombuffer(classes, dtype=np.uint8)
     places = np.flatnonzero(it.pairs[codes[:-1], codes[1:]])
     found = [[] for _ in RULES]
     stop = 0
-    readers = it.readers
+    readers, takers = it.readers, it.takers
     for place, byte in zip(places.tolist(), codes[places].tolist(), strict=True):
         if place < stop:
             continue
-        read, rule_of_group = readers[byte]
+        read, rules = readers[byte]
         hit = read(classes, place)
         if hit:
             stop = hit.end()
-            group = hit.lastindex
-            rule = rule_of_group[group]
-            flat = found[rule]
-            flat.append(place)
-            flat.append(stop)
-            flat.extend([at for at, _ in hit.regs[group + 1 : group + 1 + len(it.slots[rule])]])
+            rule = rules[hit.lastindex - 1]
+            found[rule].append(takers[rule](classes, place).regs)
     out = []
-    for rule, flat in enumerate(found):
-        table = np.array(flat, dtype=np.int64).reshape(-1, 2 + len(it.slots[rule]))
-        out.append((table[:, :2], table[:, 2:]))
+    for rule, regs in enumerate(found):
+        # the first group is the whole match; a group that took no part stands at -1
+        flat = list(chain.from_iterable(chain.from_iterable(regs)))
+        table = np.array(flat, dtype=np.int64).reshape(len(regs), 1 + len(it.slots[rule]), 2)
+        out.append((table[:, 0, :], table[:, 1:, 0]))
     return out
