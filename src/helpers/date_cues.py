@@ -10,7 +10,8 @@ from . import date_tokens
 from .date_values import integers
 
 _DATELINE_WITHIN = 600  # code points from the start of a record in which a day on its own line is the dateline
-_NEAR = 40  # tokens within which a tense word of the same sentence counts
+_NEAR = 250  # code points within which a tense word of the same sentence counts
+_ALONE = 9  # code points beside the expressions of a record that holds nothing else («في», «قرابة»)
 
 
 def _is(classes: np.ndarray, *names) -> np.ndarray:
@@ -21,31 +22,21 @@ def _is(classes: np.ndarray, *names) -> np.ndarray:
     return table[classes]
 
 
-def add(rows: pd.DataFrame, tokens, spans, record) -> pd.DataFrame:
+def add(rows: pd.DataFrame, tokens, spans, record, lengths) -> pd.DataFrame:
     """Return `rows` with `tense role other_calendar other_year`, double dates joined and weekdays taken as witnesses.
 
-    `spans` holds the first token of each row and the one after its last, `record` the record of each row.
+    `spans` holds the first token of each row and the one after its last, `record` the record of each row,
+    `lengths` the code points of each record.
     """
     classes = np.frombuffer(tokens.classes + b"\0", dtype=np.uint8)
-    rows["tense"] = _tense(classes, spans, record, rows)
+    rows["tense"] = _tense(classes, tokens, spans, record, rows, lengths)
     rows["role"] = _roles(rows, classes, tokens, spans)
     rows["other_calendar"] = np.full(len(rows), None, dtype=object)
     rows["other_year"] = integers(np.zeros(len(rows)), np.zeros(len(rows), dtype=bool))
     return _join(rows, classes, spans, record)
 
 
-def _nearest(marks: np.ndarray, first, last):
-    """Distance in tokens from each span to the nearest mark, and whether it lies before the span."""
-    if not len(marks):
-        return np.full(len(first), 1 << 30), np.zeros(len(first), dtype=bool)
-    at = np.searchsorted(marks, first)
-    before = np.where(at > 0, first - marks[np.maximum(at - 1, 0)], 1 << 30)
-    after_at = np.searchsorted(marks, last)
-    after = np.where(after_at < len(marks), marks[np.minimum(after_at, len(marks) - 1)] - last + 1, 1 << 30)
-    return np.minimum(before, after), before <= after
-
-
-def _tense(classes, spans, record, rows):
+def _tense(classes, tokens, spans, record, rows, lengths):
     """`future` or `present` by a verb of the same sentence; `alone` when the record holds nothing else."""
     first, last = spans[:, 0], spans[:, 1]
     ends = np.flatnonzero(_is(classes, "dot", "break"))
@@ -60,15 +51,12 @@ def _tense(classes, spans, record, rows):
         near = np.zeros(len(rows), dtype=bool)
         for at, inside in ((before, before >= 0), (after, after < len(marks))):
             mark = marks[np.clip(at, 0, len(marks) - 1)]
-            near |= inside & (np.searchsorted(ends, mark) == edge) & (np.abs(mark - first) < _NEAR)
+            close = np.abs(tokens.start[mark] - tokens.start[first]) < _NEAR
+            near |= inside & close & (np.searchsorted(ends, mark) == edge)
         out[near] = name
-    breaks = np.flatnonzero(_is(classes, "break"))
-    sentence = np.searchsorted(breaks, first)
-    bounds = np.concatenate([[-1], breaks, [len(classes) - 1]])
-    length = bounds[sentence + 1] - bounds[sentence] - 1
-    inside = np.bincount(sentence, weights=last - first, minlength=sentence.max(initial=0) + 1)[sentence]
-    only = np.bincount(record, minlength=record.max(initial=0) + 1)[record] <= 3
-    out[only & (length - inside <= 1) & (rows["start"].to_numpy() < 20)] = "alone"
+    inside = np.bincount(record, weights=rows["end"] - rows["start"], minlength=len(lengths))
+    few = np.bincount(record, minlength=len(lengths)) <= 3
+    out[(few & (lengths - inside <= _ALONE))[record]] = "alone"
     return out
 
 

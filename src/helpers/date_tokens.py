@@ -111,16 +111,18 @@ class Lexicon:
         if len(self.classes) > 250:
             raise ValueError("more than 250 combinations of word classes: see tables/date_words.csv")
         self.code = {names: i for i, names in enumerate(self.classes)}
-        self.single = self._lookup([e for e in entries if len(e.words) == 1])
         self.longest = max(len(e.words) for e in entries)
-        self.chains = {}
-        for n in range(2, self.longest + 1):
-            self.chains[n] = self._lookup([e for e in entries if len(e.words) == n])
-        heads = {e.words[0] for e in entries if len(e.words) > 1}
-        self.heads = np.sort(_word_keys(sorted(heads)))
+        chained = [e for e in entries if len(e.words) > 1]
+        # the words of chains are entries without a class, so that one lookup tells which words matter at all
+        links = dict.fromkeys((word,) for e in chained for word in e.words)
+        self.single = self._lookup([e for e in entries if len(e.words) == 1], links)
+        self.chains = {n: self._lookup([e for e in chained if len(e.words) == n]) for n in range(2, self.longest + 1)}
+        self.heads = np.zeros(len(self.single[0].keys), dtype=bool)
+        self.heads[self.single[0](_word_keys(sorted({e.words[0] for e in chained})))] = True
+        self.heads[0] = False
 
-    def _lookup(self, entries):
-        words = list(dict.fromkeys(e.words for e in entries))
+    def _lookup(self, entries, links=()):
+        words = list(dict.fromkeys([*(e.words for e in entries), *links]))
         number = {w: i for i, w in enumerate(words, 1)}
         tables = np.zeros((3, len(lexicon.GROUPS), len(words) + 1), dtype=np.int64)  # class, value, skip x group
         for e in entries:
@@ -196,13 +198,25 @@ def _read_part(texts, groups, record_start):
     kind = kinds[begins]
     solid = np.flatnonzero(kind != lexicon.SPACE_KIND)
     start, end, kind = begins[solid], ends[solid], kind[solid]
+    keys, number = _words(clean, start, end, kind)
+    # of a run of words that no table knows one is enough: it only keeps others apart
+    known = (number > 0) | (kind != lexicon.LETTER_KIND)
+    at = np.flatnonzero(known | np.concatenate([[True], known[:-1]]))
+    start, end, kind, keys, number = start[at], end[at], kind[at], keys[at], number[at]
     first_byte = folded[start]
     group = groups[np.minimum(np.cumsum(first_byte == lexicon.BREAK), len(groups) - 1)]
-    code, value, skip, keys = _words(clean, start, end, kind, group)
+    code, value, skip = (table[group, number] for table in shared().single[1])
+    code = code.astype(np.uint8)
     _numbers(folded, start, end, kind, code, value)
     _signs(first_byte, kind, code)
     _verb_prefix(folded, end, code)
-    tokens = _lines(code, value, start + skip, end, kind, first_byte, keys, group)
+    keep, before, after = _lines(code, kind, first_byte)
+    # signs are part of some chains («ه . ش»): their key is that of a one-byte word
+    sign = np.flatnonzero(kind == lexicon.SIGN_KIND)
+    keys[sign] = _hash(first_byte[sign].astype(np.uint64), np.zeros(len(sign), dtype=np.uint64))
+    start += skip
+    _chains(keep, keys, number, group, code, value, start, end)
+    tokens = Tokens(code[keep].tobytes(), value[keep], start[keep], end[keep], before[keep], after[keep])
     return _merge_numbers(tokens), dropped, len(clean)
 
 
@@ -222,7 +236,8 @@ def _codes_of(name: str) -> np.ndarray:
     return np.frombuffer(shared().letters(name), dtype=np.uint8)
 
 
-def _words(clean, start, end, kind, group):
+def _words(clean, start, end, kind):
+    """The key of every token and the number of its entry, 0 for a word in no table."""
     buffer = clean + b"\0" * 16
     every = np.ndarray((len(clean) + 1,), dtype="<u8", buffer=buffer, strides=(1,))
     tails = np.ndarray((len(clean) + 1,), dtype="<u8", buffer=buffer, offset=8, strides=(1,))
@@ -232,16 +247,9 @@ def _words(clean, start, end, kind, group):
     long = np.flatnonzero(length > 8)
     tail[long] = tails[start[long]] & _MASKS[np.minimum(length[long] - 8, 8)]
     keys = _hash(head, tail)
-    lookup, tables = shared().single
-    number = lookup(keys)
+    number = shared().single[0](keys)
     number[(kind != lexicon.LETTER_KIND) | (length > _LONGEST)] = 0
-    hit = np.flatnonzero(number)
-    code = np.zeros(len(start), dtype=np.uint8)
-    value = np.zeros(len(start), dtype=np.int64)
-    skip = np.zeros(len(start), dtype=np.int64)
-    for out, table in zip((code, value, skip), tables, strict=True):
-        out[hit] = table[group[hit], number[hit]]
-    return code, value, skip, keys
+    return keys, number
 
 
 def _numbers(folded, start, end, kind, code, value):
@@ -281,50 +289,44 @@ def _signs(first_byte, kind, code):
     code[at] = table[first_byte[at]]
 
 
-def _lines(code, value, start, end, kind, first_byte, keys, group):
-    """Drop the line ends: a wrap is a space, a blank line and the end of the title line are breaks."""
+def _lines(code, kind, first_byte):
+    """Which tokens stay, and which begin or end a line: a wrap is a space, a blank line or a title's end a break."""
     line = kind == lexicon.LINE_KIND
     edge = line | (first_byte == lexicon.BREAK) & (kind == lexicon.SIGN_KIND)
     before = np.concatenate([[True], edge[:-1]])
     after = np.concatenate([edge[1:], [True]])
     stop = line & after
     # the title line: the first line end of a record that has a word before it
-    record = np.cumsum(first_byte == lexicon.BREAK)
     titles = np.flatnonzero(line & ~before)
-    stop[titles[np.concatenate([[True], np.diff(record[titles]) > 0])] if len(titles) else titles] = True
+    if len(titles):
+        record = np.cumsum(first_byte == lexicon.BREAK)[titles]
+        stop[titles[np.concatenate([[True], record[1:] > record[:-1]])]] = True
     code[stop] = shared().code[frozenset(["break"])]
-    keep = ~line | stop
-    _chains(keep, keys, group, kind, first_byte, code, value, start, end)
-    return Tokens(code[keep].tobytes(), value[keep], start[keep], end[keep], before[keep], after[keep])
+    return ~line | stop, before, after
 
 
-def _chains(keep, keys, group, kind, first_byte, code, value, start, end):
+def _chains(keep, keys, number, group, code, value, start, end):
     """Write each chain of words of a table («كانون الثاني», «عید قربان») into its first token and drop the others."""
     words = shared()
     at = np.flatnonzero(keep)
-    # signs are part of some chains («ه . ش»): their key is that of a one-byte word
-    sign = at[kind[at] == lexicon.SIGN_KIND]
-    keys[sign] = _hash(first_byte[sign].astype(np.uint64), np.zeros(len(sign), dtype=np.uint64))
-    k = keys[at]
-    place = np.searchsorted(words.heads, k)
-    heads = np.flatnonzero(words.heads[np.minimum(place, len(words.heads) - 1)] == k)
+    keys = keys[at]
+    heads = np.flatnonzero(words.heads[number[at]])
     gone = np.zeros(len(at), dtype=bool)
     for n in range(words.longest, 1, -1):
-        lookup, tables = words.chains[n]
+        lookup, (letters, values, skips) = words.chains[n]
         usable = heads[heads + n <= len(at)]
-        if not len(usable):
-            continue
-        number = lookup(_chain([k[usable + i] for i in range(n)]))
-        classes = tables[0][group[at[usable]], number]
-        for head, num, letter in zip(*(x[classes > 0].tolist() for x in (usable, number, classes)), strict=True):
-            if gone[head : head + n].any() or (code[at[head]] and gone[head]):
+        found = lookup(_chain([keys[usable + i] for i in range(n)]))
+        usable, found = usable[found > 0], found[found > 0]
+        for head, entry in zip(usable.tolist(), found.tolist(), strict=True):
+            token = at[head]
+            letter = letters[group[token], entry]
+            if not letter or gone[head : head + n].any():
                 continue
             gone[head + 1 : head + n] = True
-            code[at[head]], value[at[head]] = letter, tables[1][group[at[head]], num]
-            start[at[head]] += tables[2][group[at[head]], num]
-            end[at[head]] = end[at[head + n - 1]]
-            keys[at[head]] = 0
-            k[head] = 0
+            code[token], value[token] = letter, values[group[token], entry]
+            start[token] += skips[group[token], entry]
+            end[token] = end[at[head + n - 1]]
+            keys[head] = 0  # a chain is taken once, at its longest
     keep[at[gone]] = False
 
 

@@ -70,7 +70,8 @@ def columns(found: Match) -> pd.DataFrame:
     moving = (found.kind == "relative") | (found.names == "weekday of this week")
     own = np.where(found.arabic, _GREG, found.own_solar)
     frame["home"] = _CALENDARS[own]
-    frame["calendar"] = np.where(moving & frame["offset"].notna() & (frame["unit"] != "day"), _CALENDARS[own], frame["calendar"])
+    counted = moving & frame["offset"].notna().to_numpy() & (frame["unit"] != "day").to_numpy()
+    frame["calendar"] = np.where(counted, _CALENDARS[own], frame["calendar"])
     relative = moving & frame["offset"].notna().to_numpy() & (found.kind == "relative")
     frame["grain"] = np.where(relative, frame["unit"], frame["grain"])
     return frame

@@ -51,7 +51,7 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     rows["start"] = start - batch.record_start[record]
     rows["end"] = batch.raw(tokens.end[spans[:, 1] - 1] - 1) + 1 - batch.record_start[record]
     rows["number"] = record
-    out = date_cues.add(rows, tokens, spans, record)
+    out = date_cues.add(rows, tokens, spans, record, np.diff(batch.record_start) - 1)
     record = out["number"].to_numpy()
     out["doc_id"] = pd.array(records["doc_id"].to_numpy(dtype=object)[record], dtype="str")
     out["surface"] = pd.array(_surfaces(out, texts, record.tolist()), dtype="str")
