@@ -53,6 +53,17 @@ def test_a_solar_hijri_month_is_a_period(corpus):
     )
 
 
+@pytest.mark.parametrize("by", ["week", "month", "year"])
+def test_a_day_that_a_calendar_does_not_know_is_still_counted(data_folder, by):
+    text = "عنوان\n\nفي 5 يناير 1900 عقد المؤتمر الأول، وفي 5 يناير 2020 عقد المؤتمر الثاني في المدينة."
+    (data_folder / "corpus" / "old.txt").write_text(text, encoding="utf-8")
+    made = rz.load_corpus(data_folder)
+    told = rz.timeline(made, by=by, calendar="lunar_hijri", of="dates")
+    old = told[told["start"] < "1950"]
+    assert old["n_records"].tolist() == [1]
+    assert (by == "week") or old["label"].tolist() == ["1900-01-05"]
+
+
 def plain_pairs(corpus, key) -> Counter:
     """The slow and obvious way: every unit's set of actors, every pair of it."""
     units: dict[tuple, set] = {}

@@ -7,6 +7,7 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -105,6 +106,7 @@ def _hash(value: str) -> str:
     return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@cache
 def rules_hash() -> str:
     """Return the hash of every rule and table of facts that the tables depend on (the code of the views is not)."""
     digest = hashlib.sha256(f"{store.VERSION}".encode())

@@ -198,6 +198,29 @@ def period_label(calendar: str, year: int, month: int | None = None, day: int | 
     return " ".join([*parts, in_digits(year, digits)])
 
 
+def span_label(
+    calendar: str, start: np.datetime64, end: np.datetime64, lang: str = "en", digits: str | None = None
+) -> str:
+    """Return the plainest name of a period: `2022`, `February 2016`, `26 March 2024`, else its first and last day.
+
+    start, end: Gregorian days; the name is in `calendar`. Outside the years it knows, the Gregorian days are named.
+    """
+    first, last = np.array([start]), np.array([end])
+    (year, to_year), (month, to_month), (day, day_to) = (
+        [int(part) for part in parts] for parts in from_day(calendar, np.array([start, end]))
+    )
+    if not year or not to_year:
+        return " – ".join(dict.fromkeys(np.datetime_as_string(np.array([start, end]), "D").tolist()))
+    if start == end:
+        return period_label(calendar, year, month, day, lang, digits)
+    if (first, last) == month_span(calendar, year, month):
+        return period_label(calendar, year, month, None, lang, digits)
+    if (first, last) == year_span(calendar, year):
+        return period_label(calendar, year, None, None, lang, digits)
+    both = ((year, month, day), (to_year, to_month, day_to))
+    return " – ".join(period_label(calendar, *each, lang, digits) for each in both)
+
+
 _TYPED = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import figures, labels
+from helpers import calendars, figures, labels
 from helpers.figures import table_of
 from helpers.pair_charts import cooccurrence_chart, network_chart
 
@@ -20,8 +20,8 @@ def timeline_chart(
     """Draw records per period as bars, the undated beside them on the same scale.
 
     `table` as `rz.timeline` returns it: `start end label role n_records`; a row without `start` is undated. Periods
-    are named by `label`, in whatever calendar it is; `calendar` only names the axis. Raises ValueError for a missing
-    column.
+    are named in the calendar of the table and in `lang`, or by `label` where the table tells no calendar; `calendar`
+    names the axis. Raises ValueError for a missing column.
     """
     figures.need(table, "start end label role n_records", "timeline_chart", "rz.timeline(corpus)")
     title = title if title is not None else labels.message("timeline_title", lang)
@@ -30,6 +30,7 @@ def timeline_chart(
     fig = figures.new(table, lang, title, height=390)
     known = table[table["n_records"].notna()].assign(role=lambda rows: figures.keys(rows["role"]))
     dated = known[known["start"].notna()].sort_values(["start", "role"], kind="stable")
+    dated = dated.assign(label=_period_names(dated, table.attrs.get("calendar"), lang))
     undated = int(known.loc[known["start"].isna(), "n_records"].sum())
     spans = _spans(dated)
     roles = list(dict.fromkeys(dated["role"]))
@@ -41,7 +42,10 @@ def timeline_chart(
             y=rows["n_records"].tolist(),
             width=(bars["days"] * 86_400_000 * 0.9).tolist(),
             name=labels.svg(figures.word("role", role, lang)),
-            marker={"color": figures.ROLES.get(role, figures.ROLES["other"])},
+            marker={
+                "color": figures.ROLES.get(role, figures.ROLES["other"]),
+                "opacity": [0.4 if wide else 1.0 for wide in bars["holds_others"]],
+            },
             hovertext=[
                 figures.hover(
                     label, figures.word("role", role, lang) if len(roles) > 1 else "", figures.records(n, lang)
@@ -62,16 +66,28 @@ def timeline_chart(
     return fig
 
 
+def _period_names(dated: pd.DataFrame, calendar: str | None, lang: str) -> list[str]:
+    """The periods in the words and digits of `lang`: «قوس ۱۳۹۶»."""
+    if calendar is None:
+        return dated["label"].tolist()
+    days = zip(dated["start"].to_numpy(), dated["end"].to_numpy(), strict=True)
+    return [calendars.span_label(calendar, *span, lang, digits=lang) for span in days]
+
+
 def _spans(dated: pd.DataFrame) -> pd.DataFrame:
-    """Return, by start, the middle of each period and its length in days; never longer than up to the next start."""
+    """Return, by start, the middle of each period, its length in days, and whether other periods lie inside it.
+
+    «2024» beside March 2024 keeps its whole year, seen through: cut short it would say January to March.
+    """
     if dated.empty:
-        return pd.DataFrame({"middle": pd.Series(dtype="datetime64[s]"), "days": pd.Series(dtype=float)})
+        kinds = {"middle": "datetime64[s]", "days": "float64", "holds_others": "bool"}
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
     ends = dated.groupby("start")["end"].max()
     starts = ends.index.to_series()
-    days = (ends.fillna(starts) - starts).dt.days + 1.0
-    until_next = (starts.shift(-1) - starts).dt.days
-    days = days.where(until_next.isna() | (days <= until_next), until_next).clip(lower=1)
-    return pd.DataFrame({"middle": starts + pd.to_timedelta(days / 2, unit="D"), "days": days})
+    days = ((ends.fillna(starts) - starts).dt.days + 1.0).clip(lower=1)
+    next_start = starts.shift(-1)
+    holds = (next_start.notna() & (next_start <= ends)).to_numpy()
+    return pd.DataFrame({"middle": starts + pd.to_timedelta(days / 2, unit="D"), "days": days, "holds_others": holds})
 
 
 def _period_axis(fig: go.Figure, dated: pd.DataFrame, spans: pd.DataFrame, calendar: str | None, lang: str) -> None:
@@ -79,8 +95,10 @@ def _period_axis(fig: go.Figure, dated: pd.DataFrame, spans: pd.DataFrame, calen
     if dated.empty:
         return
     names = dated.drop_duplicates("start").set_index("start")["label"]
-    first, last = spans["middle"].iloc[0], spans["middle"].iloc[-1]
-    pad = pd.Timedelta(days=float(spans["days"].max()) * (2 if len(spans) < 4 else 0.7))
+    # The longest periods may begin before the last one and end after it: the axis shows every bar whole.
+    half = pd.to_timedelta(spans["days"] / 2, unit="D")
+    first, last = (spans["middle"] - half).min(), (spans["middle"] + half).max()
+    pad = pd.Timedelta(days=float(spans["days"].max()) * (1.5 if len(spans) < 4 else 0.2))
     room = (last - first + 2 * pad) / 10
     shown: list[pd.Timestamp] = []
     for start, middle in spans["middle"].items():

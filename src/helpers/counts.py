@@ -63,15 +63,17 @@ def timeline(corpus: Corpus, by: str = "month", calendar: str = "gregorian", of:
     table = table.reindex(columns=["start", "end", "label", "role", "doc_id"]).rename(columns={"doc_id": "n_records"})
     kinds = {"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "role": "str", "n_records": "int64"}
     table = table.astype(kinds).sort_values(["start", "end", "role"], na_position="last", kind="stable")
+    table.attrs["calendar"] = calendar
     return _told(table, corpus, {UNDATED: rows.loc[undated, "doc_id"].nunique()})
 
 
 def _placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
     start, end = _period(rows["earliest"], by, calendar)
-    longer = rows["latest"].to_numpy() > end
+    # Outside the years that a calendar knows (1900 in the lunar one) an expression keeps its own interval too.
+    longer = np.isnat(start) | (rows["latest"].to_numpy() > end)
     start = np.where(longer, rows["earliest"].to_numpy(), start)
     end = np.where(longer, rows["latest"].to_numpy(), end)
-    labels = [_label(*span, calendar) for span in zip(start, end, strict=True)]
+    labels = [calendars.span_label(calendar, *span) for span in zip(start, end, strict=True)]
     return rows.assign(start=start, end=end, label=labels)
 
 
@@ -89,23 +91,6 @@ def _period(days: pd.Series, by: str, calendar: str) -> tuple[np.ndarray, np.nda
     year, month, _ = calendars.from_day(calendar, values)
     span = calendars.year_span(calendar, year) if by == "year" else calendars.month_span(calendar, year, month)
     return span[0].astype("datetime64[s]"), span[1].astype("datetime64[s]")
-
-
-def _label(start: np.datetime64, end: np.datetime64, calendar: str) -> str:
-    """The plainest name of a period: `2022`, `February 2016`, `26 March 2024`, else first and last day."""
-    (year, to_year), (month, to_month), (day, to_day) = (
-        [int(part) for part in parts] for parts in calendars.from_day(calendar, np.array([start, end]))
-    )
-    if start == end:
-        return calendars.period_label(calendar, year, month, day)
-    whole_month = calendars.month_span(calendar, year, month)
-    if (start, end) == (whole_month[0][0], whole_month[1][0]):
-        return calendars.period_label(calendar, year, month)
-    whole_year = calendars.year_span(calendar, year)
-    if (start, end) == (whole_year[0][0], whole_year[1][0]):
-        return calendars.period_label(calendar, year)
-    first, last = (year, month, day), (to_year, to_month, to_day)
-    return " – ".join(calendars.period_label(calendar, *each) for each in (first, last))
 
 
 def cooccurrence(
@@ -143,7 +128,11 @@ def cooccurrence(
     order = ["n_records", "n_sentences", "a", "b"]
     table = table.sort_values(order, ascending=[False, False, True, True], kind="stable")
     columns = "a b name_a name_b type_a type_b n_records n_sentences share npmi".split()
-    return _told(table[columns], corpus, left_out)
+    table = table[columns]
+    # The names in each language travel beside the table: a chart in Persian shows the Persian name of ICESCO.
+    here = known.loc[known.index.isin([*table["a"], *table["b"]])]
+    table.attrs["names"] = {lang: here[f"name_{lang}"].dropna().to_dict() for lang in ("fa", "prs", "ar", "en")}
+    return _told(table, corpus, left_out)
 
 
 def _counted(mentions: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:

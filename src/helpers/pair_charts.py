@@ -24,7 +24,7 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
     title = title if title is not None else labels.message("cooccurrence_title", lang)
     if pairs.empty:
         return figures.empty(pairs, lang, title, "no_pairs")
-    nodes, i, j, weight = _graph(pairs)
+    nodes, i, j, weight = _graph(pairs, lang)
     matrix = np.zeros((len(nodes), len(nodes)))
     matrix[i, j] = matrix[j, i] = weight
     best = np.sort(np.argsort(-matrix.sum(axis=1), kind="stable")[:top])
@@ -117,7 +117,7 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     title = title if title is not None else labels.message("network_title", lang)
     if pairs.empty:
         return figures.empty(pairs, lang, title, "no_pairs")
-    nodes, i, j, weight = _graph(pairs)
+    nodes, i, j, weight = _graph(pairs, lang)
     webgl = len(nodes) > WEBGL_FROM
     degree = np.bincount(np.concatenate([i, j]), minlength=len(nodes))
     named = np.zeros(len(nodes), dtype=bool)
@@ -167,8 +167,8 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     return fig
 
 
-def _graph(pairs: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the actors of the pairs (`actor_id name kind`, ordered by id) and the pairs by position in them."""
+def _graph(pairs: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the actors of the pairs (`actor_id name kind`, by id; in `lang` where named) and the pairs by place."""
     ends = [
         pd.DataFrame(
             {
@@ -180,6 +180,8 @@ def _graph(pairs: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, n
         for end in "ab"
     ]
     nodes = pd.concat(ends).drop_duplicates("actor_id").sort_values("actor_id").reset_index(drop=True)
+    local = nodes["actor_id"].map(pairs.attrs.get("names", {}).get(lang, {})).map(labels.clean)
+    nodes["name"] = local.where(local != "", nodes["name"])
     nodes["name"] = nodes["name"].where(nodes["name"] != "", nodes["actor_id"].map(labels.clean))
     position = pd.Series(nodes.index, index=nodes["actor_id"])
     i = position.loc[ends[0]["actor_id"]].to_numpy()
