@@ -6,7 +6,6 @@ Knows word classes and slots; knows no word, no letter and no calendar arithmeti
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
 import numpy as np
 
@@ -507,11 +506,12 @@ def match(classes: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
         if hit:
             stop = hit.end()
             rule = rules[hit.lastindex - 1]
-            found[rule].append(takers[rule](classes, place).regs)
+            flat = found[rule]
+            flat.append(stop)
+            flat.extend([at for at, _ in takers[rule](classes, place).regs])
     out = []
-    for rule, regs in enumerate(found):
-        # the first group is the whole match; a group that took no part stands at -1
-        flat = list(chain.from_iterable(chain.from_iterable(regs)))
-        table = np.array(flat, dtype=np.int64).reshape(len(regs), 1 + len(it.slots[rule]), 2)
-        out.append((table[:, 0, :], table[:, 1:, 0]))
+    for rule, flat in enumerate(found):
+        # the end, the whole match, the slots; a group that took no part stands at -1
+        table = np.array(flat, dtype=np.int64).reshape(-1, 2 + len(it.slots[rule]))
+        out.append((table[:, [1, 0]], table[:, 2:]))
     return out

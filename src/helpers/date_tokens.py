@@ -42,6 +42,13 @@ class Batch:
         return offset + np.searchsorted(self.dropped, offset, side="right")
 
 
+    def ignored_at(self, offset: np.ndarray) -> np.ndarray:
+        """Return whether the character at a code point of the joined text is one that matching ignores."""
+        raw = self.dropped + np.arange(len(self.dropped))
+        place = np.searchsorted(raw, offset)
+        return np.append(raw, -1)[np.minimum(place, len(raw))] == offset
+
+
 def _hash(words: np.ndarray, tails: np.ndarray) -> np.ndarray:
     mixed = words * _M1 ^ (tails + _M3) * _M2
     return mixed ^ (mixed >> np.uint64(29))
@@ -205,8 +212,9 @@ def _read_part(texts, groups, record_start):
     start, end, kind, keys, number = start[at], end[at], kind[at], keys[at], number[at]
     first_byte = folded[start]
     group = groups[np.minimum(np.cumsum(first_byte == lexicon.BREAK), len(groups) - 1)]
-    code, value, skip = (table[group, number] for table in shared().single[1])
-    code = code.astype(np.uint8)
+    letters, values, skips = shared().single[1]
+    entry = group * letters.shape[1] + number
+    code, value, skip = letters.take(entry).astype(np.uint8), values.take(entry), skips.take(entry)
     _numbers(folded, start, end, kind, code, value)
     _signs(first_byte, kind, code)
     _verb_prefix(folded, end, code)
@@ -222,18 +230,21 @@ def _read_part(texts, groups, record_start):
 
 def _verb_prefix(folded, end, code):
     """«می شود», «می نویسم»: before a verb می is no May. Persian verbs end in د or م."""
-    at = np.flatnonzero(np.isin(code, _codes_of("may")))
+    at = np.flatnonzero(_is_class("may")[code])
     if not len(at):
         return
     after = np.minimum(at + 1, len(code) - 1)
     endings = np.frombuffer(lexicon.folded("دم"), dtype=np.uint8)
     verb = (code[after] == 0) & np.isin(folded[end[after] - 1], endings)
-    code[at[verb | np.isin(code[after], _codes_of("may_stem"))]] = 0
+    code[at[verb | _is_class("may_stem")[code[after]]]] = 0
 
 
 @cache
-def _codes_of(name: str) -> np.ndarray:
-    return np.frombuffer(shared().letters(name), dtype=np.uint8)
+def _is_class(name: str) -> np.ndarray:
+    """Which class bytes have a class name, as a table of 256."""
+    table = np.zeros(256, dtype=bool)
+    table[list(shared().letters(name))] = True
+    return table
 
 
 def _words(clean, start, end, kind):
@@ -310,7 +321,10 @@ def _chains(keep, keys, number, group, code, value, start, end):
     words = shared()
     at = np.flatnonzero(keep)
     keys = keys[at]
-    heads = np.flatnonzero(words.heads[number[at]])
+    number = number[at]
+    # a head starts a chain only when the next token is in a table too, or is a sign or a number
+    linked = np.append((number[1:] > 0) | (code[at[1:]] > 0), False)
+    heads = np.flatnonzero(words.heads[number] & linked)
     gone = np.zeros(len(at), dtype=bool)
     for n in range(words.longest, 1, -1):
         lookup, (letters, values, skips) = words.chains[n]

@@ -54,7 +54,8 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     out = date_cues.add(rows, tokens, spans, record, np.diff(batch.record_start) - 1)
     record = out["number"].to_numpy()
     out["doc_id"] = pd.array(records["doc_id"].to_numpy(dtype=object)[record], dtype="str")
-    out["surface"] = pd.array(_surfaces(out, texts, record.tolist()), dtype="str")
+    behind = batch.ignored_at(out["end"].to_numpy() + batch.record_start[record])
+    out["surface"] = pd.array(_surfaces(out, texts, record.tolist(), behind), dtype="str")
     for name in _TEXT:
         out[name] = pd.array(out[name].to_numpy(dtype=object), dtype="str")
     return out[list(COLUMNS)]
@@ -115,13 +116,16 @@ def _slot_values(tokens, slots):
     return out
 
 
-def _surfaces(frame, texts, record):
-    """The surfaces; an end takes the marks that stand on its last letter («1445هـ»)."""
-    ends = frame["end"].tolist()
-    for row, (number, end) in enumerate(zip(record, ends, strict=True)):
-        text = texts[number]
+def _surfaces(frame, texts, record, dropped):
+    """The surfaces; an end takes the marks that stand on its last letter («1445هـ»).
+
+    `dropped` says of each row whether a character that matching ignores stands right behind it.
+    """
+    ends = frame["end"].to_numpy().copy()
+    for row in np.flatnonzero(dropped).tolist():
+        text, end = texts[record[row]], int(ends[row])
         while end < len(text) and text[end] in _TRAILING:
             end += 1
         ends[row] = end
-    frame["end"] = np.array(ends, dtype=np.int64)
-    return [texts[number][a:b] for number, a, b in zip(record, frame["start"].tolist(), ends, strict=True)]
+    frame["end"] = ends
+    return [texts[number][a:b] for number, a, b in zip(record, frame["start"].tolist(), ends.tolist(), strict=True)]
