@@ -4,10 +4,9 @@ Knows the order of tokens and their classes; knows no anchor and no calendar ari
 """
 
 import numpy as np
-import pandas as pd
 
 from . import date_tokens
-from .date_values import integers
+from .date_values import MISSING
 
 _DATELINE_WITHIN = 600  # code points from the start of a record in which a day on its own line is the dateline
 _NEAR = 250  # code points within which a tense word of the same sentence counts
@@ -22,8 +21,8 @@ def _is(classes: np.ndarray, *names) -> np.ndarray:
     return table[classes]
 
 
-def add(rows: pd.DataFrame, tokens, spans, record, lengths) -> pd.DataFrame:
-    """Return `rows` with `tense role other_calendar other_year`, double dates joined and weekdays taken as witnesses.
+def add(rows: dict, tokens, spans, record, lengths) -> dict:
+    """Return the columns with `tense role other_*`, double dates joined, weekdays taken as witnesses.
 
     `spans` holds the first token of each row and the one after its last, `record` the record of each row,
     `lengths` the code points of each record.
@@ -31,8 +30,8 @@ def add(rows: pd.DataFrame, tokens, spans, record, lengths) -> pd.DataFrame:
     classes = np.frombuffer(tokens.classes + b"\0", dtype=np.uint8)
     rows["tense"] = _tense(classes, tokens, spans, record, rows, lengths)
     rows["role"] = _roles(rows, classes, tokens, spans)
-    rows["other_calendar"] = np.full(len(rows), None, dtype=object)
-    rows["other_year"] = integers(np.zeros(len(rows)), np.zeros(len(rows), dtype=bool))
+    rows["other_calendar"] = np.full(len(record), None, dtype=object)
+    rows["other_year"] = np.full(len(record), MISSING)
     return _join(rows, classes, spans, record)
 
 
@@ -41,14 +40,14 @@ def _tense(classes, tokens, spans, record, rows, lengths):
     first, last = spans[:, 0], spans[:, 1]
     ends = np.flatnonzero(_is(classes, "dot", "break"))
     edge = np.searchsorted(ends, first)
-    out = np.full(len(rows), None, dtype=object)
+    out = np.full(len(record), None, dtype=object)
     for name in ("present", "future"):
         marks = np.flatnonzero(_is(classes, name))
         if not len(marks):
             continue
         before = np.searchsorted(marks, first) - 1
         after = np.searchsorted(marks, last)
-        near = np.zeros(len(rows), dtype=bool)
+        near = np.zeros(len(record), dtype=bool)
         for at, inside in ((before, before >= 0), (after, after < len(marks))):
             mark = marks[np.clip(at, 0, len(marks) - 1)]
             close = np.abs(tokens.start[mark] - tokens.start[first]) < _NEAR
@@ -66,20 +65,19 @@ def _roles(rows, classes, tokens, spans):
     A day alone on its line near the top, or behind «تاریخ انتشار», is the dateline; beside a future word it is
     planned; a month, a year, a feast or a named event tells of something earlier; what is no date is a reference.
     """
-    kind, grain, offset = (rows[name].to_numpy() for name in ("kind", "grain", "offset"))
-    offset = np.array(rows["offset"].fillna(0), dtype=np.int64)
-    dated, day = kind == "date", (kind == "date") & (grain == "day")
+    kind, grain, cue, rule = rows["kind"], rows["grain"], rows["cue"], rows["rule"]
+    offset = np.where(rows["offset"] == MISSING, 0, rows["offset"])
+    dated = kind == "date"
+    day = dated & (grain == "day")
     role = np.where(dated | (kind == "weekday"), "event", "reference").astype(object)
-    vague_past = np.isin(rows["rule"].to_numpy(dtype=object).astype(str), ["formerly", "so long ago"])
-    role[(dated & ~day) | (kind == "named_event") | vague_past] = "historic"
+    role[(dated & ~day) | (kind == "named_event") | (rule == "formerly") | (rule == "so long ago")] = "historic"
     moved = kind == "relative"
     role[moved & (grain == "day")] = "event"
     role[moved & (offset < 0) & (grain != "day")] = "historic"
     role[moved & (offset > 0)] = "planned"
-    cue = rows["cue"].to_numpy(dtype=object).astype(str)
-    future = (rows["tense"] == "future").to_numpy() | np.isin(cue, ["next", "next year"])
+    future = (rows["tense"] == "future") | (cue == "next") | (cue == "next year")
     role[future & (dated | (kind == "weekday") | (kind == "named_event"))] = "planned"
-    role[(np.isin(cue, ["this year", "this"])) & dated & ~day & ~future] = "reference"
+    role[((cue == "this year") | (cue == "this")) & dated & ~day & ~future] = "reference"
     role[_datelines(rows, classes, tokens, spans, day)] = "publication"
     return role
 
@@ -93,10 +91,10 @@ def _datelines(rows, classes, tokens, spans, day):
         *("pub_cue", "open", "close", "weekday"),
     )
     cues = np.concatenate([[0], np.cumsum(_is(classes, "pub_cue"))])
-    single = day & rows["to_day"].isna().to_numpy() & rows["of_year"].isna().to_numpy()
+    single = day & (rows["to_day"] == MISSING) & (rows["of_year"] == MISSING)
     out = single & (cues[first] > cues[np.maximum(first - 3, 0)])
     before, after = np.append(tokens.line_before, True), np.append(tokens.line_after, True)
-    open_left = np.flatnonzero(single & ~out & (rows["start"].to_numpy() < _DATELINE_WITHIN))
+    open_left = np.flatnonzero(single & ~out & (rows["start"] < _DATELINE_WITHIN))
     # few of these have a whole line of dates, clocks and signs around them, so this loop is short
     near = (before[first] | beside[np.maximum(first - 1, 0)]) & (after[last - 1] | beside[last])
     for row in open_left[near[open_left]].tolist():
@@ -111,7 +109,7 @@ def _datelines(rows, classes, tokens, spans, day):
 
 def _join(rows, classes, spans, record):
     """One row of a double date («15 رمضان 1445 الموافق 25 مارس 2024»), and of a weekday with its date in brackets."""
-    if len(rows) < 2:
+    if len(record) < 2:
         return rows
     gap_from, gap_to = spans[:-1, 1], spans[1:, 0]
     size = gap_to - gap_from
@@ -120,36 +118,22 @@ def _join(rows, classes, spans, record):
     for step in range(3):
         at = np.minimum(gap_from + step, len(classes) - 1)
         linked &= (size <= step) | link[at]
-    kind = rows["kind"].to_numpy(dtype=object)
-    day = (kind == "date") & (rows["grain"] == "day").to_numpy()
-    calendar = rows["calendar"].to_numpy(dtype=object).astype(str)
-    double = linked & day[:-1] & day[1:] & (calendar[:-1] != calendar[1:]) & rows["to_day"].isna().to_numpy()[:-1]
+    kind, calendar = rows["kind"], rows["calendar"]
+    day = (kind == "date") & (rows["grain"] == "day")
+    double = linked & day[:-1] & day[1:] & (calendar[:-1] != calendar[1:]) & (rows["to_day"][:-1] == MISSING)
     opened = _is(classes, "open")[np.minimum(gap_from, len(classes) - 1)] & (size >= 1)
     bracketed = linked & (kind[:-1] == "weekday") & day[1:] & opened & (size == 1)
-    gone = np.zeros(len(rows) + 1, dtype=bool)
+    gone = np.zeros(len(record) + 1, dtype=bool)
     for row in np.flatnonzero(double).tolist():  # of three dates in a row the first two are one
         gone[row + 1] = not gone[row]
     first = np.flatnonzero(gone) - 1
     for row in np.flatnonzero(bracketed).tolist():
         gone[row] = not gone[row] and not gone[row + 1]
     bracket = np.flatnonzero(bracketed & gone[:-2])
-    for part in ("year", "month", "day"):
-        rows[f"other_{part}"] = _moved(rows[f"other_{part}"], first, rows[part], first + 1)
-    other = rows["other_calendar"].to_numpy(dtype=object).copy()
-    other[first] = rows["calendar"].to_numpy(dtype=object)[first + 1]
-    rows["other_calendar"] = other
-    end = rows["end"].to_numpy().copy()
-    end[first] = end[first + 1]
-    rows["end"] = end
-    unnamed = first[rows["weekday"].isna().to_numpy()[first]]
-    rows["weekday"] = _moved(rows["weekday"], unnamed, rows["weekday"], unnamed + 1)
-    rows["weekday"] = _moved(rows["weekday"], bracket + 1, rows["weekday"], bracket)
-    return rows[~gone[:-1]].reset_index(drop=True)
-
-
-def _moved(target, at, source, of):
-    """`target` with the values of `source` at `of` written at `at`."""
-    values, missing = target.fillna(0).to_numpy(dtype=np.int64).copy(), target.isna().to_numpy().copy()
-    values[at] = source.fillna(0).to_numpy(dtype=np.int64)[of]
-    missing[at] = source.isna().to_numpy()[of]
-    return integers(values, ~missing)
+    for part in ("calendar", "year", "month", "day"):
+        rows[f"other_{part}"][first] = rows[part][first + 1]
+    rows["end"][first] = rows["end"][first + 1]
+    unnamed = first[rows["weekday"][first] == MISSING]
+    rows["weekday"][unnamed] = rows["weekday"][unnamed + 1]
+    rows["weekday"][bracket + 1] = rows["weekday"][bracket]
+    return {name: values[~gone[:-1]] for name, values in rows.items()}

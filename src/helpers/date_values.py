@@ -4,11 +4,11 @@ Knows slots, calendars and the language of a record; knows no text, no anchor an
 """
 
 import numpy as np
-import pandas as pd
 
 from . import date_rules, date_tokens, tables
 from .calendars import CALENDARS
 
+MISSING = np.iinfo(np.int64).min  # an unknown whole number, until the frame is made
 _UNITS = np.array([None, "day", "week", "month", "year", "decade", "century"], dtype=object)
 _CALENDARS = np.array([*CALENDARS, None], dtype=object)
 _NONE = len(CALENDARS)
@@ -46,8 +46,8 @@ class Match:
         return out
 
 
-def columns(found: Match) -> pd.DataFrame:
-    """Return the columns of `dates.find` that follow from the slots alone."""
+def columns(found: Match) -> dict[str, np.ndarray]:
+    """Return the columns of `dates.find` that follow from the slots alone; a number that is not known is MISSING."""
     out = {"kind": found.kind, "grain": found.grain, "rule": found.names}
     parts = _parts(found)
     out |= _of_feasts(found, parts)
@@ -66,20 +66,18 @@ def columns(found: Match) -> pd.DataFrame:
     out["calendar"], out["of_calendar"] = _CALENDARS[parts["calendar"]], _CALENDARS[parts["of_calendar"]]
     # «الثلاثاء الثالث من أيلول» may count Tuesdays: only a spelt-out day can
     out["spelt"] = found.spelt
-    frame = pd.DataFrame(out)
     moving = (found.kind == "relative") | (found.names == "weekday of this week")
     own = np.where(found.arabic, _GREG, found.own_solar)
-    frame["home"] = _CALENDARS[own]
-    counted = moving & frame["offset"].notna().to_numpy() & (frame["unit"] != "day").to_numpy()
-    frame["calendar"] = np.where(counted, _CALENDARS[own], frame["calendar"])
-    relative = moving & frame["offset"].notna().to_numpy() & (found.kind == "relative")
-    frame["grain"] = np.where(relative, frame["unit"], frame["grain"])
-    return frame
+    out["home"] = _CALENDARS[own]
+    known = moving & (out["offset"] != MISSING)
+    out["calendar"] = np.where(known & (out["unit"] != "day"), _CALENDARS[own], out["calendar"])
+    out["grain"] = np.where(known & (found.kind == "relative"), out["unit"], out["grain"])
+    return out
 
 
-def integers(values, known) -> pd.arrays.IntegerArray:
-    """A nullable integer column."""
-    return pd.arrays.IntegerArray(np.asarray(values, dtype=np.int64), ~np.asarray(known, dtype=bool))
+def integers(values, known) -> np.ndarray:
+    """Whole numbers with MISSING where they are not known."""
+    return np.where(known, values, MISSING)
 
 
 def _parts(found: Match) -> dict[str, np.ndarray]:

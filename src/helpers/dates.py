@@ -17,7 +17,8 @@ COLUMNS = tuple(
     "unit offset to_offset cue tense part weekday nth spelt apart short_year of_year of_calendar home "
     "other_calendar other_year other_month other_day".split()
 )
-_TEXT = "kind calendar grain role rule unit cue tense part of_calendar other_calendar home".split()
+_PLAIN = ("start", "end", "spelt", "apart")
+_TEXT = "doc_id surface kind calendar grain role rule unit cue tense part of_calendar other_calendar home".split()
 # Tatweel and the marks that stand on a letter.
 _TRAILING = frozenset("\u0640" + "".join(map(chr, range(0x64B, 0x660))))
 SLOTS = sorted({slot for rule in machine().slots for slot in rule})
@@ -52,13 +53,21 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     rows["end"] = batch.raw(tokens.end[spans[:, 1] - 1] - 1) + 1 - batch.record_start[record]
     rows["number"] = record
     out = date_cues.add(rows, tokens, spans, record, np.diff(batch.record_start) - 1)
-    record = out["number"].to_numpy()
-    out["doc_id"] = pd.array(records["doc_id"].to_numpy(dtype=object)[record], dtype="str")
-    behind = batch.ignored_at(out["end"].to_numpy() + batch.record_start[record])
-    out["surface"] = pd.array(_surfaces(out, texts, record.tolist(), behind), dtype="str")
-    for name in _TEXT:
-        out[name] = pd.array(out[name].to_numpy(dtype=object), dtype="str")
-    return out[list(COLUMNS)]
+    record = out["number"]
+    behind = batch.ignored_at(out["end"] + batch.record_start[record])
+    out["doc_id"] = records["doc_id"].to_numpy(dtype=object)[record]
+    out["surface"] = _surfaces(out, texts, record.tolist(), behind)
+    return pd.DataFrame({name: _column(name, out[name]) for name in COLUMNS})
+
+
+def _column(name, values):
+    """A column of the frame: words as `str`, numbers that may be missing as `Int64`."""
+    if name in _TEXT:
+        return pd.array(values, dtype="str")
+    if name in _PLAIN:
+        return values
+    missing = values == date_values.MISSING
+    return pd.arrays.IntegerArray(np.where(missing, 0, values), missing)
 
 
 def _languages(languages, texts) -> np.ndarray:
@@ -121,7 +130,7 @@ def _surfaces(frame, texts, record, dropped):
 
     `dropped` says of each row whether a character that matching ignores stands right behind it.
     """
-    ends = frame["end"].to_numpy().copy()
+    ends = frame["end"].copy()
     for row in np.flatnonzero(dropped).tolist():
         text, end = texts[record[row]], int(ends[row])
         while end < len(text) and text[end] in _TRAILING:
