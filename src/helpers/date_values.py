@@ -130,6 +130,8 @@ def _calendar_of_year(found: Match, year):
     solar = np.where(year >= _LUNAR_FROM, _NONE, found.own_solar)
     hijri = np.where(found.arabic, _LUNAR, solar)
     by_year = np.where(year >= 1500, _GREG, hijri)
+    # «1432 هـ» cannot be solar yet; «۱۳۹۶ هجری» in a Persian text is
+    by_year = np.where(found.has["era"] & (by_year == _NONE), _LUNAR, by_year)
     out = np.where(year > 0, by_year, _NONE)
     return np.where((found.era != _NONE) & (year > 0), found.era, out)
 

@@ -1,0 +1,180 @@
+"""Dates beside their peers: documents or sets of cases come in, speed and counts of right answers go out.
+
+    python benchmarks/dates.py                      # speed, and the same texts through dateparser
+    python benchmarks/dates.py --sets FOLDER        # cases: JSON lines of text, spans, reference_date, lang
+
+Peers live in an environment of their own (benchmarks/.venv-peers), made on the first run; nothing here is part of the
+package. A case counts as *right* when the interval equals the wanted day or unit, *wide* when it holds it, *wrong*
+when a day is given that is not the day.
+"""
+
+import argparse
+import json
+import random
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from helpers import dates
+
+HERE = Path(__file__).parent
+CORPUS = HERE.parent / "data" / "corpus"
+PEERS = HERE / ".venv-peers"
+DATES = {
+    "fa": ["۷ قوس ۱۳۹۶", "۱۴۰۲/۰۷/۱۵", "دیروز", "بیست و دوم بهمن ۱۳۹۹", "۱۵ رمضان ۱۴۴۵", "فوریه ۲۰۱۶"],
+    "ar": ["26 مارس 2024", "15 رمضان 1445هـ", "العام الجاري", "يوم الإثنين", "2024-03-26"],
+}
+LENGTH = 2600
+PEER = """
+import json, sys, time
+from dateparser.search import search_dates
+texts = json.load(sys.stdin)
+begin = time.process_time()
+for text in texts:
+    search_dates(text, languages=["fa", "ar"])
+print(len(texts) / (time.process_time() - begin))
+"""
+
+
+def documents(size: int) -> pd.DataFrame:
+    """Texts of 2,600 characters from resampled sentences of the corpus, with dates in four calendars."""
+    random.seed(1)
+    pool = {"fa": [], "ar": []}
+    for path in sorted(CORPUS.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        lang = "ar" if "ة" in text else "fa"
+        pool[lang] += [part.strip() for part in re.split(r"(?<=[.:])\s", text) if len(part) > 30]
+    rows = []
+    for number in range(size):
+        lang = random.choice(["fa", "fa", "ar"])  # noqa: S311
+        text, dated = "عنوان\n", 0
+        while len(text) < LENGTH:
+            sentence = random.choice(pool[lang])  # noqa: S311
+            if dated < 4 and random.random() < 0.25:  # noqa: S311
+                sentence, dated = f"{random.choice(DATES[lang])} {sentence}", dated + 1  # noqa: S311
+            text += sentence + " "
+        rows.append((f"d{number}", text[:LENGTH], lang))
+    return pd.DataFrame(rows, columns=["doc_id", "text", "language"])
+
+
+def anchored(doc_ids, days) -> pd.DataFrame:
+    """Anchors of a single day a document."""
+    days = np.asarray(days, dtype="datetime64[s]")
+    return pd.DataFrame({"doc_id": doc_ids, "anchor_earliest": days, "anchor_latest": days, "anchor_basis": "metadata"})
+
+
+def speed(size: int):
+    """Print documents a second for finding and for resolving, and for dateparser on a sample."""
+    records = documents(size)
+    anchors = anchored(records["doc_id"], np.repeat(np.datetime64("2024-03-26"), size))
+    dates.resolve(dates.find(records[:50]), anchors)
+    best = {}
+    for _ in range(3):
+        begin = time.process_time()
+        found = dates.find(records)
+        middle = time.process_time()
+        dates.resolve(found, anchors)
+        for name, spent in (("find", middle - begin), ("resolve", time.process_time() - middle)):
+            best[name] = min(best.get(name, 9e9), spent)
+    both = size / sum(best.values())
+    print(f"{len(found) / size:.1f} expressions a document of {LENGTH} characters")
+    print(f"find {size / best['find']:,.0f}  resolve {size / best['resolve']:,.0f}  both {both:,.0f} documents/s")
+    peer = dateparser_speed(records["text"].head(40).tolist())
+    print(f"dateparser {peer:,.0f} documents/s: {both / peer:,.0f} times slower")
+
+
+def dateparser_speed(texts) -> float:
+    """Documents a second of dateparser in its own environment."""
+    python = PEERS / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "uv", "venv", "-q", str(PEERS)], check=True)  # noqa: S603
+        install = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", str(python), "dateparser"]
+        subprocess.run(install, check=True)  # noqa: S603
+    done = subprocess.run(  # noqa: S603
+        [str(python), "-c", PEER], input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
+    return float(done.stdout)
+
+
+def cases_of(path: Path) -> list[dict]:
+    """The cases of a file that have a date-grain value; clock times are left out."""
+    out = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        for span in case.get("spans", []):
+            value, grain = span.get("value") or "", span.get("grain") or "Day"
+            clock = "T" in value and "T00:00:00" not in value and "dateparser" not in case.get("src", "")
+            if re.match(r"\d{4}-\d\d-\d\d", value) and not clock and grain not in ("Hour", "Minute", "Second"):
+                out.append({**case, "span": span, "value": value, "grain": grain})
+    return out
+
+
+def wanted(value: str):
+    """First and last day of a value; the end of an interval is the day after."""
+    first, _, after = value.partition("/")
+    try:
+        first = np.datetime64(first[:10], "s")
+        return first, np.datetime64(after[:10], "s") - np.timedelta64(86_400, "s") if after else first
+    except ValueError:
+        return None
+
+
+def verdict(rows: pd.DataFrame, case: dict) -> str:
+    """`right`, `wide`, `wrong`, `open` or `missed`, of the rows that touch the span of a case."""
+    want = wanted(case["value"])
+    hits = rows[(rows["start"] < case["span"]["end"]) & (rows["end"] > case["span"]["start"])]
+    if hits.empty:
+        return "missed"
+    hits = hits.dropna(subset=["earliest"])
+    if hits.empty:
+        return "open"
+    first, last = hits["earliest"].min(), hits["latest"].max()
+    if not (first <= want[0] and want[1] <= last):
+        return "wrong"
+    wide = case["grain"] == "Day" and (last - first) - (want[1] - want[0]) > pd.Timedelta(days=2)
+    return "wide" if wide else "right"
+
+
+def sets(folder: Path, show: bool):
+    """Print the verdicts of every file of cases below a folder."""
+    for path in sorted(folder.rglob("*.jsonl")):
+        try:
+            cases = [case for case in cases_of(path) if wanted(case["value"])]
+        except (KeyError, AttributeError, TypeError):
+            continue
+        if not cases:
+            continue
+        ids = [str(number) for number in range(len(cases))]
+        records = pd.DataFrame(
+            {"doc_id": ids, "text": [c["text"] for c in cases], "language": [c.get("lang", "und") for c in cases]}
+        )
+        days = [(case.get("reference_date") or "NaT")[:10] for case in cases]
+        rows = dates.resolve(dates.find(records), anchored(ids, days))
+        verdicts = [verdict(rows[rows["doc_id"] == each], case) for each, case in zip(ids, cases, strict=True)]
+        counts = pd.Series(verdicts).value_counts().to_dict()
+        print(f"{path.relative_to(folder)}: {len(cases)} values, {counts}")
+        for case, said in zip(cases, verdicts, strict=True):
+            if show and said != "right":
+                print("   ", said, case["text"], case["value"])
+
+
+def main():
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sets", type=Path, help="folder with files of cases (*.jsonl)")
+    parser.add_argument("--documents", type=int, default=4000)
+    parser.add_argument("--show", action="store_true", help="print the cases that are not right")
+    chosen = parser.parse_args()
+    if chosen.sets:
+        sets(chosen.sets, chosen.show)
+    else:
+        speed(chosen.documents)
+
+
+if __name__ == "__main__":
+    main()
