@@ -41,7 +41,6 @@ class Batch:
         """Return the code point of the joined text at a byte of the cleaned buffer."""
         return offset + np.searchsorted(self.dropped, offset, side="right")
 
-
     def ignored_at(self, offset: np.ndarray) -> np.ndarray:
         """Return whether the character at a code point of the joined text is one that matching ignores."""
         raw = self.dropped + np.arange(len(self.dropped))
@@ -184,9 +183,9 @@ def _folded_bytes(texts, record_start):
     encoded = joined.encode("utf-16-le", "surrogatepass")
     if len(encoded) == 2 * len(joined):
         codes = np.frombuffer(encoded, dtype="<u2")
-    else:
+    else:  # letters beyond the basic plane: emoji
         codes = np.minimum(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4"), 0xFFFF)
-    folded = np.take(lexicon.fold_table(), codes)
+    folded = lexicon.fold_table().take(codes, mode="clip")
     folded[record_start[1:] - record_start[0] - 1] = lexicon.BREAK
     dropped = np.flatnonzero(folded == lexicon.IGNORED)
     if len(dropped):
@@ -234,8 +233,9 @@ def _verb_prefix(folded, end, code):
     if not len(at):
         return
     after = np.minimum(at + 1, len(code) - 1)
-    endings = np.frombuffer(lexicon.folded("دم"), dtype=np.uint8)
-    verb = (code[after] == 0) & np.isin(folded[end[after] - 1], endings)
+    last = folded[end[after] - 1]
+    one, two = lexicon.folded("دم")
+    verb = (code[after] == 0) & ((last == one) | (last == two))
     code[at[verb | _is_class("may_stem")[code[after]]]] = 0
 
 
@@ -320,28 +320,33 @@ def _chains(keep, keys, number, group, code, value, start, end):
     """Write each chain of words of a table («كانون الثاني», «عید قربان») into its first token and drop the others."""
     words = shared()
     at = np.flatnonzero(keep)
-    keys = keys[at]
-    number = number[at]
+    keys, number = keys[at], number[at]
     # a head starts a chain only when the next token is in a table too, or is a sign or a number
     linked = np.append((number[1:] > 0) | (code[at[1:]] > 0), False)
     heads = np.flatnonzero(words.heads[number] & linked)
-    gone = np.zeros(len(at), dtype=bool)
+    gone = bytearray(len(at))
+    taken = []
     for n in range(words.longest, 1, -1):
         lookup, (letters, values, skips) = words.chains[n]
         usable = heads[heads + n <= len(at)]
         found = lookup(_chain([keys[usable + i] for i in range(n)]))
         usable, found = usable[found > 0], found[found > 0]
-        for head, entry in zip(usable.tolist(), found.tolist(), strict=True):
-            token = at[head]
-            letter = letters[group[token], entry]
-            if not letter or gone[head : head + n].any():
-                continue
-            gone[head + 1 : head + n] = True
-            code[token], value[token] = letter, values[group[token], entry]
-            start[token] += skips[group[token], entry]
-            end[token] = end[at[head + n - 1]]
-            keys[head] = 0  # a chain is taken once, at its longest
-    keep[at[gone]] = False
+        entry = group[at[usable]] * letters.shape[1] + found
+        columns = (usable, letters.take(entry), values.take(entry), skips.take(entry))
+        for head, letter, number_of, skip in zip(*(column.tolist() for column in columns), strict=True):
+            # a chain is taken once, at its longest
+            if letter and not any(gone[head : head + n]):
+                gone[head : head + n] = b"\1" * n
+                taken.append((head, head + n - 1, letter, number_of, skip))
+    if not taken:
+        return
+    head, last, letter, number_of, skip = np.array(taken, dtype=np.int64).T
+    dropped = np.frombuffer(gone, dtype=np.uint8).astype(bool)
+    dropped[head] = False
+    keep[at[dropped]] = False
+    head, last = at[head], at[last]
+    code[head], value[head], end[head] = letter, number_of, end[last]
+    start[head] += skip
 
 
 _NUMBER_CLASSES = ("cardinal", "ordinal", "ten", "tens", "ordinal_tens", "hundreds", "thousands", "thousand")
