@@ -30,7 +30,8 @@ def timeline_chart(
     fig = figures.new(table, lang, title, height=390)
     known = table[table["n_records"].notna()].assign(role=lambda rows: figures.keys(rows["role"]))
     dated = known[known["start"].notna()].sort_values(["start", "role"], kind="stable")
-    dated = dated.assign(label=_period_names(dated, table.attrs.get("calendar"), lang))
+    if calendar_of := table.attrs.get("calendar"):
+        dated = dated.assign(label=_period_names(dated, calendar_of, lang))
     undated = int(known.loc[known["start"].isna(), "n_records"].sum())
     spans = _spans(dated)
     roles = list(dict.fromkeys(dated["role"]))
@@ -66,10 +67,8 @@ def timeline_chart(
     return fig
 
 
-def _period_names(dated: pd.DataFrame, calendar: str | None, lang: str) -> list[str]:
+def _period_names(dated: pd.DataFrame, calendar: str, lang: str) -> list[str]:
     """The periods in the words and digits of `lang`: «قوس ۱۳۹۶»."""
-    if calendar is None:
-        return dated["label"].tolist()
     days = zip(dated["start"].to_numpy(), dated["end"].to_numpy(), strict=True)
     return [calendars.span_label(calendar, *span, lang, digits=lang) for span in days]
 

@@ -85,7 +85,7 @@ def _period(days: pd.Series, by: str, calendar: str) -> tuple[np.ndarray, np.nda
     if by == "week":
         # Weeks begin on Monday in the Gregorian calendar, on Saturday in the three others.
         shift = 0 if calendar == "gregorian" else 2
-        back = (days.dt.dayofweek.to_numpy() + shift) % 7
+        back = (days.dt.day_of_week.to_numpy() + shift) % 7
         first = values - back.astype("timedelta64[D]")
         return first, first + np.timedelta64(6, "D")
     year, month, _ = calendars.from_day(calendar, values)

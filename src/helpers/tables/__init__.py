@@ -1,4 +1,4 @@
-"""The facts about languages, one CSV a kind: comes in a table's name, goes out its rows. Knows no rule that uses them."""
+"""The facts about languages, one CSV a kind: a table's name comes in, its rows go out. Knows no rule that uses them."""
 
 from functools import cache
 from importlib.resources import files
