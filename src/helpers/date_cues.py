@@ -32,7 +32,22 @@ def add(rows: dict, tokens, spans, record, lengths) -> dict:
     rows["role"] = _roles(rows, classes, tokens, spans)
     rows["other_calendar"] = np.full(len(record), None, dtype=object)
     rows["other_year"] = np.full(len(record), MISSING)
+    _share(rows, classes, spans, record)
     return _join(rows, classes, spans, record)
+
+
+def _share(rows, classes, spans, record):
+    """«پنجشنبه و جمعه هفته جاری», «الإثنين أو الثلاثاء القادم»: the last weekday speaks for those before."""
+    if len(record) < 2:
+        return
+    gap = spans[1:, 0] - spans[:-1, 1]
+    between = _is(classes, "and", "or", "to", "dash", "comma")[np.minimum(spans[:-1, 1], len(classes) - 1)]
+    linked = (record[1:] == record[:-1]) & ((gap == 0) | ((gap == 1) & between))
+    linked &= (rows["kind"][1:] == "weekday") & (rows["kind"][:-1] == "weekday")
+    for row in np.flatnonzero(linked)[::-1].tolist():
+        if rows["cue"][row] is None and rows["offset"][row] == MISSING:
+            for name in ("cue", "offset", "unit", "tense", "calendar", "role"):
+                rows[name][row] = rows[name][row + 1]
 
 
 def _tense(classes, tokens, spans, record, rows, lengths):

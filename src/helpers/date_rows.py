@@ -172,7 +172,9 @@ class Rows:
         if name in ("early", "mid", "late"):
             bounds = {"early": (0, 9), "mid": (10, 19), "late": (20, None)}[name]
             return earliest + bounds[0] * DAY, latest if bounds[1] is None else earliest + bounds[1] * DAY
-        if name == "week":
+        if name == "fold" and number in ("1", "2"):
+            return (earliest, earliest + 14 * DAY) if number == "1" else (earliest + 15 * DAY, latest)
+        if name in ("week", "fold"):
             return NAT, NAT
         months = {"half": 6, "quarter": 3, "season": 3}[name]
         count, calendar = int(number), CALENDARS[self.calendar[row]]

@@ -143,7 +143,7 @@ RULES = [
     ),
     Rule(
         "day month, two-digit year",
-        f"{_WEEKDAY} d:day u_month? m:month u_month? yearcue? yy:two (>stop)",
+        f"{_WEEKDAY} d:day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop))",
         "۲۲ بهمن ۵۷،",
         "۲۲ بهمن ۵۷",
         grain="day",
@@ -219,6 +219,7 @@ RULES = [
         lang="ar",
     ),
     # months and parts of them
+    Rule("half of a month", f"half fold:rank {_OF_MONTH} {_TAIL}", "نیمه نخست مهر امسال", grain="month"),
     Rule(
         "part of a month",
         f"part:part (of | in)? (monthcue? m:month u_month? | ar_month mn:month_number) {_TAIL}",
@@ -241,8 +242,14 @@ RULES = [
         first="m",
     ),
     Rule(
+        "month, two-digit year",
+        "monthcue? m:month u_month? yearcue yy:digits_two (!anyunit)",
+        "دی‌ماه سال ۹۹",
+        grain="month",
+    ),
+    Rule(
         "months",
-        f"(from | of)? monthcue? m:month u_month? (to | dash | and) monthcue? m2:month u_month? {_TAIL}",
+        f"(from | of)? monthcue? m:month u_month? (to | dash | both:and) monthcue? m2:month u_month? {_TAIL}",
         "مهر تا آذر ۱۳۹۶",
         grain="month",
         first="m",

@@ -363,14 +363,20 @@ def _number_pattern():
 def _merge_numbers(tokens: Tokens) -> Tokens:
     """Make one token of a spelt-out number: «بیست و دوم», «الثالث والعشرين», «ألفين وثلاثة وعشرين»."""
     words = shared()
-    code = np.frombuffer(tokens.classes, dtype=np.uint8).copy()
+    # two more, so that a look behind the last token finds something
+    code = np.frombuffer(tokens.classes + b"\0\0", dtype=np.uint8).copy()
+    joint = _is_class("and")
+    digits = np.logical_or.reduce([_is_class(name) for name in NUMBERS])
     value, end = tokens.value, tokens.end.copy()
-    keep = np.ones(len(code), dtype=bool)
+    keep = np.ones(len(tokens.classes), dtype=bool)
     for match in _number_pattern().finditer(tokens.classes):
         begin, stop = match.span()
         while begin < stop - 1:
             number, length = _spelt(words, code, value, begin, stop)
             if length > 1:
+                # «در شهریورماه دو هزار و ۵۴۹ ردیف» counts, and is no year 2000
+                goes_on = joint[code[begin + length]] and digits[code[begin + length + 1]]
+                number = 0 if goes_on else number
                 name = "spelt_day" if 1 <= number <= 31 else "spelt_year" if 1200 <= number < 2200 else "spelt_number"
                 code[begin], value[begin] = words.code[frozenset([name])], number
                 end[begin] = end[begin + length - 1]
@@ -378,7 +384,7 @@ def _merge_numbers(tokens: Tokens) -> Tokens:
             begin += length
     return replace(
         tokens,
-        classes=code[keep].tobytes(),
+        classes=code[:-2][keep].tobytes(),
         **{
             name: (end if name == "end" else getattr(tokens, name))[keep]
             for name in ("value", "start", "end", "line_before", "line_after")

@@ -62,7 +62,11 @@ def columns(found: Match) -> dict[str, np.ndarray]:
     out["short_year"] = integers(short, has["yy"] | has["sa"])
     # «الإثنين والثلاثاء 7 و8 أفريل»: the weekdays of a range witness nothing alone
     out["weekday"] = integers(v["w"] - 1, (v["w"] > 0) & ~has["d2"])
-    out["apart"] = has["both"] & np.where(has["d2"], v["d2"] != v["d"] + 1, v["y2"] != v["y"] + 1)
+    out["apart"] = has["both"] & np.where(
+        has["d2"],
+        v["d2"] != v["d"] + 1,
+        np.where(has["m2"], parts["to_month"] != parts["month"] + 1, v["y2"] != v["y"] + 1),
+    )
     out["calendar"], out["of_calendar"] = _CALENDARS[parts["calendar"]], _CALENDARS[parts["of_calendar"]]
     # «الثلاثاء الثالث من أيلول» may count Tuesdays: only a spelt-out day can
     out["spelt"] = found.spelt
@@ -114,6 +118,10 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     ranged = has["d2"]
     to_month = np.where(has["m2"], month2, np.where(ranged, month, 0))
     to_year = np.where(has["y2"], v["y2"], np.where(ranged, year, 0))
+    # «آبان و مهرماه» names two months, not the eleven from the first to the second
+    swapped = has["both"] & ~has["d2"] & has["m2"] & (month2 < month)
+    month, month2 = np.where(swapped, month2, month), np.where(swapped, month, month2)
+    to_month = np.where(has["m2"], month2, to_month)
     to_year = np.where(has["m2"] & ~has["d2"] & (to_year == 0), year, to_year)
     crosses = has["m2"] & (month2 < month)
     # «از 25 جدی تا 3 حوت ۱۳۹۶»: a year at the end is the year of both, or of the later when the months cross it
@@ -218,6 +226,7 @@ def _fractions(found: Match):
     weeks = has["week"]
     for rows, name, number in (
         (weeks, "week", v["week"]),
+        (has["fold"], "fold", v["fold"]),
         (half, "half", v["rank2"]),
         (has["q"], "quarter", v["q"]),
         (has["season"], "season", v["season"]),
