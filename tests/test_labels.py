@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers import export, labels, tables
@@ -89,6 +89,7 @@ def test_a_label_is_dead_and_closed(text):
 
 
 @given(ANY, st.integers(1, 30))
+@example("0 \u0300", 1)
 @settings(max_examples=200, deadline=None)
 def test_nothing_is_lost_by_wrapping(text, width):
     text = labels.clean(text)

@@ -115,7 +115,7 @@ def wrap(text: object, width: int = 28, lines: int | None = None) -> str:
 def fold(text: str, width: int) -> list[str]:
     """Return the lines of `text`, each at most `width` graphemes, broken at spaces, or inside a word that is longer."""
     lines, line, length = [], "", 0
-    for word in text.split(" "):
+    for word in _words(text):
         for i, piece in enumerate(_pieces(word, width)):
             glue = " " if i == 0 and line else ""  # inside a long word no space may be added
             n = sum(1 for _ in graphemes(piece))
@@ -125,6 +125,17 @@ def fold(text: str, width: int) -> list[str]:
             else:
                 line, length = line + glue + piece, length + len(glue) + n
     return [*lines, line] if line or not lines else lines
+
+
+def _words(text: str) -> list[str]:
+    """Split at spaces, but not before a mark, which belongs to its space («0 ̀»): no line may begin with one."""
+    words: list[str] = []
+    for word in text.split(" "):
+        if words and word and unicodedata.combining(word[0]):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
 
 
 def _pieces(word: str, width: int) -> list[str]:
