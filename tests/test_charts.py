@@ -367,3 +367,18 @@ def test_a_foreign_figure_has_no_table():
 
 def test_cases_exist():
     assert len(ACTORS) == 40 and (Path(__file__).parent / "cases" / "hostile.csv").exists()
+
+
+def test_a_year_before_1678_is_drawn():
+    """In nanoseconds, the unit that pandas falls back to, time begins in 1678; news tell of the year 1300 too."""
+    table = pd.DataFrame(
+        {
+            "start": pd.to_datetime(["1300-01-01", "2015-03-01"]).astype("datetime64[s]"),
+            "end": pd.to_datetime(["1300-12-31", "2015-03-31"]).astype("datetime64[s]"),
+            "label": ["1300", "March 2015"],
+            "role": ["historic", "event"],
+            "n_records": [1, 2],
+        }
+    )
+    for lang in ("en", "fa"):
+        assert len(charts.timeline_chart(table, lang=lang).data) == 2

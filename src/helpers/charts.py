@@ -86,7 +86,12 @@ def _spans(dated: pd.DataFrame) -> pd.DataFrame:
     days = ((ends.fillna(starts) - starts).dt.days + 1.0).clip(lower=1)
     next_start = starts.shift(-1)
     holds = (next_start.notna() & (next_start <= ends)).to_numpy()
-    return pd.DataFrame({"middle": starts + pd.to_timedelta(days / 2, unit="D"), "days": days, "holds_others": holds})
+    return pd.DataFrame({"middle": starts + _seconds(days / 2), "days": days, "holds_others": holds})
+
+
+def _seconds(days: pd.Series) -> pd.Series:
+    """Days as lengths of time in seconds: in nanoseconds the year 1300 would be out of bounds."""
+    return (days * 86_400).astype("int64").astype("timedelta64[s]")
 
 
 def _period_axis(fig: go.Figure, dated: pd.DataFrame, spans: pd.DataFrame, calendar: str | None, lang: str) -> None:
@@ -95,9 +100,9 @@ def _period_axis(fig: go.Figure, dated: pd.DataFrame, spans: pd.DataFrame, calen
         return
     names = dated.drop_duplicates("start").set_index("start")["label"]
     # The longest periods may begin before the last one and end after it: the axis shows every bar whole.
-    half = pd.to_timedelta(spans["days"] / 2, unit="D")
+    half = _seconds(spans["days"] / 2)
     first, last = (spans["middle"] - half).min(), (spans["middle"] + half).max()
-    pad = pd.Timedelta(days=float(spans["days"].max()) * (1.5 if len(spans) < 4 else 0.2))
+    pad = pd.Timedelta(seconds=int(spans["days"].max() * 86_400 * (1.5 if len(spans) < 4 else 0.2))).as_unit("s")
     room = (last - first + 2 * pad) / 10
     shown: list[pd.Timestamp] = []
     for start, middle in spans["middle"].items():
