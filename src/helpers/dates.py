@@ -6,9 +6,9 @@ Must not know the machine's clock, files, or any word of a language: words are i
 import numpy as np
 import pandas as pd
 
-from . import date_cues, date_lexicon, date_tokens, date_values
+from . import date_cues, date_lexicon, date_match, date_tokens, date_values
 from .date_resolve import resolve
-from .date_rules import RULES, machine, match
+from .date_rules import RULES
 
 __all__ = ["COLUMNS", "RULES", "find", "resolve"]
 
@@ -21,7 +21,6 @@ _PLAIN = ("start", "end", "spelt", "apart")
 _TEXT = "doc_id surface kind calendar grain role rule unit cue tense part of_calendar other_calendar home".split()
 # Tatweel and the marks that stand on a letter.
 _TRAILING = frozenset("\u0640" + "".join(map(chr, range(0x64B, 0x660))))
-SLOTS = sorted({slot for rule in machine().slots for slot in rule})
 
 
 def find(records: pd.DataFrame) -> pd.DataFrame:
@@ -42,8 +41,9 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     groups = np.array([{"ar": 1, "ps": 2}.get(lang, 0) for lang in languages], dtype=np.int64)
     batch = date_tokens.read(texts, groups)
     tokens = batch.tokens
-    rule, spans, slots = _matches(tokens.classes)
-    spans = _edges(rule, spans, slots)
+    found = date_match.match(tokens.classes)
+    rule, slots = found.rule, found.slots
+    spans = _edges(rule, np.stack([found.first, found.after], axis=1), slots)
     start = batch.raw(tokens.start[spans[:, 0]])
     record = np.searchsorted(batch.record_start, start, side="right") - 1
     rows = date_values.columns(
@@ -77,25 +77,6 @@ def _languages(languages, texts) -> np.ndarray:
         for lang, text in zip(languages, texts, strict=True)
     ]
     return np.array(known, dtype=object)
-
-
-def _matches(classes: bytes):
-    """Return (rule, first and last token, slot columns of token numbers) of every match, in the order of the text."""
-    parts = match(classes)
-    rule = np.repeat(np.arange(len(parts)), [len(spans) for spans, _ in parts])
-    spans = np.concatenate([spans for spans, _ in parts])
-    slots = {name: np.full(len(rule), -1, dtype=np.int64) for name in SLOTS}
-    at = 0
-    for names, (_, groups) in zip(machine().slots, parts, strict=True):
-        mine = slice(at, at + len(groups))
-        for column, name in enumerate(names):
-            # a slot may stand in several branches of a rule; only one of them took part
-            np.maximum(slots[name][mine], groups[:, column], out=slots[name][mine])
-        at += len(groups)
-    wanted = np.array([r.kind is not None for r in RULES])[rule]
-    order = np.argsort(spans[:, 0], kind="stable")
-    order = order[wanted[order]]
-    return rule[order], spans[order], {name: values[order] for name, values in slots.items()}
 
 
 def _edges(rule, spans, slots):
