@@ -19,7 +19,7 @@ _LOOKS = {">": "=", "!": "!", "<": "<="}
 
 @dataclass(frozen=True)
 class Machine:
-    """Which rules may start at a token (`readers[starts[this byte * 256 + next byte]]`, 0 for none), and their slots."""
+    """Which rules may start at a token (`readers[starts[its byte * 256 + the next byte]]`), and their slots."""
 
     starts: np.ndarray
     readers: list  # tuples of (rule, its matcher) in the order of RULES
