@@ -8,11 +8,18 @@ import pandas as pd
 
 from . import calendars
 from .calendars import CALENDARS
+from .date_codes import Words
 from .date_rows import DAY, LUNAR_CODE, NAT, NO_CALENDAR, Rows, span, weekday_of, year_of
 
-_AWAY = {"last year": -1, "this year": 0, "next year": 1}
+_AWAY = ("last year", "this year", "next year")
 _WEEK_STARTS = np.array([0, 5, 5, 0, 0])  # by calendar: Monday (ISO 8601) for Arabic, Saturday for Persian and Dari
 _CENTURIES = {0: (1900, 2000), 1: (1300, 1400), 2: (1300, 1400), 3: (1300, 1400)}
+_NEAREST = ("nearest before publication", "nearest after publication", "weekday and year of publication")
+_NO_DIRECTION = (
+    "there is no such day near the publication",
+    "the weekday fits no year near the publication",
+    "no tense tells whether the past or the coming one is meant",
+)
 _SENSIBLE = 3  # one direction is meant when the other lies this many times further away
 _HISTORIC_AFTER = 180 * DAY  # a day so long before the publication is an earlier fact, not the news
 
@@ -124,11 +131,11 @@ def _short_years(rows: Rows):
 
 def _cued_year(rows: Rows):
     """«7 قوس سال روان»: the year, in the calendar of the expression, in which the publication falls."""
-    cued = np.isin(rows.cue, list(_AWAY)) & (rows.is_kind("date") | rows.is_kind("named_event")) & rows.open()
+    cued = rows.cue.isin(*_AWAY) & (rows.is_kind("date") | rows.is_kind("named_event")) & rows.open()
     at = rows.where(cued & (rows.year == 0) & rows.anchored & (rows.calendar != NO_CALENDAR))
     if not len(at):
         return
-    away = np.array([_AWAY[cue] for cue in rows.cue[at]])
+    away = rows.cue[at].numbers(_AWAY, 0) - 1
     code = np.where(rows.of_calendar[at] != NO_CALENDAR, rows.of_calendar[at], rows.calendar[at])
     first, last = year_of(code, rows.anchor_earliest[at]), year_of(code, rows.anchor_latest[at])
     fixed = (first == last) & (first > 0)
@@ -150,10 +157,10 @@ def _bare(rows: Rows):
     at = rows.where(free & rows.anchored & ~rows.has_short & (rows.calendar != NO_CALENDAR) & (rows.offset_unit == ""))
     if not len(at):
         return
-    rows.refuse(at[np.char.startswith(rows.part[at].astype(str), "week")], "weeks of a month are counted differently")
+    rows.refuse(at[rows.part[at].startswith("week")], "weeks of a month are counted differently")
     day = rows.anchor_latest[at] - rows.anchor_earliest[at] <= 31 * DAY
     _bare_in_interval(rows, at[~day], rows.anchor_earliest[at[~day]], rows.anchor_latest[at[~day]])
-    alone = (rows.tense[at] == "alone") & ~np.isin(rows.cue[at], ["past", "last", "next"]) & (rows.weekday[at] < 0)
+    alone = (rows.tense[at] == "alone") & ~rows.cue[at].isin("past", "last", "next") & (rows.weekday[at] < 0)
     some = at[day & alone]
     if len(some):
         # an agenda line: the year, of the calendar that the language counts in, in which it was published
@@ -191,14 +198,13 @@ def _bare_near_day(rows: Rows, at):
     pick = np.where(chosen == 1, coming, past)
     known = chosen >= 0
     rows.answer(at[known], starts[pick, column][known], ends[pick, column][known], basis[known])
-    for row in np.flatnonzero(~known).tolist():
-        rows.refuse(at[row : row + 1], reason[row])
+    rows.refuse(at[~known], reason[~known])
 
 
 def _direction(rows: Rows, at, back, ahead, named, far):
     """0 for the past, 1 for the coming one, -1 for open; with the basis and the reason."""
     cue, tense = rows.cue[at], rows.tense[at]
-    cued_past, cued_next = np.isin(cue, ["past", "last"]), cue == "next"
+    cued_past, cued_next = cue.isin("past", "last"), cue == "next"
     coming = cued_next | (((tense == "future") | (tense == "alone")) & ~cued_past)
     present = (tense == "present") & ~cued_past & ~cued_next
     # nothing but the expression: an agenda line, of the year of publication
@@ -213,11 +219,9 @@ def _direction(rows: Rows, at, back, ahead, named, far):
     by_weekday = np.where(back <= ahead, 0, 1)
     chosen = np.where(named & (np.minimum(back, ahead) < far), by_weekday, chosen)
     gone = np.where(chosen == 1, ahead, back) >= far
-    none = np.where(named, "the weekday fits no year near the publication", "there is no such day near the publication")
-    reason = np.where(gone, none, "no tense tells whether the past or the coming one is meant").astype(object)
+    reason = Words.of(np.where(gone, named, 2), _NO_DIRECTION)
     chosen = np.where(gone, -1, chosen)
-    basis = np.where(chosen == 1, "nearest after publication", "nearest before publication")
-    return chosen, np.where(named, "weekday and year of publication", basis).astype(object), reason
+    return chosen, Words.of(np.where(named, 2, chosen == 1), _NEAREST), reason
 
 
 def _this_month(rows: Rows):
@@ -260,7 +264,7 @@ def _relative(rows: Rows):
     """
     moving = rows.is_kind("relative") & (rows.offset_unit != "") & rows.anchored & rows.open()
     # «وبعد سنة نال دبلوم»: a year after what was just told, unless the sentence looks ahead
-    told = (rows.cue == "about") & (rows.offset > 0) & ~np.isin(rows.tense, ["future", "alone"])
+    told = (rows.cue == "about") & (rows.offset > 0) & ~rows.tense.isin("future", "alone")
     rows.refuse(rows.where(moving & told), "counted from a day that the text tells, not from the publication")
     moving &= ~told
     for unit in ("day", "week", "month", "year", "decade", "century"):
@@ -318,12 +322,12 @@ def _weekdays(rows: Rows):
     day, weekday, cue, tense = rows.anchor_latest[at], rows.weekday[at], rows.cue[at], rows.tense[at]
     number = day.astype("datetime64[D]").astype(np.int64) + 3
     back, ahead = (number - weekday) % 7, (weekday - number) % 7
-    past, coming = np.isin(cue, ["past", "last"]), cue == "next"
+    past, coming = cue.isin("past", "last"), cue == "next"
     back = np.where(past & (back == 0), 7, back)
     ahead = np.where((coming | (tense == "alone")) & (ahead == 0), 7, ahead)
-    forward = coming | ((np.isin(tense, ["future", "alone"])) & ~past)
+    forward = coming | ((tense.isin("future", "alone")) & ~past)
     move = np.where(forward, ahead, -back)
-    basis = np.where(forward, "weekday after publication", "weekday before publication").astype(object)
+    basis = Words.of(forward.astype(np.int64), ("weekday before publication", "weekday after publication"))
     today = rows.rule[at] == "today's weekday"
     move = np.where(today, rows.offset[at], move)
     wrong = today & ((number + move) % 7 != weekday)
