@@ -10,6 +10,11 @@ import pyarrow as pa
 _TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
+def texts_of(texts: list[str]):
+    """Return a column of pandas strings."""
+    return _TEXT.__from_arrow__(pa.array(texts, pa.large_string()))
+
+
 class Words:
     """`codes` are numbers into `names`, of which the first is "" and stands for a missing word.
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from . import date_cues, date_lexicon, date_match, date_tokens, date_values
+from .date_codes import Words, texts_of
 from .date_resolve import resolve
 from .date_rules import RULES
 
@@ -17,8 +18,8 @@ COLUMNS = tuple(
     "unit offset to_offset cue tense part weekday nth spelt apart short_year of_year of_calendar home "
     "other_calendar other_year other_month other_day".split()
 )
-_PLAIN = ("start", "end", "spelt", "apart")
-_TEXT = "doc_id surface kind calendar grain role rule unit cue tense part of_calendar other_calendar home".split()
+_AS_THEY_ARE = ("doc_id", "surface", "start", "end", "spelt", "apart")
+_LANGUAGES = ("fa", "ar", "prs", "ps")
 # Tatweel and the marks that stand on a letter.
 _TRAILING = frozenset("\u0640" + "".join(map(chr, range(0x64B, 0x660))))
 
@@ -37,46 +38,45 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     - `home`, the calendar in which the language counts years.
     """
     texts = records["text"].tolist()
-    languages = _languages(records["language"].tolist(), texts)
-    groups = np.array([{"ar": 1, "ps": 2}.get(lang, 0) for lang in languages], dtype=np.int64)
-    batch = date_tokens.read(texts, groups)
+    language, group = _languages(records["language"].tolist(), texts)
+    batch = date_tokens.read(texts, group)
     tokens = batch.tokens
     found = date_match.match(tokens.classes)
-    rule, slots = found.rule, found.slots
-    spans = _edges(rule, np.stack([found.first, found.after], axis=1), slots)
-    start = batch.raw(tokens.start[spans[:, 0]])
+    spans = _edges(found.rule, np.stack([found.first, found.after], axis=1), found.slots)
+    start = batch.raw(tokens.start.take(spans[:, 0]))
     record = np.searchsorted(batch.record_start, start, side="right") - 1
-    rows = date_values.columns(
-        date_values.Match(rule, slots, _slot_values(tokens, slots), tokens.classes, languages[record])
-    )
-    rows["start"] = start - batch.record_start[record]
-    rows["end"] = batch.raw(tokens.end[spans[:, 1] - 1] - 1) + 1 - batch.record_start[record]
+    values = _slot_values(tokens, found.slots)
+    rows = date_values.columns(date_values.Match(found.rule, found.slots, values, tokens.classes, language[record]))
+    begins = batch.record_start.take(record)
+    rows["start"] = start - begins
+    rows["end"] = batch.raw(tokens.end.take(spans[:, 1] - 1) - 1) + 1 - begins
     rows["number"] = record
     out = date_cues.add(rows, tokens, spans, record, np.diff(batch.record_start) - 1)
     record = out["number"]
-    behind = batch.ignored_at(out["end"] + batch.record_start[record])
-    out["doc_id"] = records["doc_id"].to_numpy(dtype=object)[record]
+    behind = batch.ignored_at(out["end"] + batch.record_start.take(record))
+    out["doc_id"] = pd.array(records["doc_id"], dtype="str").take(record)
     out["surface"] = _surfaces(out, texts, record.tolist(), behind)
-    return pd.DataFrame({name: _column(name, out[name]) for name in COLUMNS})
+    return pd.DataFrame({name: _column(name, out[name]) for name in COLUMNS}, copy=False)
 
 
 def _column(name, values):
     """A column of the frame: words as `str`, numbers that may be missing as `Int64`."""
-    if name in _TEXT:
-        return pd.array(values, dtype="str")
-    if name in _PLAIN:
+    if isinstance(values, Words):
+        return values.series()
+    if name in _AS_THEY_ARE:
         return values
     missing = values == date_values.MISSING
     return pd.arrays.IntegerArray(np.where(missing, 0, values), missing)
 
 
-def _languages(languages, texts) -> np.ndarray:
-    """The languages with words of their own; another is Arabic when it has teh marbuta, else Persian."""
+def _languages(languages, texts) -> tuple[Words, np.ndarray]:
+    """The languages with words of their own, and their numbers in GROUPS; another is Arabic when it has teh marbuta."""
     known = [
-        lang if lang in ("fa", "prs", "ps", "ar") else "ar" if "ة" in text else "fa"
+        _LANGUAGES.index(lang) if lang in _LANGUAGES else "ة" in text
         for lang, text in zip(languages, texts, strict=True)
     ]
-    return np.array(known, dtype=object)
+    code = np.array(known, dtype=np.int64)
+    return Words.of(code, _LANGUAGES), np.array([0, 1, 0, 2]).take(code)
 
 
 def _edges(rule, spans, slots):
@@ -97,12 +97,16 @@ def _edges(rule, spans, slots):
 
 def _slot_values(tokens, slots):
     """The value of the token in each slot, 0 where the slot took no part; weekdays are read from their own digits."""
+    values = np.append(tokens.value, 0)  # the last is found at -1
     out = {}
     for name, at in slots.items():
-        value = np.where(at >= 0, tokens.value[np.maximum(at, 0)], 0) if len(tokens.value) else np.zeros(0, np.int64)
-        weekday = name in ("w", "w2")
-        number = np.where(value >= date_lexicon.WEEKDAY, value % date_lexicon.WEEKDAY, value)
-        out[name] = value // date_lexicon.WEEKDAY if weekday else number
+        value = values.take(at)
+        if name in ("w", "w2"):
+            value //= date_lexicon.WEEKDAY
+        else:
+            own = np.flatnonzero(value >= date_lexicon.WEEKDAY)
+            value[own] %= date_lexicon.WEEKDAY
+        out[name] = value
     return out
 
 
@@ -118,4 +122,5 @@ def _surfaces(frame, texts, record, dropped):
             end += 1
         ends[row] = end
     frame["end"] = ends
-    return [texts[number][a:b] for number, a, b in zip(record, frame["start"].tolist(), ends.tolist(), strict=True)]
+    starts = frame["start"].tolist()
+    return texts_of([texts[n][a:b] for n, a, b in zip(record, starts, ends.tolist(), strict=True)])
