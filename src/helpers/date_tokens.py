@@ -7,9 +7,12 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from . import date_lexicon as lexicon
-from . import date_numbers
+from . import date_numbers, text
 from .date_words import NUMBERS, SIGNS, chain_keys, is_class, shared, word_keys
 
 
@@ -32,53 +35,86 @@ class Batch:
     tokens: Tokens
     dropped: np.ndarray
     record_start: np.ndarray  # where each record begins in the joined text, in code points
+    parts: list[str]  # the joined text
+    part_start: np.ndarray
 
     def raw(self, offset: np.ndarray) -> np.ndarray:
         """Return the code point of the joined text at a byte of the cleaned buffer."""
         return offset + np.searchsorted(self.dropped, offset, side="right")
 
-    def ignored_at(self, offset: np.ndarray) -> np.ndarray:
-        """Return whether the character at a code point of the joined text is one that matching ignores."""
-        raw = self.dropped + np.arange(len(self.dropped))
-        place = np.searchsorted(raw, offset)
-        return np.append(raw, -1)[np.minimum(place, len(raw))] == offset
+    def past_marks(self, ends: np.ndarray, marks: frozenset[str]) -> np.ndarray:
+        """Return `ends` moved behind the `marks` that stand there; matching ignores each of them."""
+        raw = np.append(self.dropped + np.arange(len(self.dropped)), -1)
+        out, part = ends.copy(), self._part_of(ends)
+        for row in np.flatnonzero(raw.take(np.searchsorted(raw[:-1], ends)) == ends).tolist():
+            text, shift = self.parts[part[row]], self.part_start[part[row]]
+            while text[out[row] - shift] in marks:  # behind every record stands a character that is no mark
+                out[row] += 1
+        return out
+
+    def cut(self, start: np.ndarray, end: np.ndarray) -> list[str]:
+        """Return the pieces of the joined text; none reaches over the end of a record."""
+        part = self._part_of(start)
+        shift = self.part_start.take(part)
+        places = zip(part.tolist(), (start - shift).tolist(), (end - shift).tolist(), strict=True)
+        parts = self.parts
+        return [parts[number][a:b] for number, a, b in places]
+
+    def _part_of(self, place):
+        return np.searchsorted(self.part_start, place, side="right") - 1
 
 
-# Characters of a part: enough that the calls cost little beside the work, few enough that its arrays stay in a cache.
-_PART = 400_000
+# Bytes of a part: enough that the calls cost little beside the work, few enough that its arrays stay in a cache.
+_PART = 700_000
+_END = "\0"  # stands behind every record and in none
 
 
-def read(texts: list[str], groups: np.ndarray) -> Batch:
+def read(texts: pd.Series, groups: np.ndarray) -> Batch:
     """Return the tokens of `texts`; `groups` is a number into `date_lexicon.GROUPS` a text.
 
-    A break stands behind every record. Texts are read in parts of about _PART characters; the result does not depend
+    A break stands behind every record. Texts are read in parts of about _PART bytes; the result does not depend
     on where they are cut.
     """
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    record_start = np.concatenate([[0], np.cumsum(lengths + 1)])
-    if not texts:
-        empty = np.zeros(0, dtype=np.int64)
-        return Batch(Tokens(b"", *[empty] * 5), empty, record_start)
-    cuts = np.flatnonzero(np.diff(record_start[:-1] // _PART, prepend=-1))
-    parts, dropped, base = [], [], 0
-    for first, last in zip(cuts.tolist(), [*cuts[1:].tolist(), len(texts)], strict=True):
-        tokens, gone, size = _read_part(texts[first:last], groups[first:last], record_start[first : last + 1])
-        parts.append(replace(tokens, start=tokens.start + base, end=tokens.end + base))
-        dropped.append(gone + base)
-        base += size
-    columns = {f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Tokens)[1:]}
-    tokens = Tokens(b"".join(part.classes for part in parts), **columns)
-    return Batch(tokens, np.concatenate(dropped), record_start)
+    column = _arrow(texts)
+    offsets = np.frombuffer(column.buffers()[1], dtype=np.int64)[column.offset :][: len(column)] if len(column) else []
+    cuts = np.flatnonzero(np.diff(np.asarray(offsets) // _PART, prepend=-1)).tolist()
+    parts, base, place = [], 0, 0
+    for first, last in zip(cuts, [*cuts[1:], len(column)], strict=True):
+        joined, folded = _folded(column.slice(first, last - first))
+        ends = np.flatnonzero(folded == lexicon.BREAK) + 1
+        if len(ends) > last - first:  # what ends a record stands inside one
+            return read(pd.Series([text.clean(each) for each in texts], dtype="str"), groups)
+        tokens, dropped, size = _read_part(folded, groups[first:last])
+        tokens = replace(tokens, start=tokens.start + base, end=tokens.end + base)
+        parts.append((tokens, dropped + base, ends + place, joined, place))
+        base, place = base + size, place + len(joined)
+    return _batch(parts)
 
 
-def _folded_bytes(texts, record_start):
-    """The joined texts as one byte a character without ignored characters, and where in it those stood."""
-    codes = np.array(["\n".join(texts) + "\n"]).view(np.uint32)
-    folded = lexicon.fold_table().take(codes, mode="clip")  # clipped are letters beyond the basic plane: emoji
-    folded[record_start[1:] - record_start[0] - 1] = lexicon.BREAK
-    dropped = np.flatnonzero(folded == lexicon.IGNORED)
-    clean = folded.tobytes().translate(None, bytes([lexicon.IGNORED]))
-    return clean, dropped - np.arange(len(dropped))
+def _batch(parts) -> Batch:
+    nothing = np.zeros(0, dtype=np.int64)
+    parts = parts or [(Tokens(b"", *[nothing] * 5), nothing, nothing, "", 0)]
+    tokens, dropped, ends, joined, places = zip(*parts, strict=True)
+    columns = (np.concatenate([getattr(t, f.name) for t in tokens]) for f in fields(Tokens)[1:])
+    tokens = Tokens(b"".join(t.classes for t in tokens), *columns)
+    return Batch(tokens, np.concatenate(dropped), np.concatenate([[0], *ends]), list(joined), np.array(places))
+
+
+def _arrow(texts: pd.Series):
+    """The texts as one Arrow column; lone surrogates, which it cannot hold, are replaced one for one."""
+    try:
+        column = pa.array(texts, pa.large_string())
+    except UnicodeEncodeError:
+        column = pa.array([text.clean(each) for each in texts], pa.large_string())
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _folded(column):
+    """The joined texts of a column, and as one byte a character, with a break behind each record."""
+    each = pc.binary_join_element_wise(column, *(pa.scalar(end, pa.large_string()) for end in ("", _END)))
+    joined = str(each.buffers()[2], "utf-8")
+    codes = np.array([joined]).view(np.uint32)
+    return joined, lexicon.fold_table().take(codes, mode="clip")  # clipped are letters beyond the basic plane: emoji
 
 
 def _runs(clean):
@@ -92,14 +128,15 @@ def _runs(clean):
     return start, end, kinds.take(start)
 
 
-def _read_part(texts, groups, record_start):
-    clean, dropped = _folded_bytes(texts, record_start)
+def _read_part(folded, groups):
+    dropped = np.flatnonzero(folded == lexicon.IGNORED)
+    dropped -= np.arange(len(dropped))
+    clean = folded.tobytes().replace(bytes([lexicon.IGNORED]), b"")
     folded = np.frombuffer(clean, dtype=np.uint8)
     start, end, kind = _runs(clean)
     keys = word_keys(clean, start, end - start)
-    number = shared().single[0](keys)
     other = kind != lexicon.LETTER_KIND
-    number[other] = 0
+    number = shared().single[0](keys) * ~other
     # of a run of words that no table knows one is enough: it only keeps others apart
     known = number > 0
     known |= other
@@ -110,14 +147,15 @@ def _read_part(texts, groups, record_start):
     first_byte = folded.take(start)
     breaks = np.flatnonzero(first_byte == lexicon.BREAK)
     letters, values, skips = shared().single[1]
-    row = np.repeat(groups * letters.shape[1], np.diff(breaks, prepend=-1))
-    code, value = letters.take(row + number), values.take(row + number)
+    group = np.repeat(groups, np.diff(breaks, prepend=-1))
+    entry = group * letters.shape[1] + number
+    code, value = letters.take(entry), values.take(entry)
     _numbers(folded, start, end, kind, code, value)
     _signs(first_byte, kind, code)
     _verb_prefix(folded, end, code)
-    start += skips.take(row + number)
+    start += skips.take(entry)
     keep, before, after = _lines(code, kind, breaks)
-    at = _chains(np.flatnonzero(keep), keys, number, row // letters.shape[1], code, value, start, end)
+    at = _chains(np.flatnonzero(keep), keys, number, group, code, value, start, end)
     at = date_numbers.merge(at, code, value, end)
     columns = (column.take(at) for column in (value, start, end, before, after))
     return Tokens(code.take(at).tobytes(), *columns), dropped, len(clean)

@@ -37,9 +37,8 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     - `other_*`, a second witness («15 رمضان 1445 الموافق 25 مارس 2024»); without a calendar, the other reading of 5/7;
     - `home`, the calendar in which the language counts years.
     """
-    texts = records["text"].tolist()
-    language, group = _languages(records["language"].tolist(), texts)
-    batch = date_tokens.read(texts, group)
+    language, group = _languages(records)
+    batch = date_tokens.read(records["text"], group)
     tokens = batch.tokens
     found = date_match.match(tokens.classes)
     spans = _edges(found.rule, np.stack([found.first, found.after], axis=1), found.slots)
@@ -52,10 +51,12 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     rows["end"] = batch.raw(tokens.end.take(spans[:, 1] - 1) - 1) + 1 - begins
     rows["number"] = record
     out = date_cues.add(rows, tokens, spans, record, np.diff(batch.record_start) - 1)
-    record = out["number"]
-    behind = batch.ignored_at(out["end"] + batch.record_start.take(record))
-    out["doc_id"] = pd.array(records["doc_id"], dtype="str").take(record)
-    out["surface"] = _surfaces(out, texts, record.tolist(), behind)
+    begins = batch.record_start.take(out["number"])
+    # the end takes the marks that stand on the last letter: «1445هـ»
+    end = batch.past_marks(out["end"] + begins, _TRAILING)
+    out["surface"] = texts_of(batch.cut(out["start"] + begins, end))
+    out["end"] = end - begins
+    out["doc_id"] = pd.array(records["doc_id"], dtype="str").take(out["number"])
     return pd.DataFrame({name: _column(name, out[name]) for name in COLUMNS}, copy=False)
 
 
@@ -69,13 +70,11 @@ def _column(name, values):
     return pd.arrays.IntegerArray(np.where(missing, 0, values), missing)
 
 
-def _languages(languages, texts) -> tuple[Words, np.ndarray]:
+def _languages(records) -> tuple[Words, np.ndarray]:
     """The languages with words of their own, and their numbers in GROUPS; another is Arabic when it has teh marbuta."""
-    known = [
-        _LANGUAGES.index(lang) if lang in _LANGUAGES else "ة" in text
-        for lang, text in zip(languages, texts, strict=True)
-    ]
-    code = np.array(known, dtype=np.int64)
+    code = Words.read(records["language"]).numbers(_LANGUAGES, -1)
+    other = np.flatnonzero(code < 0)
+    code[other] = ["ة" in text for text in records["text"].iloc[other]]
     return Words.of(code, _LANGUAGES), np.array([0, 1, 0, 2]).take(code)
 
 
@@ -108,19 +107,3 @@ def _slot_values(tokens, slots):
             value[own] %= date_lexicon.WEEKDAY
         out[name] = value
     return out
-
-
-def _surfaces(frame, texts, record, dropped):
-    """The surfaces; an end takes the marks that stand on its last letter («1445هـ»).
-
-    `dropped` says of each row whether a character that matching ignores stands right behind it.
-    """
-    ends = frame["end"].copy()
-    for row in np.flatnonzero(dropped).tolist():
-        text, end = texts[record[row]], int(ends[row])
-        while end < len(text) and text[end] in _TRAILING:
-            end += 1
-        ends[row] = end
-    frame["end"] = ends
-    starts = frame["start"].tolist()
-    return texts_of([texts[n][a:b] for n, a, b in zip(record, starts, ends.tolist(), strict=True)])
