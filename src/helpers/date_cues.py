@@ -51,20 +51,22 @@ def _share(rows, classes, spans, record):
 def _tense(classes, tokens, spans, record, rows, lengths):
     """`future` or `present` by a verb of the same sentence; `alone` when the record holds nothing else."""
     first, last = spans[:, 0], spans[:, 1]
-    ends = np.flatnonzero(is_class("dot", "break").take(classes))
-    edge = np.searchsorted(ends, first)
+    sentence = np.cumsum(is_class("dot", "break").take(classes), dtype=np.int32)
+    own, begin = sentence.take(first), tokens.start.take(first)
     out = Words.missing(len(record))
     for name in ("present", "future"):
-        marks = np.flatnonzero(is_class(name).take(classes))
+        is_mark = is_class(name).take(classes)
+        marks = np.flatnonzero(is_mark)
         if not len(marks):
             continue
-        before = np.searchsorted(marks, first) - 1
-        after = np.searchsorted(marks, last)
+        marks_to = np.cumsum(is_mark, dtype=np.int32)
+        before = marks_to.take(first) - is_mark.take(first) - 1
+        after = marks_to.take(last) - is_mark.take(last)
         near = np.zeros(len(record), dtype=bool)
         for at, inside in ((before, before >= 0), (after, after < len(marks))):
-            mark = marks[np.clip(at, 0, len(marks) - 1)]
-            close = np.abs(tokens.start[mark] - tokens.start[first]) < _NEAR
-            near |= inside & close & (np.searchsorted(ends, mark) == edge)
+            mark = marks.take(at, mode="clip")
+            close = np.abs(tokens.start.take(mark) - begin) < _NEAR
+            near |= inside & close & (sentence.take(mark) == own)
         out[near] = name
     inside = np.bincount(record, weights=rows["end"] - rows["start"], minlength=len(lengths))
     few = np.bincount(record, minlength=len(lengths)) <= 3

@@ -5,6 +5,7 @@ Knows letters, words and numbers; knows no rule and no calendar.
 
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -64,55 +65,73 @@ class Batch:
         return np.searchsorted(self.part_start, place, side="right") - 1
 
 
-# Bytes of a part: enough that the calls cost little beside the work, few enough that its arrays stay in a cache.
+# Bytes of a part, whose words are looked up together: enough that the calls cost little beside the work.
 _PART = 700_000
+# Bytes that are folded together: so few that the memory of the last piece is still in the processor's cache.
+_PIECE = 50_000
 _END = "\0"  # stands behind every record and in none
 
 
 def read(texts: pd.Series, groups: np.ndarray) -> Batch:
     """Return the tokens of `texts`; `groups` is a number into `date_lexicon.GROUPS` a text.
 
-    A break stands behind every record. Texts are read in parts of about _PART bytes; the result does not depend
-    on where they are cut.
+    A break stands behind every record. The result does not depend on where the texts are cut into parts.
     """
-    column = _arrow(texts)
-    offsets = np.frombuffer(column.buffers()[1], dtype=np.int64)[column.offset :][: len(column)] if len(column) else []
-    cuts = np.flatnonzero(np.diff(np.asarray(offsets) // _PART, prepend=-1)).tolist()
+    if not len(texts):
+        return _batch([])
+    column = _joined(texts)
+    offsets = np.frombuffer(column.buffers()[1], dtype=np.int64)[: len(texts) + 1]
     parts, base, place = [], 0, 0
-    for first, last in zip(cuts, [*cuts[1:], len(column)], strict=True):
-        joined, folded = _folded(column.slice(first, last - first))
+    for first, last in pairwise(_cuts(offsets, _PART)):
+        own = offsets[first : last + 1]
+        pieces = [_folded(column.buffers()[2][own[a] : own[b]]) for a, b in pairwise(_cuts(own, _PIECE))]
+        folded = np.concatenate([fold for _, fold in pieces])
         ends = np.flatnonzero(folded == lexicon.BREAK) + 1
         if len(ends) > last - first:  # what ends a record stands inside one
             return read(pd.Series([text.clean(each) for each in texts], dtype="str"), groups)
         tokens, dropped, size = _read_part(folded, groups[first:last])
         tokens = replace(tokens, start=tokens.start + base, end=tokens.end + base)
-        parts.append((tokens, dropped + base, ends + place, joined, place))
-        base, place = base + size, place + len(joined)
+        parts.append((tokens, dropped + base, ends + place, [joined for joined, _ in pieces]))
+        base, place = base + size, place + len(folded)
     return _batch(parts)
 
 
 def _batch(parts) -> Batch:
     nothing = np.zeros(0, dtype=np.int64)
-    parts = parts or [(Tokens(b"", *[nothing] * 5), nothing, nothing, "", 0)]
-    tokens, dropped, ends, joined, places = zip(*parts, strict=True)
+    tokens, dropped, ends, pieces = zip(
+        *(parts or [(Tokens(b"", *[nothing] * 5), nothing, nothing, [""])]), strict=True
+    )
     columns = (np.concatenate([getattr(t, f.name) for t in tokens]) for f in fields(Tokens)[1:])
-    tokens = Tokens(b"".join(t.classes for t in tokens), *columns)
-    return Batch(tokens, np.concatenate(dropped), np.concatenate([[0], *ends]), list(joined), np.array(places))
+    joined = [piece for each in pieces for piece in each]
+    return Batch(
+        tokens=Tokens(b"".join(t.classes for t in tokens), *columns),
+        dropped=np.concatenate(dropped),
+        record_start=np.concatenate([[0], *ends]),
+        parts=joined,
+        part_start=np.cumsum([0, *map(len, joined[:-1])]),
+    )
 
 
-def _arrow(texts: pd.Series):
-    """The texts as one Arrow column; lone surrogates, which it cannot hold, are replaced one for one."""
+def _joined(texts: pd.Series):
+    """The texts as one Arrow column, an end behind each; lone surrogates, which it cannot hold, are replaced."""
     try:
         column = pa.array(texts, pa.large_string())
     except UnicodeEncodeError:
         column = pa.array([text.clean(each) for each in texts], pa.large_string())
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(column, pa.ChunkedArray):
+        column = column.cast(pa.large_string()).combine_chunks()
+    return pc.binary_join_element_wise(column, *(pa.scalar(end, pa.large_string()) for end in ("", _END)))
 
 
-def _folded(column):
-    """The joined texts of a column, and as one byte a character, with a break behind each record."""
-    each = pc.binary_join_element_wise(column, *(pa.scalar(end, pa.large_string()) for end in ("", _END)))
-    joined = str(each.buffers()[2], "utf-8")
+def _cuts(offsets, size) -> list[int]:
+    """The records at which pieces of about `size` bytes begin, and the number of all records."""
+    starts = (offsets[:-1] - offsets[0]) // size
+    return [*np.flatnonzero(np.diff(starts, prepend=-1)).tolist(), len(starts)]
+
+
+def _folded(utf8) -> tuple[str, np.ndarray]:
+    """A piece of the joined texts, and the same as one byte a character with a break behind each record."""
+    joined = str(utf8, "utf-8")
     codes = np.array([joined]).view(np.uint32)
     return joined, lexicon.fold_table().take(codes, mode="clip")  # clipped are letters beyond the basic plane: emoji
 

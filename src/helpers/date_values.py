@@ -3,6 +3,8 @@
 Knows slots, calendars and the language of a record; knows no text, no anchor and no publication.
 """
 
+from functools import cache
+
 import numpy as np
 
 from . import date_rules, date_tokens, tables
@@ -159,20 +161,24 @@ def _foreign_year(found: Match, out, year, named):
 def _of_feasts(found: Match, parts):
     """Calendar, month and day of the feasts of the table; the year beside a feast has a calendar of its own."""
     feast = found.has["feast"]
-    facts = tables.read("feasts")
     row = np.maximum(found.v["feast"] - 1, 0)
     of = np.where((parts["year"] > 0) & feast, parts["calendar"], parts["of_calendar"])
     parts["of_calendar"] = of
     parts["of_year"] = np.where(feast, parts["year"], parts["of_year"])
     parts["year"] = np.where(feast, 0, parts["year"])
-    number = {name: i for i, name in enumerate(CALENDARS)}
-    calendar = facts["calendar"].map(number).fillna(_NONE).to_numpy(dtype=np.int64)
-    for name, values in (
-        ("calendar", calendar),
-        *((n, facts[n].replace("", "0").astype(int)) for n in ("month", "day")),
-    ):
-        parts[name] = np.where(feast, np.asarray(values, dtype=np.int64)[row], parts[name])
+    for name, values in _feasts().items():
+        parts[name] = np.where(feast, values.take(row), parts[name])
     return {}
+
+
+@cache
+def _feasts() -> dict[str, np.ndarray]:
+    """Calendar, month and day of each row of the table of feasts."""
+    facts = tables.read("feasts")
+    number = {name: i for i, name in enumerate(CALENDARS)}
+    columns = {"calendar": facts["calendar"].map(number).fillna(_NONE)}
+    columns |= {name: facts[name].replace("", "0").astype(int) for name in ("month", "day")}
+    return {name: column.to_numpy(dtype=np.int64) for name, column in columns.items()}
 
 
 def _relative(found: Match):

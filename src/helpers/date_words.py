@@ -28,17 +28,21 @@ def chain_keys(keys: list[np.ndarray]) -> np.ndarray:
     return out
 
 
+def _eights(aligned: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """The eight bytes from any place of a buffer on, from its numbers of eight bytes."""
+    number, bits = start >> 3, ((start & 7) << 3).astype(np.uint64)
+    # two shifts, because one by 64 is none
+    return (aligned.take(number) >> bits) | (aligned.take(number + 1) << np.uint64(1) << (np.uint64(63) - bits))
+
+
 def word_keys(clean: bytes, start: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Return the key of each word of a buffer; only words of at most 16 bytes have keys of their own."""
-    buffer = clean + bytes(_LONGEST)
-    # eight bytes from every place of the buffer on
-    eights, tails = (
-        np.ndarray((len(clean) + 1,), dtype="<u8", buffer=buffer, offset=offset, strides=(1,)) for offset in (0, 8)
-    )
-    keys = _mix(eights.take(start) & _MASKS.take(length, mode="clip"), _M3)
+    aligned = np.frombuffer(clean + bytes(3 * 8 - len(clean) % 8), dtype="<u8")
+    keys = _mix(_eights(aligned, start) & _MASKS.take(length, mode="clip"), _M3)
     long = np.flatnonzero(length > 8)
     at, more = start.take(long), length.take(long) - 8
-    keys[long] = _mix(eights.take(at), (tails.take(at) & _MASKS.take(more, mode="clip")) * _M2 + _M3)
+    tails = _eights(aligned, at + 8) & _MASKS.take(more, mode="clip")
+    keys[long] = _mix(_eights(aligned, at), tails * _M2 + _M3)
     # a word longer than all in the tables must not have the key of its first letters
     keys[long[more > _LONGEST - 8]] = 0
     return keys
@@ -71,7 +75,8 @@ class _Lookup:
 
     def __call__(self, keys: np.ndarray) -> np.ndarray:
         found = self.first.take((keys >> np.uint64(64 - _BITS)).view(np.int64))
-        missed = np.flatnonzero((self.keys.take(found) != keys) & (found != 0))
+        hits = np.flatnonzero(found)
+        missed = hits[self.keys.take(found.take(hits)) != keys.take(hits)]
         again = self.second.take(self._other(keys.take(missed)).view(np.int64))
         found[missed] = np.where(self.keys.take(again) == keys.take(missed), again, 0)
         return found
