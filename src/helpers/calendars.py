@@ -72,10 +72,8 @@ def _plain(values):
 
 
 def _seconds(days: np.ndarray) -> np.ndarray:
-    out = np.full(len(days), NOT_A_DAY)
-    known = days != _NEVER
-    out[known] = days[known].astype("datetime64[D]").astype("datetime64[s]")
-    return out
+    # _NEVER is the number that stands for NaT
+    return np.where(days == _NEVER, _NEVER, days * 86_400).view("datetime64[s]")
 
 
 def _day_numbers(calendar, year, month, day):

@@ -5,20 +5,17 @@ Knows the order of tokens and their classes; knows no anchor and no calendar ari
 
 import numpy as np
 
-from . import date_tokens
+from .date_codes import Words
 from .date_values import MISSING
+from .date_words import is_class
 
 _DATELINE_WITHIN = 600  # code points from the start of a record in which a day on its own line is the dateline
 _NEAR = 250  # code points within which a tense word of the same sentence counts
+_BESIDE_DATELINES = (
+    *("clock", "comma", "dash", "colon", "digits_day", "digits_two", "digits_other"),
+    *("pub_cue", "open", "close", "weekday"),
+)
 _ALONE = 9  # code points beside the expressions of a record that holds nothing else («في», «قرابة»)
-
-
-def _is(classes: np.ndarray, *names) -> np.ndarray:
-    """Which tokens have one of the named classes."""
-    table = np.zeros(256, dtype=bool)
-    for name in names:
-        table[list(date_tokens.shared().letters(name))] = True
-    return table[classes]
 
 
 def add(rows: dict, tokens, spans, record, lengths) -> dict:
@@ -30,7 +27,7 @@ def add(rows: dict, tokens, spans, record, lengths) -> dict:
     classes = np.frombuffer(tokens.classes + b"\0", dtype=np.uint8)
     rows["tense"] = _tense(classes, tokens, spans, record, rows, lengths)
     rows["role"] = _roles(rows, classes, tokens, spans)
-    rows["other_calendar"] = np.full(len(record), None, dtype=object)
+    rows["other_calendar"] = Words.missing(len(record))
     rows["other_year"] = np.full(len(record), MISSING)
     _share(rows, classes, spans, record)
     return _join(rows, classes, spans, record)
@@ -41,11 +38,12 @@ def _share(rows, classes, spans, record):
     if len(record) < 2:
         return
     gap = spans[1:, 0] - spans[:-1, 1]
-    between = _is(classes, "and", "or", "to", "dash", "comma")[np.minimum(spans[:-1, 1], len(classes) - 1)]
+    between = is_class("and", "or", "to", "dash", "comma").take(classes.take(spans[:-1, 1], mode="clip"))
     linked = (record[1:] == record[:-1]) & ((gap == 0) | ((gap == 1) & between))
-    linked &= (rows["kind"][1:] == "weekday") & (rows["kind"][:-1] == "weekday")
+    weekday = rows["kind"] == "weekday"
+    linked &= weekday[1:] & weekday[:-1]
     for row in np.flatnonzero(linked)[::-1].tolist():
-        if rows["cue"][row] is None and rows["offset"][row] == MISSING:
+        if not rows["cue"][row] and rows["offset"][row] == MISSING:
             for name in ("cue", "offset", "unit", "tense", "calendar", "role"):
                 rows[name][row] = rows[name][row + 1]
 
@@ -53,20 +51,22 @@ def _share(rows, classes, spans, record):
 def _tense(classes, tokens, spans, record, rows, lengths):
     """`future` or `present` by a verb of the same sentence; `alone` when the record holds nothing else."""
     first, last = spans[:, 0], spans[:, 1]
-    ends = np.flatnonzero(_is(classes, "dot", "break"))
-    edge = np.searchsorted(ends, first)
-    out = np.full(len(record), None, dtype=object)
+    sentence = np.cumsum(is_class("dot", "break").take(classes), dtype=np.int32)
+    own, begin = sentence.take(first), tokens.start.take(first)
+    out = Words.missing(len(record))
     for name in ("present", "future"):
-        marks = np.flatnonzero(_is(classes, name))
+        is_mark = is_class(name).take(classes)
+        marks = np.flatnonzero(is_mark)
         if not len(marks):
             continue
-        before = np.searchsorted(marks, first) - 1
-        after = np.searchsorted(marks, last)
+        marks_to = np.cumsum(is_mark, dtype=np.int32)
+        before = marks_to.take(first) - is_mark.take(first) - 1
+        after = marks_to.take(last) - is_mark.take(last)
         near = np.zeros(len(record), dtype=bool)
         for at, inside in ((before, before >= 0), (after, after < len(marks))):
-            mark = marks[np.clip(at, 0, len(marks) - 1)]
-            close = np.abs(tokens.start[mark] - tokens.start[first]) < _NEAR
-            near |= inside & close & (np.searchsorted(ends, mark) == edge)
+            mark = marks.take(at, mode="clip")
+            close = np.abs(tokens.start.take(mark) - begin) < _NEAR
+            near |= inside & close & (sentence.take(mark) == own)
         out[near] = name
     inside = np.bincount(record, weights=rows["end"] - rows["start"], minlength=len(lengths))
     few = np.bincount(record, minlength=len(lengths)) <= 3
@@ -84,7 +84,7 @@ def _roles(rows, classes, tokens, spans):
     offset = np.where(rows["offset"] == MISSING, 0, rows["offset"])
     dated = kind == "date"
     day = dated & (grain == "day")
-    role = np.where(dated | (kind == "weekday"), "event", "reference").astype(object)
+    role = Words.of((dated | (kind == "weekday")).astype(np.int64), ("reference", "event"))
     role[(dated & ~day) | (kind == "named_event") | (rule == "formerly") | (rule == "so long ago")] = "historic"
     moved = kind == "relative"
     role[moved & (grain == "day")] = "event"
@@ -100,23 +100,23 @@ def _roles(rows, classes, tokens, spans):
 def _datelines(rows, classes, tokens, spans, day):
     """Days that stand alone on a line near the top (clock and weekday beside them), or behind a publication cue."""
     first, last = spans[:, 0].copy(), spans[:, 1].copy()
-    beside = _is(
-        classes,
-        *("clock", "comma", "dash", "colon", "digits_day", "digits_two", "digits_other"),
-        *("pub_cue", "open", "close", "weekday"),
-    )
-    cues = np.concatenate([[0], np.cumsum(_is(classes, "pub_cue"))])
+    beside, is_cue = is_class(*_BESIDE_DATELINES), is_class("pub_cue")
     single = day & (rows["to_day"] == MISSING) & (rows["of_year"] == MISSING)
-    out = single & (cues[first] > cues[np.maximum(first - 3, 0)])
-    before, after = np.append(tokens.line_before, True), np.append(tokens.line_after, True)
+    cued = np.zeros(len(first), dtype=bool)
+    for back in (1, 2, 3):
+        cued |= is_cue.take(classes.take(first - back, mode="clip")) & (first >= back)
+    out = single & cued
+    before, after = tokens.line_before, tokens.line_after
     open_left = np.flatnonzero(single & ~out & (rows["start"] < _DATELINE_WITHIN))
     # few of these have a whole line of dates, clocks and signs around them, so this loop is short
-    near = (before[first] | beside[np.maximum(first - 1, 0)]) & (after[last - 1] | beside[last])
-    for row in open_left[near[open_left]].tolist():
+    begins, ends = first[open_left], last[open_left]
+    near = before[begins] | beside.take(classes.take(begins - 1, mode="clip"))
+    near &= after[ends - 1] | beside.take(classes.take(ends))
+    for row in open_left[near].tolist():
         begin, end = first[row], last[row]
-        while not before[begin] and begin > 0 and beside[begin - 1]:
+        while not before[begin] and begin > 0 and beside[classes[begin - 1]]:
             begin -= 1
-        while not after[end - 1] and beside[end]:
+        while not after[end - 1] and beside[classes[end]]:
             end += 1
         out[row] = before[begin] and after[end - 1]
     return out
@@ -128,15 +128,16 @@ def _join(rows, classes, spans, record):
         return rows
     gap_from, gap_to = spans[:-1, 1], spans[1:, 0]
     size = gap_to - gap_from
-    link = _is(classes, "equals", "open", "slash", "dash", "comma", "dated", "in", "weekday", "u_day", "the_day")
+    link = is_class("equals", "open", "slash", "dash", "comma", "dated", "in", "weekday", "u_day", "the_day")
     linked = (record[1:] == record[:-1]) & (size <= 3)
     for step in range(3):
-        at = np.minimum(gap_from + step, len(classes) - 1)
-        linked &= (size <= step) | link[at]
+        linked &= (size <= step) | link.take(classes.take(gap_from + step, mode="clip"))
     kind, calendar = rows["kind"], rows["calendar"]
     day = (kind == "date") & (rows["grain"] == "day")
-    double = linked & day[:-1] & day[1:] & (calendar[:-1] != calendar[1:]) & (rows["to_day"][:-1] == MISSING)
-    opened = _is(classes, "open")[np.minimum(gap_from, len(classes) - 1)] & (size >= 1)
+    double = (
+        linked & day[:-1] & day[1:] & (calendar.codes[:-1] != calendar.codes[1:]) & (rows["to_day"][:-1] == MISSING)
+    )
+    opened = is_class("open").take(classes.take(gap_from, mode="clip"))
     bracketed = linked & (kind[:-1] == "weekday") & day[1:] & opened & (size == 1)
     gone = np.zeros(len(record) + 1, dtype=bool)
     for row in np.flatnonzero(double).tolist():  # of three dates in a row the first two are one
@@ -151,4 +152,7 @@ def _join(rows, classes, spans, record):
     unnamed = first[rows["weekday"][first] == MISSING]
     rows["weekday"][unnamed] = rows["weekday"][unnamed + 1]
     rows["weekday"][bracket + 1] = rows["weekday"][bracket]
-    return {name: values[~gone[:-1]] for name, values in rows.items()}
+    if not gone.any():
+        return rows
+    kept = np.flatnonzero(~gone[:-1])
+    return {name: values[kept] for name, values in rows.items()}

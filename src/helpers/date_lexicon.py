@@ -57,6 +57,7 @@ def _date_fold() -> tuple[np.ndarray, dict[str, int]]:
             table[code] = LETTER
     table[:0x20][table[:0x20] != 0x20] = OTHER
     table[0x0A] = 0x0A
+    table[0] = BREAK
     return table, byte_of
 
 

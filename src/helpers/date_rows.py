@@ -8,6 +8,7 @@ import pandas as pd
 
 from . import calendars
 from .calendars import CALENDARS, LUNAR
+from .date_codes import Words
 
 DAY = np.timedelta64(86_400, "s")
 NAT = np.datetime64("NaT", "s")
@@ -24,27 +25,26 @@ def span(code, year, month, day):
     `code` is a column of numbers into CALENDARS. Lunar intervals are a day wider on each side: the moon is sighted.
     """
     earliest, latest = np.full(len(code), NAT), np.full(len(code), NAT)
-    for each in np.unique(code).tolist():
-        if each == NO_CALENDAR:
-            continue
-        name = CALENDARS[each]
+    for each, name in enumerate(CALENDARS):
         mine = np.flatnonzero((code == each) & (year > 0))
+        if not len(mine):
+            continue
         days, months = mine[day[mine] > 0], mine[(day[mine] == 0) & (month[mine] > 0)]
         years = mine[(day[mine] == 0) & (month[mine] == 0)]
         earliest[days] = latest[days] = calendars.to_day(name, year[days], month[days], day[days])
         earliest[months], latest[months] = calendars.month_span(name, year[months], month[months])
         earliest[years], latest[years] = calendars.year_span(name, year[years])
-    wide = np.where(code == LUNAR_CODE, DAY, 0 * DAY)
-    return earliest - wide, latest + wide
+    wide = code == LUNAR_CODE
+    return earliest - wide * DAY, latest + wide * DAY
 
 
 def year_of(code, day) -> np.ndarray:
     """The year of each day in its calendar, 0 where it is not known."""
     out = np.zeros(len(day), dtype=np.int64)
-    for each in np.unique(code).tolist():
-        if each != NO_CALENDAR:
-            mine = code == each
-            out[mine] = calendars.from_day(CALENDARS[each], day[mine])[0]
+    for each, name in enumerate(CALENDARS):
+        mine = np.flatnonzero(code == each)
+        if len(mine):
+            out[mine] = calendars.from_day(name, day[mine])[0]
     return out
 
 
@@ -54,50 +54,37 @@ def weekday_of(day) -> np.ndarray:
     return np.where(np.isnat(day), -9, (number + 3) % 7)
 
 
-_CODES = {name: i for i, name in enumerate(CALENDARS)}
-
-
-def _codes(column: pd.Series) -> np.ndarray:
-    return column.map(_CODES).fillna(NO_CALENDAR).to_numpy(dtype=np.int64)
-
-
-def _words(column: pd.Series) -> np.ndarray:
-    return column.fillna("").to_numpy(dtype=object).copy()
-
-
 class Rows:
     """The columns of found rows (0 or "" for missing) and the answers being written beside them."""
 
     def __init__(self, found: pd.DataFrame, anchors: pd.DataFrame):
         self.size = len(found)
-        for name in _INTEGERS:
-            setattr(self, name, found[name].fillna(0).to_numpy(dtype=np.int64).copy())
-        self.weekday = found["weekday"].fillna(-1).to_numpy(dtype=np.int64)
+        for name in (*_INTEGERS, "weekday"):
+            missing = -1 if name == "weekday" else 0
+            setattr(self, name, found[name].to_numpy(dtype=np.int64, na_value=missing))
         self.has_short = found["short_year"].notna().to_numpy()
         for name in ("kind", "grain", "cue", "tense", "part", "role", "rule"):
-            setattr(self, name, _words(found[name]))
-        for name in ("calendar", "of_calendar", "other_calendar"):
-            setattr(self, name, _codes(found[name]))
-        moved = found["offset"].notna().to_numpy()
-        self.offset_unit = np.where(moved, _words(found["unit"]), "")
+            setattr(self, name, Words.read(found[name]))
+        for name in ("calendar", "of_calendar", "other_calendar", "home"):
+            setattr(self, name, Words.read(found[name]).numbers(CALENDARS, NO_CALENDAR))
+        self.offset_unit = Words.read(found["unit"])
+        self.offset_unit[found["offset"].isna().to_numpy()] = ""
         spanned = found["to_offset"].notna().to_numpy()
         self.more = np.where(spanned, self.to_offset - self.offset, 0)
-        self.seasonal = np.char.startswith(self.part.astype(str), "season") if self.size else np.zeros(0, dtype=bool)
+        self.seasonal = self.part.startswith("season")
         self.ordinal_day = found["spelt"].to_numpy(dtype=bool)
-        # the calendar that a text counts years in: its own solar one, Gregorian in Arabic
-        self.home = _codes(found["home"])
         self.two_readings = (self.other_day > 0) & (self.other_calendar == NO_CALENDAR)
         self.apart = found["apart"].to_numpy(dtype=bool)
-        self.doc = found["doc_id"].to_numpy(dtype=object)
-        self._anchor(found, anchors)
+        self._anchor(found["doc_id"], anchors)
         self.earliest, self.latest = np.full(self.size, NAT), np.full(self.size, NAT)
-        self.basis, self.reason = np.full(self.size, "", dtype=object), np.full(self.size, "", dtype=object)
+        self.basis, self.reason = Words.missing(self.size), Words.missing(self.size)
 
-    def _anchor(self, found, anchors):
-        place = pd.Index(anchors["doc_id"]).get_indexer(found["doc_id"])
+    def _anchor(self, doc_id, anchors):
+        self.doc, ids = pd.factorize(doc_id, use_na_sentinel=False)
+        place = pd.Index(anchors["doc_id"]).get_indexer(ids).take(self.doc)
         for name in ("earliest", "latest"):
             column = np.append(anchors[f"anchor_{name}"].to_numpy(dtype="datetime64[s]"), NAT)
-            setattr(self, "anchor_" + name, column[place])
+            setattr(self, "anchor_" + name, column.take(place))
         self.anchored = ~np.isnat(self.anchor_earliest)
 
     def is_kind(self, kind: str) -> np.ndarray:
@@ -117,18 +104,14 @@ class Rows:
         known = ~np.isnat(earliest) & ~np.isnat(latest)
         at, earliest, latest = at[known], earliest[known], latest[known]
         self.earliest[at], self.latest[at] = earliest, latest
-        words = basis[known] if isinstance(basis, np.ndarray) else np.full(len(at), basis, dtype=object)
-        self.basis[at] = words
-        for row in at[(self.calendar[at] == LUNAR_CODE) & (earliest != latest)].tolist():
-            self.basis[row] = self._lunar_basis(row)
+        self.basis[at] = basis[known] if isinstance(basis, Words) else basis
+        lunar = at[(self.calendar[at] == LUNAR_CODE) & (earliest != latest)]
+        feast = self.kind[lunar] == "named_event"
+        self.basis[lunar[~feast]] = self.basis[lunar[~feast]].renamed(lambda basis: f"{basis}, Umm al-Qura ±1 day")
+        years, which = np.unique(calendars.from_day(LUNAR, self.earliest[lunar[feast]] + DAY)[0], return_inverse=True)
+        self.basis[lunar[feast]] = Words.of(which, [f"feast of {year} AH ±1 day" for year in years.tolist()])
 
-    def _lunar_basis(self, row) -> str:
-        if self.kind[row] == "named_event":
-            centre = self.earliest[row] + DAY
-            return f"feast of {calendars.from_day(LUNAR, [centre])[0][0]} AH ±1 day"
-        return f"{self.basis[row]}, Umm al-Qura ±1 day"
-
-    def refuse(self, at, reason: str):
+    def refuse(self, at, reason: str | Words):
         """Leave rows open for good, with a reason."""
         self.reason[at] = reason
 
@@ -206,10 +189,10 @@ class Rows:
 
     def answered(self, found: pd.DataFrame) -> pd.DataFrame:
         """Return the frame with `earliest latest basis reason` and the final role."""
-        out = found.copy()
-        out["role"] = pd.array(self.role, dtype="str")
-        out["earliest"], out["latest"] = self.earliest, self.latest
-        for name in ("basis", "reason"):
-            words = getattr(self, name)
-            out[name] = pd.array(np.where(words == "", None, words), dtype="str")
-        return out
+        return found.assign(
+            role=self.role.series(),
+            earliest=self.earliest,
+            latest=self.latest,
+            basis=self.basis.series(),
+            reason=self.reason.series(),
+        )

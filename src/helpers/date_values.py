@@ -3,19 +3,22 @@
 Knows slots, calendars and the language of a record; knows no text, no anchor and no publication.
 """
 
+from functools import cache
+
 import numpy as np
 
 from . import date_rules, date_tokens, tables
 from .calendars import CALENDARS
+from .date_codes import Words
 
 MISSING = np.iinfo(np.int64).min  # an unknown whole number, until the frame is made
-_UNITS = np.array([None, "day", "week", "month", "year", "decade", "century"], dtype=object)
-_CALENDARS = np.array([*CALENDARS, None], dtype=object)
+_UNITS = (None, "day", "week", "month", "year", "decade", "century")
+_CALENDARS = (*CALENDARS, None)
 _NONE = len(CALENDARS)
 _GREG, _SOLAR, _AFGHAN, _LUNAR = range(4)
 # The solar calendar of a language; «۱۴۰۲» in a Dari text is an Afghan year.
 _SOLAR_OF = {"prs": _AFGHAN, "ps": _AFGHAN}
-_AWAY = np.array(["last", "this", "next"], dtype=object)
+_AWAY = ("last", "this", "next")
 # From this year of four digits on a Persian text may mean a lunar year: 1420 SH is in the future, 1420 AH was 1999.
 _LUNAR_FROM = 1420
 
@@ -28,11 +31,11 @@ class Match:
         self.has = {name: at >= 0 for name, at in slots.items()}
         self.v = values
         self.size = len(rule)
-        self.names = np.array([r.name for r in date_rules.RULES], dtype=object)[rule]
-        self.kind = np.array([r.kind for r in date_rules.RULES], dtype=object)[rule]
-        self.grain = np.array([r.grain for r in date_rules.RULES], dtype=object)[rule]
+        self.names = Words.of(rule, [r.name for r in date_rules.RULES])
+        self.kind = Words.of(rule, [r.kind for r in date_rules.RULES])
+        self.grain = Words.of(rule, [r.grain for r in date_rules.RULES])
         self.arabic = language == "ar"
-        self.own_solar = np.where(np.isin(language.astype(str), list(_SOLAR_OF)), _AFGHAN, _SOLAR)
+        self.own_solar = np.where(language.isin(*_SOLAR_OF), _AFGHAN, _SOLAR)
         self.era = self._eras(classes, slots["era"])
         codes = np.frombuffer(classes + b"\0", dtype=np.uint8)[slots["d"]]
         self.spelt = np.isin(codes, list(date_tokens.shared().letters("ordinal"))) & self.has["d"]
@@ -46,7 +49,7 @@ class Match:
         return out
 
 
-def columns(found: Match) -> dict[str, np.ndarray]:
+def columns(found: Match) -> dict[str, np.ndarray | Words]:
     """Return the columns of `dates.find` that follow from the slots alone; a number that is not known is MISSING."""
     out = {"kind": found.kind, "grain": found.grain, "rule": found.names}
     parts = _parts(found)
@@ -67,15 +70,16 @@ def columns(found: Match) -> dict[str, np.ndarray]:
         v["d2"] != v["d"] + 1,
         np.where(has["m2"], parts["to_month"] != parts["month"] + 1, v["y2"] != v["y"] + 1),
     )
-    out["calendar"], out["of_calendar"] = _CALENDARS[parts["calendar"]], _CALENDARS[parts["of_calendar"]]
+    out["of_calendar"] = Words.of(parts["of_calendar"], _CALENDARS)
     # «الثلاثاء الثالث من أيلول» may count Tuesdays: only a spelt-out day can
     out["spelt"] = found.spelt
     moving = (found.kind == "relative") | (found.names == "weekday of this week")
     own = np.where(found.arabic, _GREG, found.own_solar)
-    out["home"] = _CALENDARS[own]
+    out["home"] = Words.of(own, _CALENDARS)
     known = moving & (out["offset"] != MISSING)
-    out["calendar"] = np.where(known & (out["unit"] != "day"), _CALENDARS[own], out["calendar"])
-    out["grain"] = np.where(known & (found.kind == "relative"), out["unit"], out["grain"])
+    out["calendar"] = Words.of(np.where(known & (out["unit"] != "day"), own, parts["calendar"]), _CALENDARS)
+    by_unit = known & (found.kind == "relative")
+    out["grain"][by_unit] = out["unit"][by_unit]
     return out
 
 
@@ -157,28 +161,30 @@ def _foreign_year(found: Match, out, year, named):
 def _of_feasts(found: Match, parts):
     """Calendar, month and day of the feasts of the table; the year beside a feast has a calendar of its own."""
     feast = found.has["feast"]
-    facts = tables.read("feasts")
     row = np.maximum(found.v["feast"] - 1, 0)
     of = np.where((parts["year"] > 0) & feast, parts["calendar"], parts["of_calendar"])
     parts["of_calendar"] = of
     parts["of_year"] = np.where(feast, parts["year"], parts["of_year"])
     parts["year"] = np.where(feast, 0, parts["year"])
-    number = {name: i for i, name in enumerate(CALENDARS)}
-    calendar = facts["calendar"].map(number).fillna(_NONE).to_numpy(dtype=np.int64)
-    for name, values in (
-        ("calendar", calendar),
-        *((n, facts[n].replace("", "0").astype(int)) for n in ("month", "day")),
-    ):
-        parts[name] = np.where(feast, np.asarray(values, dtype=np.int64)[row], parts[name])
+    for name, values in _feasts().items():
+        parts[name] = np.where(feast, values.take(row), parts[name])
     return {}
+
+
+@cache
+def _feasts() -> dict[str, np.ndarray]:
+    """Calendar, month and day of each row of the table of feasts."""
+    facts = tables.read("feasts")
+    number = {name: i for i, name in enumerate(CALENDARS)}
+    columns = {"calendar": facts["calendar"].map(number).fillna(_NONE)}
+    columns |= {name: facts[name].replace("", "0").astype(int) for name in ("month", "day")}
+    return {name: column.to_numpy(dtype=np.int64) for name, column in columns.items()}
 
 
 def _relative(found: Match):
     """`unit`, `offset` and `to_offset` of «دیروز» or «سه سال گذشته», and `cue`, how a date names its year."""
     v, has = found.v, found.has
-    no_date = np.isin(found.kind.astype(str), ["relative", "weekday", "duration"]) | (
-        found.names == "weekday of this week"
-    )
+    no_date = found.kind.isin("relative", "weekday", "duration") | (found.names == "weekday of this week")
     moving = no_date | has["radj"] | (has["this"] & (found.kind == "date"))
     rel = has["rel"] & moving
     unit = np.where(rel, v["rel"] // 10_000, np.max([v[n] for n in ("u", "ut", "un")], axis=0))
@@ -202,15 +208,17 @@ def _relative(found: Match):
     first = np.where(v["span"] < 0, -count, 1)
     last = np.where(v["span"] < 0, -1, count)
     span &= v["span"] != 0
-    cue = np.where(has["yadj"], _AWAY[v["yadj"] + 1] + " year", None)
-    cue = np.where(has["ythis"], "this year", cue)
-    cue = np.where(has["ythat"], "that year", cue)
+    cue, years = Words.missing(found.size), [f"{away} year" for away in _AWAY]
+    cue[has["yadj"]] = Words.of(v["yadj"][has["yadj"]] + 1, years)
+    cue[has["ythis"]] = "this year"
+    cue[has["ythat"]] = "that year"
     yearly = has["rel"] & ~moving
-    cue = np.where(yearly, _AWAY[np.clip(v["rel"] % 10_000 - 5_000, -1, 1) + 1] + " year", cue)
-    cue = np.where(has["adj"] & ~(moving & (found.kind != "weekday")), _AWAY[v["adj"] + 1], cue)
-    cue = np.where(counted, "about", cue)
+    cue[yearly] = Words.of(np.clip(v["rel"][yearly] % 10_000 - 5_000, -1, 1) + 1, years)
+    near = has["adj"] & ~(moving & (found.kind != "weekday"))
+    cue[near] = Words.of(v["adj"][near] + 1, _AWAY)
+    cue[counted] = "about"
     return {
-        "unit": _UNITS[np.where(moving & (unit <= 6), unit, 0)],
+        "unit": Words.of(np.where(moving & (unit <= 6), unit, 0), _UNITS),
         "offset": integers(np.where(span, first, offset), known | counted | span),
         "to_offset": integers(last, span),
         "cue": cue,
@@ -220,8 +228,8 @@ def _relative(found: Match):
 def _fractions(found: Match):
     """`part` of a month or a year, and `nth` of «the third Tuesday of» (-1 for the last)."""
     v, has = found.v, found.has
-    part = np.full(found.size, None, dtype=object)
-    part[has["part"]] = np.array(["", "early", "mid", "late"], dtype=object)[np.clip(v["part"], 0, 3)][has["part"]]
+    part = Words.missing(found.size)
+    part[has["part"]] = Words.of(np.clip(v["part"][has["part"]], 0, 3), ("", "early", "mid", "late"))
     half = has["half"] | has["rank2"]
     weeks = has["week"]
     for rows, name, number in (
@@ -231,8 +239,9 @@ def _fractions(found: Match):
         (has["q"], "quarter", v["q"]),
         (has["season"], "season", v["season"]),
     ):
-        part[rows] = [f"{name} {n}" for n in number[rows].tolist()]
+        numbers, which = np.unique(number[rows], return_inverse=True)
+        part[rows] = Words.of(which, [f"{name} {n}" for n in numbers.tolist()])
     part[half & ~has["rank2"]] = "half 0"
-    counting = np.isin(found.names.astype(str), ["weekday of a month", "last day of a month"])
+    counting = found.names.isin("weekday of a month", "last day of a month")
     nth = np.where(has["nth"], v["nth"], -1)
     return {"part": part, "nth": integers(nth, counting)}

@@ -6,9 +6,10 @@ Must not know the machine's clock, files, or any word of a language: words are i
 import numpy as np
 import pandas as pd
 
-from . import date_cues, date_lexicon, date_tokens, date_values
+from . import date_cues, date_lexicon, date_match, date_tokens, date_values
+from .date_codes import Words, texts_of
 from .date_resolve import resolve
-from .date_rules import RULES, machine, match
+from .date_rules import RULES
 
 __all__ = ["COLUMNS", "RULES", "find", "resolve"]
 
@@ -17,11 +18,10 @@ COLUMNS = tuple(
     "unit offset to_offset cue tense part weekday nth spelt apart short_year of_year of_calendar home "
     "other_calendar other_year other_month other_day".split()
 )
-_PLAIN = ("start", "end", "spelt", "apart")
-_TEXT = "doc_id surface kind calendar grain role rule unit cue tense part of_calendar other_calendar home".split()
+_AS_THEY_ARE = ("doc_id", "surface", "start", "end", "spelt", "apart")
+_LANGUAGES = ("fa", "ar", "prs", "ps")
 # Tatweel and the marks that stand on a letter.
 _TRAILING = frozenset("\u0640" + "".join(map(chr, range(0x64B, 0x660))))
-SLOTS = sorted({slot for rule in machine().slots for slot in rule})
 
 
 def find(records: pd.DataFrame) -> pd.DataFrame:
@@ -37,65 +37,45 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     - `other_*`, a second witness («15 رمضان 1445 الموافق 25 مارس 2024»); without a calendar, the other reading of 5/7;
     - `home`, the calendar in which the language counts years.
     """
-    texts = records["text"].tolist()
-    languages = _languages(records["language"].tolist(), texts)
-    groups = np.array([{"ar": 1, "ps": 2}.get(lang, 0) for lang in languages], dtype=np.int64)
-    batch = date_tokens.read(texts, groups)
+    language, group = _languages(records)
+    batch = date_tokens.read(records["text"], group)
     tokens = batch.tokens
-    rule, spans, slots = _matches(tokens.classes)
-    spans = _edges(rule, spans, slots)
-    start = batch.raw(tokens.start[spans[:, 0]])
+    found = date_match.match(tokens.classes)
+    spans = _edges(found.rule, np.stack([found.first, found.after], axis=1), found.slots)
+    start = batch.raw(tokens.start.take(spans[:, 0]))
     record = np.searchsorted(batch.record_start, start, side="right") - 1
-    rows = date_values.columns(
-        date_values.Match(rule, slots, _slot_values(tokens, slots), tokens.classes, languages[record])
-    )
-    rows["start"] = start - batch.record_start[record]
-    rows["end"] = batch.raw(tokens.end[spans[:, 1] - 1] - 1) + 1 - batch.record_start[record]
+    values = _slot_values(tokens, found.slots)
+    rows = date_values.columns(date_values.Match(found.rule, found.slots, values, tokens.classes, language[record]))
+    begins = batch.record_start.take(record)
+    rows["start"] = start - begins
+    rows["end"] = batch.raw(tokens.end.take(spans[:, 1] - 1) - 1) + 1 - begins
     rows["number"] = record
     out = date_cues.add(rows, tokens, spans, record, np.diff(batch.record_start) - 1)
-    record = out["number"]
-    behind = batch.ignored_at(out["end"] + batch.record_start[record])
-    out["doc_id"] = records["doc_id"].to_numpy(dtype=object)[record]
-    out["surface"] = _surfaces(out, texts, record.tolist(), behind)
-    return pd.DataFrame({name: _column(name, out[name]) for name in COLUMNS})
+    begins = batch.record_start.take(out["number"])
+    # the end takes the marks that stand on the last letter: «1445هـ»
+    end = batch.past_marks(out["end"] + begins, _TRAILING)
+    out["surface"] = texts_of(batch.cut(out["start"] + begins, end))
+    out["end"] = end - begins
+    out["doc_id"] = pd.array(records["doc_id"], dtype="str").take(out["number"])
+    return pd.DataFrame({name: _column(name, out[name]) for name in COLUMNS}, copy=False)
 
 
 def _column(name, values):
     """A column of the frame: words as `str`, numbers that may be missing as `Int64`."""
-    if name in _TEXT:
-        return pd.array(values, dtype="str")
-    if name in _PLAIN:
+    if isinstance(values, Words):
+        return values.series()
+    if name in _AS_THEY_ARE:
         return values
     missing = values == date_values.MISSING
     return pd.arrays.IntegerArray(np.where(missing, 0, values), missing)
 
 
-def _languages(languages, texts) -> np.ndarray:
-    """The languages with words of their own; another is Arabic when it has teh marbuta, else Persian."""
-    known = [
-        lang if lang in ("fa", "prs", "ps", "ar") else "ar" if "ة" in text else "fa"
-        for lang, text in zip(languages, texts, strict=True)
-    ]
-    return np.array(known, dtype=object)
-
-
-def _matches(classes: bytes):
-    """Return (rule, first and last token, slot columns of token numbers) of every match, in the order of the text."""
-    parts = match(classes)
-    rule = np.repeat(np.arange(len(parts)), [len(spans) for spans, _ in parts])
-    spans = np.concatenate([spans for spans, _ in parts])
-    slots = {name: np.full(len(rule), -1, dtype=np.int64) for name in SLOTS}
-    at = 0
-    for names, (_, groups) in zip(machine().slots, parts, strict=True):
-        mine = slice(at, at + len(groups))
-        for column, name in enumerate(names):
-            # a slot may stand in several branches of a rule; only one of them took part
-            np.maximum(slots[name][mine], groups[:, column], out=slots[name][mine])
-        at += len(groups)
-    wanted = np.array([r.kind is not None for r in RULES])[rule]
-    order = np.argsort(spans[:, 0], kind="stable")
-    order = order[wanted[order]]
-    return rule[order], spans[order], {name: values[order] for name, values in slots.items()}
+def _languages(records) -> tuple[Words, np.ndarray]:
+    """The languages with words of their own, and their numbers in GROUPS; another is Arabic when it has teh marbuta."""
+    code = Words.read(records["language"]).numbers(_LANGUAGES, -1)
+    other = np.flatnonzero(code < 0)
+    code[other] = ["ة" in text for text in records["text"].iloc[other]]
+    return Words.of(code, _LANGUAGES), np.array([0, 1, 0, 2]).take(code)
 
 
 def _edges(rule, spans, slots):
@@ -116,25 +96,14 @@ def _edges(rule, spans, slots):
 
 def _slot_values(tokens, slots):
     """The value of the token in each slot, 0 where the slot took no part; weekdays are read from their own digits."""
+    values = np.append(tokens.value, 0)  # the last is found at -1
     out = {}
     for name, at in slots.items():
-        value = np.where(at >= 0, tokens.value[np.maximum(at, 0)], 0) if len(tokens.value) else np.zeros(0, np.int64)
-        weekday = name in ("w", "w2")
-        number = np.where(value >= date_lexicon.WEEKDAY, value % date_lexicon.WEEKDAY, value)
-        out[name] = value // date_lexicon.WEEKDAY if weekday else number
+        value = values.take(at)
+        if name in ("w", "w2"):
+            value //= date_lexicon.WEEKDAY
+        else:
+            own = np.flatnonzero(value >= date_lexicon.WEEKDAY)
+            value[own] %= date_lexicon.WEEKDAY
+        out[name] = value
     return out
-
-
-def _surfaces(frame, texts, record, dropped):
-    """The surfaces; an end takes the marks that stand on its last letter («1445هـ»).
-
-    `dropped` says of each row whether a character that matching ignores stands right behind it.
-    """
-    ends = frame["end"].copy()
-    for row in np.flatnonzero(dropped).tolist():
-        text, end = texts[record[row]], int(ends[row])
-        while end < len(text) and text[end] in _TRAILING:
-            end += 1
-        ends[row] = end
-    frame["end"] = ends
-    return [texts[number][a:b] for number, a, b in zip(record, frame["start"].tolist(), ends.tolist(), strict=True)]
