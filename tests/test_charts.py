@@ -219,8 +219,10 @@ def test_actors_shows_the_name_of_the_language():
 def test_network_nodes_carry_their_raw_key():
     table = pairs_table()
     fig = charts.network_chart(table)
-    keys = [key for trace in fig.data for key in (trace.customdata if trace.customdata is not None else [])]
+    carried = [key for trace in fig.data for key in (trace.customdata if trace.customdata is not None else [])]
+    keys, pairs = ([key for key in carried if isinstance(key, str) is one] for one in (True, False))
     assert sorted(keys) == sorted(set(table["a"]) | set(table["b"]))
+    assert sorted(map(sorted, pairs)) == sorted(map(sorted, zip(table["a"], table["b"], strict=True)))
 
 
 def test_network_draws_every_pair_in_few_traces():
@@ -232,8 +234,8 @@ def test_network_draws_every_pair_in_few_traces():
 def boxes(fig) -> np.ndarray:
     """left, right, top, bottom of each name in pixels, as narrow as the letters can be."""
     found = []
-    for trace in fig.data:
-        for x, y, size, text in zip(trace.x, trace.y, trace.marker.size or (), trace.text or (), strict=False):
+    for trace in (trace for trace in fig.data if trace.text):
+        for x, y, size, text in zip(trace.x, trace.y, trace.marker.size, trace.text, strict=True):
             lines = text.split("<br>")
             half = max(len(line) - 2 for line in lines) * 5.5 / 2
             found.append([x - half, x + half, y + size / 2, y + size / 2 + 15 * len(lines)])
