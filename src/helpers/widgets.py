@@ -21,9 +21,8 @@ _PAUSE = 0.08
 _MOST_SENTENCES = 200
 _MOST_STEPS = 240
 _NETWORK_ACTORS = 60
-_PLOT_WIDTH = (
-    760  # pixels; the kernel is never told how wide a figure is, and in a narrow window ticks must not collide
-)
+# Pixels of the timeline and of its plot: the kernel is never told how wide a figure is, and ticks need room.
+_WIDTH, _PLOT_WIDTH = 940, 850
 
 
 def show(table: pd.DataFrame, lang: str = "en", caption: str | None = None) -> HTML:
@@ -61,12 +60,15 @@ class Explorer(ipywidgets.VBox):
         )
         self._back.add_class("ruznama-all")
         self._back.on_click(lambda _button: self._click(None))
-        self._behind = ipywidgets.HBox([self._heading, self._back], layout={"display": "none"})
+        flow = "row-reverse" if labels.direction(lang) == "rtl" else "row"
+        self._behind = ipywidgets.HBox([self._heading, self._back], layout={"display": "none", "flex_flow": flow})
         self._behind.add_class("ruznama-clicked")
         # Above the charts, not beside them: a network needs the whole width of a notebook.
         panel = ipywidgets.Box(list(self._controls.values()), layout={"flex_flow": "row wrap", "width": "100%"})
         style = ipywidgets.HTML(labels.widget_css())
-        super().__init__([style, panel, self._told, self._timeline, self._network, self._behind, self._sentences])
+        # Between the charts: below the network, what a click on the timeline brings would be out of sight.
+        shown = [self._timeline, self._behind, self._sentences, self._network]
+        super().__init__([style, panel, self._told, *shown])
         self.add_class("ruznama-explorer")
         # Drawn once before anything is wired: an error shows here, in the cell, and not silently in a callback.
         self._draw()
@@ -121,7 +123,7 @@ class Explorer(ipywidgets.VBox):
         table = counts.timeline(some, by=control["by"], calendar=calendar, of=control["of"])
         second = control["second"] or None
         timeline = charts.timeline_chart(table, lang=self._lang, calendar=calendar, second=second)
-        _show(self._timeline, timeline, self._click)
+        _show(self._timeline, timeline.update_layout(width=_WIDTH), self._click)
         pairs = _strongest(counts.cooccurrence(some, within=control["within"]))
         _show(self._network, charts.network_chart(pairs, lang=self._lang), self._click)
         self._click(None)
