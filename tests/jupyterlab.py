@@ -132,6 +132,62 @@ class Lab:
                 return now
         raise AssertionError(f"the figure in {inside} did not change")
 
+    def ticks(self, inside: str) -> list[tuple[list[str], float, float]]:
+        """The ticks of the first axis as they stand on the screen, from the left: the lines of each, its two sides."""
+        found = self.page.evaluate(
+            """inside => [...document.querySelectorAll(`${inside} .xaxislayer-above .xtick text`)].map(text => {
+                 const lines = [...text.querySelectorAll('tspan.line')].map(line => line.textContent);
+                 const box = text.getBoundingClientRect();
+                 return [lines.length ? lines : [text.textContent], box.left, box.right];
+               })""",
+            inside,
+        )
+        return sorted((tuple(each) for each in found), key=lambda each: each[1])
+
+    def zoom(self, inside: str, first: str, last: str) -> None:
+        """Draws the mouse over the plot from one day to another, as a person zooms."""
+        plot = self.page.locator(f"{inside} .js-plotly-plot").first
+        plot.scroll_into_view_if_needed()
+        left, right, middle = plot.evaluate(
+            """(plot, days) => {
+                 const axis = plot._fullLayout.xaxis, box = plot.querySelector('.nsewdrag').getBoundingClientRect();
+                 return [...days.map(day => box.left + axis.d2p(day)), box.top + box.height / 4];
+               }""",
+            [first, last],
+        )
+        self.page.mouse.move(left, middle)
+        self.page.mouse.down()
+        self.page.mouse.move((left + right) / 2, middle, steps=5)
+        self.page.mouse.move(right, middle, steps=5)
+        self.page.mouse.up()
+
+    def click_mark(self, inside: str, key: list | str) -> None:
+        """Clicks the mark of a figure that carries `key`: the middle of its bar or its point."""
+        plot = self.page.locator(f"{inside} .js-plotly-plot").first
+        plot.scroll_into_view_if_needed()
+        place = plot.evaluate(
+            """(plot, key) => {
+                 for (const trace of plot._fullData) {
+                   const at = [...(trace.customdata ?? [])].findIndex(each => `${each}` === `${key}`);
+                   if (at < 0) continue;
+                   const x = plot._fullLayout[trace.xaxis.replace('x', 'xaxis')];
+                   const y = plot._fullLayout[trace.yaxis.replace('y', 'yaxis')];
+                   const box = plot.getBoundingClientRect();
+                   // stacked bars begin where the one below ends
+                   const done = plot.calcdata[trace.index][at];
+                   const height = trace.type === 'bar' ? (done.s0 + done.s1) / 2 + (done.b ?? 0) : trace.y[at];
+                   return [box.left + x._offset + x.d2p(trace.x[at]), box.top + y._offset + y.d2p(height)];
+                 }
+               }""",
+            key,
+        )
+        assert place, f"no mark in {inside} carries {key}"
+        x, y = place
+        self.page.mouse.move(x - 2, y)
+        self.page.mouse.move(x, y)
+        self.page.wait_for_timeout(150)
+        self.page.mouse.click(x, y)
+
     def options(self, inside: str) -> list[str]:
         """The labels a list offers, as they stand in the page."""
         return self.page.locator(f"{inside} select option").all_text_contents()

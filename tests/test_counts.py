@@ -176,3 +176,34 @@ def test_provenance_says_where_a_table_comes_from(corpus):
     assert told["choice"] == [{"language": "fa"}] and told["generation"] == corpus.generation
     assert told["day"] == "2024-03-26" and told["sources"] == 3
     assert told["left_out"]["sources of the report"] > 0
+
+
+@pytest.mark.parametrize("calendar", ["gregorian", "solar_hijri_afghan"])
+@pytest.mark.parametrize("by", ["day", "month", "year"])
+def test_the_sentences_behind_each_bar(corpus, by, calendar):
+    """As many records as the bar counts, and in each sentence an expression of the table of dates."""
+    for row in rz.timeline(corpus, by=by, calendar=calendar, of="dates").itertuples():
+        days = ("", "") if pd.isna(row.start) else (f"{row.start:%Y-%m-%d}", f"{row.end:%Y-%m-%d}")
+        behind = rz.period_sentences(corpus, *days, row.role, by=by, calendar=calendar, of="dates")
+        assert behind["doc_id"].nunique() == row.n_records
+        told = corpus.dates.merge(behind[["doc_id", "sentence", "passage"]], on=["doc_id", "sentence"])
+        told = told[told["role"] == row.role]
+        assert set(told["doc_id"]) == set(behind["doc_id"])
+        assert all(each.surface in each.passage for each in told.itertuples())
+
+
+def test_behind_a_bar_of_publication_are_whole_records(corpus):
+    behind = rz.period_sentences(corpus, "2024-03-01", "2024-03-31")
+    assert behind["doc_id"].unique().tolist() == ["004_29c2b2666d7d95bd.txt#0"]
+    assert behind["sentence"].tolist() == list(range(len(behind))) and len(behind) > 5
+    assert rz.period_sentences(corpus)["doc_id"].nunique() == 5
+
+
+@pytest.mark.parametrize("within", ["sentence", "record"])
+def test_the_sentences_behind_each_pair(corpus, within):
+    table = rz.cooccurrence(corpus, within=within)
+    for row in table.head(40).itertuples():
+        behind = rz.pair_sentences(corpus, row.a, row.b, within=within)
+        assert behind["doc_id"].nunique() == row.n_records
+        if within == "sentence":
+            assert len(behind) == row.n_sentences

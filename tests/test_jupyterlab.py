@@ -3,6 +3,7 @@
 import html
 import re
 import shutil
+from itertools import pairwise
 
 import pytest
 from conftest import ROOT, copy_data
@@ -93,6 +94,51 @@ def test_fast_typing_ends_with_the_last_value(lab, corpus):
     )
     some = eval(choice(lab), {"rz": helpers, "corpus": corpus})
     assert list(some.documents["doc_id"]) == list(helpers.keep(corpus, text=word).documents["doc_id"])
+
+
+def test_ticks_stay_right_when_the_timeline_is_zoomed(lab):
+    lab.settled(TIMELINE)
+    before = lab.ticks(TIMELINE)
+    assert before and all(len(lines) == 2 for lines, *_ in before)
+    lab.zoom(TIMELINE, "2023-10-01", "2024-11-01")
+    for _ in range(100):
+        now = lab.ticks(TIMELINE)
+        if now and now[0][0] != before[0][0]:
+            break
+        lab.page.wait_for_timeout(100)
+    lab.settled(TIMELINE)
+    now = lab.ticks(TIMELINE)
+    assert len(now) >= 2 and all(one[2] < other[1] for one, other in pairwise(now)), "ticks lie on each other"
+    # The months of 2024, each with the day of the Solar Hijri year on which it begins.
+    begins = {"January 2024": "11 Dey 1402", "April 2024": "13 Farvardin 1403", "July 2024": "11 Tir 1403"}
+    begins["October 2024"] = "10 Mehr 1403"
+    assert {lines[0]: lines[1] for lines, *_ in now} == begins
+
+
+def test_a_click_shows_the_sentences_behind_a_mark(lab):
+    lab.settled(TIMELINE)
+    lab.settled(NETWORK)
+    everything = lab.page.locator(SENTENCES).inner_text()
+    back = lab.page.locator(".ruznama-all")
+    assert not back.is_visible()
+    marks = [
+        (TIMELINE, ["2024-03-01", "2024-03-31", "event"], "March 2024 · event", "25 مارس 2024"),
+        (TIMELINE, ["", "", ""], "undated", "سال روان"),
+        (NETWORK, "icesco", "ICESCO", "الإيسيسكو"),
+        (NETWORK, ["afg-mowa-info-directorate", "kobra-rezaei"], "Kobra Rezaei", "رضایی"),
+    ]
+    for place, key, heading, words in marks:
+        lab.click_mark(place, key)
+        lab.page.locator(".ruznama-clicked", has_text=heading).wait_for(timeout=10_000)
+        told = lab.page.locator(SENTENCES).inner_text()
+        assert words in told and told != everything
+    back.click()
+    lab.page.wait_for_function(
+        "([place, text]) => document.querySelector(place).innerText === text",
+        arg=[SENTENCES, everything],
+        timeout=10_000,
+    )
+    assert not back.is_visible()
 
 
 def test_persian_is_right_to_left(lab):

@@ -18,7 +18,7 @@ LAYERS = [
     {"build"},
     {"corpus"},
     {"counts"},
-    {"figures", "layouts"},
+    {"figures", "layouts", "ticks"},
     {"charts", "pair_charts"},
     {"browser"},
     {"widgets", "export"},

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 import helpers as rz
+from helpers import widgets
 from helpers.corpus import keep_line
 
 
@@ -88,3 +89,70 @@ def test_an_explorer_of_an_empty_corpus(corpus):
     none = rz.keep(corpus, since="2030", undated="drop")
     explorer = rz.Explorer(none)
     assert explorer.corpus.documents.empty and explorer.choice == {}
+
+
+def bars(explorer):
+    return [trace for trace in explorer._timeline.children[0].data if trace.customdata is not None]
+
+
+def test_a_clicked_bar_shows_its_sentences(explorer, corpus):
+    trace = next(trace for trace in bars(explorer) if trace.customdata[0][2] == "historic")
+    widgets._clicked(trace, [0], explorer._click)
+    assert explorer.clicked == {"bar": ["2016-02-01", "2016-02-29", "historic"]}
+    assert "فوریه ۲۰۱۶" in explorer._sentences.value and "2024-03-26" not in explorer._sentences.value
+    assert "February 2016 · historic" in explorer._heading.value
+    assert explorer._behind.layout.display == "flex"
+
+
+def test_the_undated_lead_to_sentences_too(explorer):
+    widgets._clicked(bars(explorer)[-1], [0], explorer._click)
+    assert explorer.clicked == {"bar": ["", "", ""]}
+    assert "۱۲ روزه" in explorer._sentences.value and "سال روان" in explorer._sentences.value
+
+
+def test_an_actor_and_a_pair_are_clicked_by_their_ids(explorer, corpus):
+    traces = [trace for trace in explorer._network.children[0].data if trace.customdata is not None]
+    pairs = next(trace for trace in traces if not isinstance(trace.customdata[0], str))
+    widgets._clicked(pairs, [0], explorer._click)
+    a, b = explorer.clicked["pair"]
+    found = rz.pair_sentences(corpus, a, b)
+    assert len(found) and f"{len(found)} of {len(found)} sentences" in explorer._sentences.value
+    actors = next(trace for trace in traces if "icesco" in list(trace.customdata))
+    widgets._clicked(actors, [list(actors.customdata).index("icesco")], explorer._click)
+    assert explorer.clicked == {"actor": "icesco"} and "ICESCO" in explorer._heading.value
+
+
+def test_the_way_back_and_a_control_forget_the_click(explorer):
+    everything = explorer._sentences.value
+    widgets._clicked(bars(explorer)[0], [0], explorer._click)
+    assert explorer._sentences.value != everything
+    explorer._back.click()
+    assert explorer.clicked is None and explorer._sentences.value == everything
+    assert explorer._behind.layout.display == "none"
+    widgets._clicked(bars(explorer)[0], [0], explorer._click)
+    set_control(explorer, "language", "ar")
+    assert explorer.clicked is None
+
+
+def test_a_click_beside_a_trace_is_not_its_own(explorer):
+    widgets._clicked(bars(explorer)[0], [], explorer._click)
+    assert explorer.clicked is None
+
+
+@pytest.mark.parametrize("by", ["day", "week", "month", "year"])
+def test_the_periods_are_chosen(explorer, corpus, by):
+    set_control(explorer, "calendar", "solar_hijri_afghan")
+    set_control(explorer, "by", by)
+    drawn = rz.timeline(corpus, by=by, calendar="solar_hijri_afghan", of="dates")
+    starts = {key[0] for trace in bars(explorer) for key in trace.customdata if key[0]}
+    assert starts == {f"{day:%Y-%m-%d}" for day in drawn["start"].dropna()}
+
+
+def test_ticks_follow_the_range(explorer):
+    figure = explorer._timeline.children[0]
+    before = figure.layout.xaxis.ticktext
+    figure.layout.xaxis.range = ["2024-03-18", "2024-03-22"]
+    assert figure.layout.xaxis.ticktext != before
+    assert "20 March 2024<br>1 Farvardin 1403" in figure.layout.xaxis.ticktext
+    set_control(explorer, "second", "")
+    assert not any("<br>" in text for text in explorer._timeline.children[0].layout.xaxis.ticktext)

@@ -2,7 +2,7 @@
 
 from helpers.charts import actors_chart, cooccurrence_chart, dates_chart, network_chart, timeline_chart
 from helpers.corpus import Corpus, changes, find_actors, keep, load_corpus, texts
-from helpers.counts import concordance, cooccurrence, passages, timeline, unrecognised
+from helpers.counts import concordance, cooccurrence, pair_sentences, passages, period_sentences, timeline, unrecognised
 from helpers.export import save_figure, save_table
 from helpers.widgets import Explorer, show
 
@@ -19,7 +19,9 @@ __all__ = [
     "keep",
     "load_corpus",
     "network_chart",
+    "pair_sentences",
     "passages",
+    "period_sentences",
     "save_figure",
     "save_table",
     "show",

@@ -7,21 +7,32 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import calendars, figures, labels
+from helpers import calendars, figures, labels, ticks
 from helpers.figures import table_of
 from helpers.pair_charts import cooccurrence_chart, network_chart
 
 __all__ = ["actors_chart", "cooccurrence_chart", "dates_chart", "network_chart", "table_of", "timeline_chart"]
 
+_WIDTH = 940  # pixels that the ticks of a figure are chosen for where nobody can tell its width: as browser.py draws it
+_DATED = 0.88  # the part of the axis that is left to the dated, so that its last tick stays off «undated»
+_FIXED = 0.72  # the part of the axis that is left to resolved expressions
+
 
 def timeline_chart(
-    table: pd.DataFrame, lang: str = "en", title: object = None, calendar: str | None = None
+    table: pd.DataFrame,
+    lang: str = "en",
+    title: object = None,
+    calendar: str | None = None,
+    second: str | None = ticks.AUTO,
 ) -> go.Figure:
-    """Draw records per period as bars, the undated beside them on the same scale.
+    """Draw records per period as bars, the undated beside them on the same scale; what is planned is hatched.
 
     `table` as `rz.timeline` returns it: `start end label role n_records`; a row without `start` is undated. Periods
-    are named in the calendar of the table and in `lang`, or by `label` where the table tells no calendar; `calendar`
-    names the axis. Raises ValueError for a missing column.
+    are named in the calendar of the table and in `lang`, or by `label` where the table tells no calendar. Ticks have
+    two lines: the first in `calendar` (the table's own when None), the second the same day in `second`: "auto" is
+    Solar Hijri below Gregorian days (Afghan months where `lang` is prs) and Gregorian below others, None leaves it
+    out. Bars carry `[start, end, role]` in `customdata`, empty strings for the undated. Raises ValueError for a missing
+    column or an unknown calendar.
     """
     figures.need(table, "start end label role n_records", "timeline_chart", "rz.timeline(corpus)")
     title = title if title is not None else labels.message("timeline_title", lang)
@@ -29,39 +40,46 @@ def timeline_chart(
         return figures.empty(table, lang, title, "no_match")
     fig = figures.new(table, lang, title, height=390)
     known = table[table["n_records"].notna()].assign(role=lambda rows: figures.keys(rows["role"]))
-    dated = known[known["start"].notna()].sort_values(["start", "role"], kind="stable")
-    if calendar_of := table.attrs.get("calendar"):
-        dated = dated.assign(label=_period_names(dated, calendar_of, lang))
+    dated = known[known["start"].notna()].sort_values(["start", "role"], kind="stable", ignore_index=True)
+    own = table.attrs.get("calendar")
+    calendar = calendar or own or calendars.GREGORIAN
+    dated = dated.assign(also=_also(dated, own or calendar, second, lang))
+    if own:
+        dated = dated.assign(label=_period_names(dated, own, lang))
     undated = int(known.loc[known["start"].isna(), "n_records"].sum())
     spans = _spans(dated)
     roles = list(dict.fromkeys(dated["role"]))
     for role in roles:
         rows = dated[dated["role"] == role]
-        bars = spans.loc[rows["start"]]
+        bars = spans.loc[rows.index]
         fig.add_bar(
             x=bars["middle"].dt.strftime("%Y-%m-%dT%H:%M:%S").tolist(),
             y=rows["n_records"].tolist(),
             width=(bars["days"] * 86_400_000 * 0.9).tolist(),
             name=labels.svg(figures.word("role", role, lang)),
             marker={
-                "color": figures.ROLES.get(role, figures.ROLES["other"]),
+                **figures.role_marker(role),
                 "opacity": [0.4 if wide else 1.0 for wide in bars["holds_others"]],
             },
             hovertext=[
                 figures.hover(
-                    label, figures.word("role", role, lang) if len(roles) > 1 else "", figures.records(n, lang)
+                    row.label,
+                    row.also,
+                    figures.word("role", role, lang) if len(roles) > 1 else "",
+                    figures.records(row.n_records, lang),
                 )
-                for label, n in zip(rows["label"], rows["n_records"], strict=True)
+                for row in rows.itertuples()
             ],
             hovertemplate="%{hovertext}<extra></extra>",
-            customdata=rows["start"].dt.strftime("%Y-%m-%d").tolist(),
+            customdata=[[f"{row.start:%Y-%m-%d}", labels.cell(row.end), role] for row in rows.itertuples()],
         )
-    largest = max([undated, *dated.groupby("start")["n_records"].sum()])
+    largest = max([undated, *dated.groupby(["start", "end"], dropna=False)["n_records"].sum()])
     fig.update_layout(barmode="stack")
     if len(roles) > 1:
         figures.legend(fig)
     fig.update_yaxes(title_text=labels.svg(labels.message("records_axis", lang)), **figures.count_axis(largest, lang))
-    _period_axis(fig, dated, spans, calendar, lang)
+    if not dated.empty:
+        _period_axis(fig, spans, calendar, second, lang, share=_DATED if undated else 1.0)
     if undated:
         _undated_beside(fig, undated, alone=dated.empty, lang=lang)
     return fig
@@ -73,20 +91,31 @@ def _period_names(dated: pd.DataFrame, calendar: str, lang: str) -> list[str]:
     return [calendars.span_label(calendar, *span, lang, digits=lang) for span in days]
 
 
-def _spans(dated: pd.DataFrame) -> pd.DataFrame:
-    """Return, by start, the middle of each period, its length in days, and whether other periods lie inside it.
+def _also(rows: pd.DataFrame, calendar: str, second: str | None, lang: str) -> list[str]:
+    """The same periods in the other calendar, to the day: «۱۲ بهمن ۱۳۹۴ – ۱۰ اسفند ۱۳۹۴»."""
+    second = ticks.other(calendar, lang) if second == ticks.AUTO else second
+    if second is None:
+        return [""] * len(rows)
+    ends = rows["end"].fillna(rows["start"])
+    days = zip(rows["start"].to_numpy(), ends.to_numpy(), strict=True)
+    return [calendars.span_label(second, *span, lang, digits=lang) for span in days]
 
-    «2024» beside March 2024 keeps its whole year, seen through: cut short it would say January to March.
+
+def _spans(dated: pd.DataFrame) -> pd.DataFrame:
+    """Return, row by row, the middle of each period, its length in days, and whether other periods lie inside it.
+
+    «2024» beside March 2024 keeps its whole year, seen through: cut short it would say January to March. A single day
+    stands over its tick, as everywhere in plotly.
     """
-    if dated.empty:
-        kinds = {"middle": "datetime64[s]", "days": "float64", "holds_others": "bool"}
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
-    ends = dated.groupby("start")["end"].max()
-    starts = ends.index.to_series()
-    days = ((ends.fillna(starts) - starts).dt.days + 1.0).clip(lower=1)
-    next_start = starts.shift(-1)
-    holds = (next_start.notna() & (next_start <= ends)).to_numpy()
-    return pd.DataFrame({"middle": starts + _seconds(days / 2), "days": days, "holds_others": holds})
+    ends = dated["end"].fillna(dated["start"])
+    days = ((ends - dated["start"]).dt.days + 1.0).clip(lower=1)
+    middle = dated["start"] + _seconds((days / 2).where(days > 1, 0.0))
+    each = pd.DataFrame({"start": dated["start"], "end": ends}).drop_duplicates()
+    # Sorted by start and, of one start, the longest first: what begins inside a period follows it.
+    each = each.sort_values(["start", "end"], ascending=[True, False], kind="stable")
+    wide = set(each[each["start"].shift(-1) <= each["end"]].itertuples(index=False, name=None))
+    holds = [span in wide for span in zip(dated["start"], ends, strict=True)]
+    return pd.DataFrame({"middle": middle, "days": days, "holds_others": holds}, index=dated.index)
 
 
 def _seconds(days: pd.Series) -> pd.Series:
@@ -94,35 +123,22 @@ def _seconds(days: pd.Series) -> pd.Series:
     return (days * 86_400).astype("int64").astype("timedelta64[s]")
 
 
-def _period_axis(fig: go.Figure, dated: pd.DataFrame, spans: pd.DataFrame, calendar: str | None, lang: str) -> None:
-    """Name the periods by their own labels, leaving out those that would run into their neighbour."""
-    if dated.empty:
-        return
-    names = dated.drop_duplicates("start").set_index("start")["label"]
-    # The longest periods may begin before the last one and end after it: the axis shows every bar whole.
+def _period_axis(
+    fig: go.Figure, spans: pd.DataFrame, calendar: str, second: str | None, lang: str, share: float
+) -> None:
+    """Show every bar whole: the longest periods may begin before the last one and end after it."""
     half = _seconds(spans["days"] / 2)
     first, last = (spans["middle"] - half).min(), (spans["middle"] + half).max()
-    pad = pd.Timedelta(seconds=int(spans["days"].max() * 86_400 * (1.5 if len(spans) < 4 else 0.2))).as_unit("s")
-    room = (last - first + 2 * pad) / 10
-    shown: list[pd.Timestamp] = []
-    for start, middle in spans["middle"].items():
-        if not shown or middle - spans["middle"][shown[-1]] >= room:
-            shown.append(start)
-    fig.update_xaxes(
-        type="date",
-        range=[stamp.strftime("%Y-%m-%d") for stamp in (first - pad, last + pad)],
-        tickvals=spans["middle"].loc[shown].dt.strftime("%Y-%m-%dT%H:%M:%S").tolist(),
-        ticktext=[labels.wrap(names[start], 12) for start in shown],
-        tickangle=0,
-        showgrid=False,
-        title_text=labels.svg(labels.message(f"axis_{calendar}", lang)) if calendar else None,
-    )
+    pad = max(1.0, float(spans["days"].max()) * (1.5 if len(spans) < 4 else 0.2))
+    pad = pd.Timedelta(seconds=int(pad * 86_400)).as_unit("s")
+    figures.day_axis(fig, first - pad, last + pad, calendar, second, lang, width=(_WIDTH - 90) * share)
+    fig.update_layout(xaxis={"showgrid": False})
 
 
 def _undated_beside(fig: go.Figure, undated: int, alone: bool, lang: str) -> None:
     domain = [0.0, 1.0] if alone else [0.93, 1.0]
     if not alone:
-        fig.update_xaxes(domain=[0.0, 0.89])
+        fig.update_xaxes(domain=[0.0, _DATED])
     fig.update_layout(
         xaxis2={
             "domain": domain,
@@ -146,6 +162,7 @@ def _undated_beside(fig: go.Figure, undated: int, alone: bool, lang: str) -> Non
         cliponaxis=False,
         hovertext=[figures.hover(words)],
         hovertemplate="%{hovertext}<extra></extra>",
+        customdata=[["", "", ""]],
         showlegend=False,
         name=labels.svg(labels.message("undated", lang)),
     )
@@ -209,12 +226,19 @@ def actors_chart(table: pd.DataFrame, lang: str = "en", title: object = None, to
     return fig
 
 
-def dates_chart(table: pd.DataFrame, lang: str = "en", title: object = None) -> go.Figure:
+def dates_chart(
+    table: pd.DataFrame,
+    lang: str = "en",
+    title: object = None,
+    calendar: str = calendars.GREGORIAN,
+    second: str | None = ticks.AUTO,
+) -> go.Figure:
     """Draw every date expression on an axis of days: a day is a tick, a month or a year a bar from first to last day.
 
-    `table`: rows of the dates table, `doc_id surface kind calendar grain earliest latest basis reason role`.
-    Expressions without a resolved interval are counted beside by kind, with their wording and reason on
-    hover; none is left out.
+    `table`: rows of the dates table, `doc_id surface kind calendar grain earliest latest basis reason role`. A day
+    that is known to ±1 is a bar of three days, with its basis on hover; what is planned is hollow. Expressions without
+    a resolved interval are counted beside by kind, with their wording and reason on hover; none is left out.
+    `calendar`, `second`: of the two lines of the ticks, as in `timeline_chart`.
     """
     figures.need(table, "surface kind earliest latest role", "dates_chart", "corpus.dates")
     title = title if title is not None else labels.message("dates_title", lang)
@@ -226,7 +250,7 @@ def dates_chart(table: pd.DataFrame, lang: str = "en", title: object = None) -> 
     open_kinds = table[~fixed].groupby(figures.keys(table["kind"]), sort=True)
     rows = max(len(groups) if labelled else 32, open_kinds.ngroups)
     fig = figures.new(table, lang, title, height=130 + max(rows, 4) * 24)
-    _intervals(fig, groups, lang)
+    _intervals(fig, groups, calendar, second, lang)
     fig.update_yaxes(
         range=[max(len(groups), 1) - 0.4, -0.6],
         tickvals=list(range(len(groups))) if labelled else [],
@@ -234,7 +258,10 @@ def dates_chart(table: pd.DataFrame, lang: str = "en", title: object = None) -> 
         gridcolor="#f0f0f0",
         showgrid=labelled,
     )
-    fig.update_xaxes(type="date", tickformat="%Y-%m-%d" if _narrow(groups) else "%Y")
+    if not groups.empty:
+        widest = max(len(labels.clean(word)) for word in groups["surface"]) if labelled else 0
+        room = (_WIDTH - 90 - min(widest, 34) * 7) * (_FIXED if open_kinds.ngroups else 1)
+        _interval_axis(fig, groups, calendar, second, lang, room)
     if open_kinds.ngroups:
         _unresolved_beside(fig, open_kinds, alone=groups.empty, lang=lang)
     fig.update_layout(barmode="overlay")
@@ -260,16 +287,29 @@ def _distinct(values: pd.Series) -> str:
     return "; ".join(words[:5]) + (" …" if len(words) > 5 else "")
 
 
-def _narrow(groups: pd.DataFrame) -> bool:
-    return not groups.empty and (groups["latest"].max() - groups["earliest"].min()).days < 120
+def _interval_axis(
+    fig: go.Figure, groups: pd.DataFrame, calendar: str, second: str | None, lang: str, room: float
+) -> None:
+    day = pd.Timedelta(days=1).as_unit("s")
+    first, last = groups["earliest"].min(), groups["latest"].max() + day
+    pad = max((last - first) * 0.04, 2 * day)
+    figures.day_axis(fig, first - pad, last + pad, calendar, second, lang, room)
 
 
-def _intervals(fig: go.Figure, groups: pd.DataFrame, lang: str) -> None:
+def _intervals(fig: go.Figure, groups: pd.DataFrame, calendar: str, second: str | None, lang: str) -> None:
+    days = groups.rename(columns={"earliest": "start", "latest": "end"})
+    groups = groups.assign(also=_also(days, calendar, second, lang))
     for role, rows in groups.groupby("role", sort=True):
         colour = figures.ROLES.get(role, figures.ROLES["other"])
         texts = [
             figures.hover(
-                row.surface, _interval(row, lang), figures.word("role", role, lang), row.basis, row.reason, row.doc_id
+                row.surface,
+                _interval(row, lang),
+                row.also,
+                figures.word("role", role, lang),
+                row.basis,
+                row.reason,
+                row.doc_id,
             )
             for row in rows.itertuples()
         ]
@@ -283,7 +323,7 @@ def _intervals(fig: go.Figure, groups: pd.DataFrame, lang: str) -> None:
             x=length[~is_day].tolist(),
             y=rows.index[~is_day].tolist(),
             width=0.5,
-            marker={"color": colour, "line": {"color": colour, "width": 2}, "opacity": 0.75},
+            marker={"opacity": 0.75, **figures.role_marker(role), "line": {"color": colour, "width": 2}},
             hovertext=[text for text, day in zip(texts, is_day, strict=True) if not day],
             showlegend=bool((~is_day).any()),
             **shared,
@@ -292,7 +332,12 @@ def _intervals(fig: go.Figure, groups: pd.DataFrame, lang: str) -> None:
             x=rows["earliest"][is_day].dt.strftime("%Y-%m-%d").tolist(),
             y=rows.index[is_day].tolist(),
             mode="markers",
-            marker={"symbol": "line-ns", "size": 13, "line": {"color": colour, "width": 3}, "color": colour},
+            marker={
+                "symbol": "diamond-tall-open" if role == figures.PLANNED else "line-ns",
+                "size": 13,
+                "line": {"color": colour, "width": 3},
+                "color": colour,
+            },
             hovertext=[text for text, day in zip(texts, is_day, strict=True) if day],
             showlegend=bool(is_day.all()),
             cliponaxis=False,
@@ -309,7 +354,7 @@ def _unresolved_beside(fig: go.Figure, kinds: object, alone: bool, lang: str) ->
     """Count the expressions without a fixed interval by kind, on an axis of their own to the right."""
     counts = [len(rows) for _, rows in kinds]
     if not alone:
-        fig.update_xaxes(domain=[0, 0.72])
+        fig.update_xaxes(domain=[0, _FIXED])
     total = labels.message("n_unresolved", lang, n=sum(counts))
     fig.update_layout(
         xaxis2={

@@ -41,30 +41,73 @@ def timeline(corpus: Corpus, by: str = "month", calendar: str = "gregorian", of:
     month. `by`: day, week, month or year of `calendar` (a Solar Hijri month is a period too). start, end: first and
     last Gregorian day. What has no day is counted in rows whose start is missing, with the label `undated`.
     """
-    if by not in PERIODS or calendar not in calendars.CALENDARS or of not in ("published", "dates"):
-        raise ValueError(
-            f"by={by!r}, calendar={calendar!r}, of={of!r}: use by one of {', '.join(PERIODS)}, calendar one of "
-            f'{", ".join(calendars.CALENDARS)}, of "published" or "dates".'
-        )
-    if of == "published":
-        rows = corpus.documents[["doc_id"]].assign(
-            earliest=corpus.documents["published"], latest=corpus.documents["published"], role="publication"
-        )
-    else:
-        told = corpus.dates[corpus.dates["kind"].isin(("date", "named_event", "weekday", "relative"))]
-        rows = told[["doc_id", "earliest", "latest", "role"]]
-    undated = rows["earliest"].isna() | rows["latest"].isna()
-    placed = _placed(rows[~undated], by, calendar)
+    placed, open_rows = _timeline_rows(corpus, by, calendar, of)
     parts = [
         placed.groupby(["start", "end", "label", "role"], as_index=False)["doc_id"].nunique(),
-        rows[undated].groupby("role", as_index=False)["doc_id"].nunique().assign(label=UNDATED),
+        open_rows.groupby("role", as_index=False)["doc_id"].nunique().assign(label=UNDATED),
     ]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     table = table.reindex(columns=["start", "end", "label", "role", "doc_id"]).rename(columns={"doc_id": "n_records"})
     kinds = {"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "role": "str", "n_records": "int64"}
     table = table.astype(kinds).sort_values(["start", "end", "role"], na_position="last", kind="stable")
     table.attrs["calendar"] = calendar
-    return _told(table, corpus, {UNDATED: rows.loc[undated, "doc_id"].nunique()})
+    return _told(table, corpus, {UNDATED: open_rows["doc_id"].nunique()})
+
+
+def _timeline_rows(corpus: Corpus, by: str, calendar: str, of: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What a timeline counts, a row a day told: what has its period (`start end label`), and what has no day."""
+    if by not in PERIODS or calendar not in calendars.CALENDARS or of not in ("published", "dates"):
+        raise ValueError(
+            f"by={by!r}, calendar={calendar!r}, of={of!r}: use by one of {', '.join(PERIODS)}, calendar one of "
+            f'{", ".join(calendars.CALENDARS)}, of "published" or "dates".'
+        )
+    if of == "published":
+        day = corpus.documents["published"]
+        rows = corpus.documents[["doc_id"]].assign(earliest=day, latest=day, role="publication", sentence=-1)
+    else:
+        told = corpus.dates[corpus.dates["kind"].isin(("date", "named_event", "weekday", "relative"))]
+        rows = told[["doc_id", "earliest", "latest", "role", "sentence"]]
+    undated = rows["earliest"].isna() | rows["latest"].isna()
+    return _placed(rows[~undated], by, calendar), rows[undated]
+
+
+def period_sentences(
+    corpus: Corpus,
+    start: str = "",
+    end: str = "",
+    role: str = "",
+    by: str = "month",
+    calendar: str = "gregorian",
+    of: str = "published",
+) -> pd.DataFrame:
+    """Return the sentences behind one bar of `timeline(corpus, by, calendar, of)`, with the columns of `passages`.
+
+    `start`, `end`: first and last Gregorian day of the bar as YYYY-MM-DD, empty for the undated; `role` as in the
+    table, empty for all roles. Of days that texts tell, the sentences that tell them; of publication, all sentences of
+    the records. Raises ValueError as `timeline` does.
+    """
+    placed, rows = _timeline_rows(corpus, by, calendar, of)
+    if start:
+        days = [pd.Timestamp(day).to_numpy() for day in (start, end)]
+        rows = placed[(placed["start"] == days[0]) & (placed["end"] == days[1])]
+    if role:
+        rows = rows[rows["role"] == role]
+    return _told(_passages(corpus, rows[["doc_id", "sentence"]].drop_duplicates()), corpus)
+
+
+def pair_sentences(corpus: Corpus, a: str, b: str, within: str = "sentence") -> pd.DataFrame:
+    """Return the sentences behind one pair of `cooccurrence(corpus, within)`, with the columns of `passages`.
+
+    `a`, `b`: actor ids. within `sentence`: the sentences that name both, as many as `n_sentences`; within `record`: the
+    sentences that name either in the records that name both.
+    """
+    counted, _ = _counted(corpus.mentions)
+    counted = counted[counted["actor_id"].isin((a, b))]
+    if within == "sentence":
+        chosen = _pairs(counted, ["doc_id", "sentence"])
+    else:
+        chosen = counted[counted["doc_id"].isin(_pairs(counted, ["doc_id"])["doc_id"])]
+    return _told(_passages(corpus, chosen[["doc_id", "sentence"]].drop_duplicates()), corpus)
 
 
 def _placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
@@ -229,16 +272,21 @@ def passages(corpus: Corpus, *, actors: str | list[str] | None = None, text: str
         of_these = named[named["actor_id"].isin(ids)]
         each = of_these.groupby(["doc_id", "sentence"])["actor_id"].nunique()
         complete = each[each == len(set(ids))]
-        chosen = (complete if len(complete) else each).index
+        chosen = (complete if len(complete) else each).index.to_frame(index=False)
     else:
-        chosen = pd.MultiIndex.from_frame(named[["doc_id", "sentence"]].drop_duplicates())
+        chosen = named[["doc_id", "sentence"]].drop_duplicates()
+    return _told(_passages(corpus, chosen, text), corpus)
+
+
+def _passages(corpus: Corpus, chosen: pd.DataFrame, text: str | None = None) -> pd.DataFrame:
+    """The sentences named by `doc_id sentence`, a row each; the number -1 means all of a record."""
     own = texts(corpus).set_index("doc_id")
     wanted = skeleton(text)[0] if text else ""
     rows = []
-    for doc, numbers in chosen.to_frame(index=False).groupby("doc_id", sort=False)["sentence"]:
+    for doc, numbers in chosen.groupby("doc_id", sort=False)["sentence"]:
         whole, readable = own.at[doc, "text"], own.at[doc, "readable"]
         spans = sentences(whole, max(whole.find("\n"), 0))
-        for number in sorted(numbers):
+        for number in range(len(spans)) if (numbers == -1).any() else sorted(numbers):
             start, end = spans[number]
             if wanted in skeleton(whole[start:end])[0]:
                 rows.append((doc, number, " ".join(readable[start:end].split()), start, end))
@@ -246,7 +294,7 @@ def passages(corpus: Corpus, *, actors: str | list[str] | None = None, text: str
     table = table.astype({"doc_id": "str", "passage": "str", "sentence": "int64", "start": "int64", "end": "int64"})
     table = table.merge(corpus.documents[["doc_id", "place_in_file", "published"]], on="doc_id", how="left")
     columns = "doc_id place_in_file published sentence passage start end".split()
-    return _told(table.sort_values(["doc_id", "sentence"], kind="stable")[columns], corpus)
+    return table.sort_values(["doc_id", "sentence"], kind="stable")[columns]
 
 
 def unrecognised(corpus: Corpus, words: int = 4) -> pd.DataFrame:

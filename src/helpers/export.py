@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import browser, figures, labels
+from helpers import browser, figures, labels, ticks
 
 FIGURE_FORMATS = ("html", "png", "svg", "pdf", "csv", "json")
 TABLE_FORMATS = ("csv", "html")
@@ -98,6 +98,7 @@ def save_table(
 
 def figure_html(fig: go.Figure, name: str = "figure") -> str:
     """Return one self-contained page: plotly.js inside, nothing fetched, the same bytes for the same figure."""
+    scale = figures.day_scale(fig)
     body = fixed(fig).to_html(
         full_html=False,
         include_plotlyjs=True,
@@ -105,11 +106,19 @@ def figure_html(fig: go.Figure, name: str = "figure") -> str:
         div_id="ruznama-" + hashlib.sha256(name.encode()).hexdigest()[:12],
         config={"displaylogo": False, "showSendToCloud": False, "responsive": fig.layout.width is None},
         default_height=f"{fig.layout.height or 450}px",
+        post_script=_ticks_script(scale) if scale else None,
     )
     # plotly.js makes its WebGL code at run time, and without this shows «WebGL is not supported» in its place.
     webgl = any(trace.type.endswith("gl") for trace in fig.data)
     scripts = "'unsafe-inline' 'unsafe-eval'" if webgl else "'unsafe-inline'"
     return _page(body, name, (fig.layout.meta or {}).get("lang", "en"), scripts)
+
+
+def _ticks_script(scale: dict) -> str:
+    """The lines that keep the ticks of an axis of days right when the page is zoomed; they ask for nothing."""
+    # Inside a script only `<` could end it; written this way it is the same letter to JSON.
+    data = json.dumps(scale, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"{ticks.script()}\nruznamaKeepTicks(document.getElementById('{{plot_id}}'), {data});"
 
 
 def fixed(fig: go.Figure) -> go.Figure:

@@ -5,7 +5,7 @@ carries the table and where it came from. It must not know what any chart draws,
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import labels
+from helpers import labels, ticks
 
 FONT = "Vazirmatn, 'Noto Sans', 'Noto Sans Arabic', 'Segoe UI', Tahoma, 'Geeza Pro', Arial, sans-serif"
 INK, GREY, LINE = "#222222", "#6b6b6b", "#e3e3e3"
@@ -28,6 +28,7 @@ ROLES = {
     "reference": "#E69F00",
     "other": "#7f7f7f",
 }
+PLANNED = "planned"
 
 _AXIS = {
     "gridcolor": LINE,
@@ -79,7 +80,8 @@ def new(table: pd.DataFrame, lang: str, title: object, height: int, width: int |
     side = {"x": 0.985, "xanchor": "right"} if rtl else {"x": 0.015, "xanchor": "left"}
     title = labels.wrap(title, 72)
     fig = go.Figure(layout={"template": THEME, "height": height, "width": width, "meta": meta, "showlegend": False})
-    fig.update_layout(title={"text": bold(title), **side}, hoverlabel_align="right" if rtl else "left", margin_t=52)
+    fig.update_layout(title=side, hoverlabel_align="right" if rtl else "left", margin_t=52)
+    _title(fig, bold(title))
     room(fig, 24 * title.count("<br>"))
     if rtl:
         fig.update_layout(legend={"x": 1, "xanchor": "right"})
@@ -117,10 +119,20 @@ def hover(*lines: object) -> str:
 
 
 def note(fig: go.Figure, text: str) -> None:
-    """Write a grey line under the title: what is not drawn, or how to read it."""
-    text = labels.wrap(text, 100)
-    fig.update_layout(title_subtitle={"text": text, "font": {"size": 13, "color": GREY}})
-    room(fig, 36 + 18 * text.count("<br>"))
+    """Write a grey line under the title: what is not drawn, or how to read it.
+
+    A line of the title itself: plotly's subtitle is placed by the measured height of the title, which is nothing in a
+    notebook cell that is not yet on the screen, and the two come to lie on each other.
+    """
+    lines = labels.wrap(text, 100).split("<br>")
+    grey = [f'<span style="font-size:13px;font-weight:normal;color:{GREY}">{line}</span>' for line in lines]
+    _title(fig, "<br>".join([fig.layout.title.text, *grey]))
+    room(fig, 26 * len(lines))
+
+
+def _title(fig: go.Figure, text: str) -> None:
+    # plotly sets a title of several lines 13 pixels higher than one line, however many they are: over the edge
+    fig.update_layout(title={"text": text, "pad": {"t": 29 if "<br>" in text else 16}})
 
 
 def legend(fig: go.Figure) -> None:
@@ -146,6 +158,48 @@ def count_axis(largest: float, lang: str) -> dict:
     }
 
 
+def day_axis(
+    fig: go.Figure,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    calendar: str,
+    second: str | None,
+    lang: str,
+    width: float,
+) -> None:
+    """Make x an axis of days from `first` to `last` with ticks in one or two calendars, over about `width` pixels.
+
+    `calendar`, `second`: as in `ticks.scale`. What the ticks are made of is kept in `layout.meta`: who draws the figure
+    where it can be zoomed (`day_scale`) makes them again for what is seen.
+    """
+    days = [str(day.to_numpy().astype("datetime64[D]")) for day in (first, last)]
+    told = {"calendar": calendar, "second": second, "first": days[0], "last": days[1], "lang": lang}
+    fig.layout.meta = fig.layout.meta | {"days": told}
+    scale = ticks.scale(**told)
+    places, texts = ticks.ticks(scale, *days, width)
+    names = " · ".join(labels.message(f"axis_{name}", lang) for name in scale["calendars"])
+    fig.update_layout(
+        xaxis={
+            "type": "date",
+            "range": days,
+            "tickvals": places,
+            "ticktext": texts,
+            "tickangle": 0,
+            "ticks": "outside",
+            "ticklen": 5,
+            "tickcolor": "#999999",
+            "ticklabelstandoff": 2,
+            "title": {"text": labels.svg(names)},
+        }
+    )
+
+
+def day_scale(fig: go.Figure) -> dict | None:
+    """Return what the ticks of an axis of days are made of (`ticks.scale`); None for a figure without such an axis."""
+    told = (fig.layout.meta or {}).get("days")
+    return ticks.scale(**told) if told else None
+
+
 def keys(column: pd.Series) -> pd.Series:
     """Return ids or other keys as plain strings that can be written; a missing one is empty."""
     return pd.Series([labels.raw(labels.cell(value)) for value in column], column.index, dtype=object)
@@ -162,6 +216,15 @@ def word(group: str, key: object, lang: str) -> str:
         return labels.message(f"{group}_{key}", lang)
     except KeyError:
         return labels.clean(key)
+
+
+def role_marker(role: str) -> dict:
+    """Return the fill of a bar by role; what is planned is hatched: in grey print too nobody takes it for held."""
+    marker = {"color": ROLES.get(role, ROLES["other"])}
+    if role != PLANNED:
+        return marker
+    pattern = {"shape": "/", "fillmode": "replace", "bgcolor": "white", "solidity": 0.35, "size": 6}
+    return marker | {"pattern": pattern, "line": {"color": marker["color"], "width": 1.5}}
 
 
 def records(n: float, lang: str) -> str:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from helpers import figures, labels, layouts
 
 WEBGL_FROM = 1500  # nodes; beyond, SVG text makes the page slow
+_CLICKABLE = 2000  # pairs with a point in the middle of their line that tells them; more would be most of the file
 _LABELLED = 120  # nodes with a name beside them; the others tell it on hover
 _WIDTH = 940  # pixels; fixed, because the names are set apart for this width
 
@@ -110,8 +111,8 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     """Draw who appears with whom: a node an actor, a line a pair, the wider the more records.
 
     `pairs` as `rz.cooccurrence` returns it: `a b name_a name_b type_a type_b n_records n_sentences share npmi`. The
-    same pairs in any order give the same picture. Nodes carry the raw actor id in `customdata`. The 120 best connected
-    have their name beside them. Beyond 1,500 nodes WebGL draws.
+    same pairs in any order give the same picture. Nodes carry the raw actor id in `customdata`, the middle of a line
+    (up to 2,000 lines) both ids. The 120 best connected have their name beside them. Beyond 1,500 nodes WebGL draws.
     """
     figures.need(pairs, "a b name_a name_b type_a type_b n_records", "network_chart", "rz.cooccurrence(corpus)")
     title = title if title is not None else labels.message("network_title", lang)
@@ -131,6 +132,8 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     fig = figures.new(pairs, lang, title, height=int(height + 76), width=_WIDTH)
     Scatter = go.Scattergl if webgl else go.Scatter
     _lines(fig, Scatter, xy, i, j, weight, lang)
+    if len(i) <= _CLICKABLE and not webgl:
+        _middles(fig, xy, nodes, i, j, weight, lang)
     prepare = labels.webgl if webgl else lambda name: labels.wrap(name, 20)
     company = _company(nodes["name"].to_numpy(), i, j, weight, lang)
     for kind in [name for name in figures.STYLES if name in set(nodes["kind"])]:
@@ -234,6 +237,27 @@ def _lines(
                 name=labels.svg(span + figures.records(high, lang)),
             )
         )
+
+
+def _middles(
+    fig: go.Figure, xy: np.ndarray, nodes: pd.DataFrame, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str
+) -> None:
+    """Put an unseen point into the middle of each line: plotly tells a mouse only about points, never about lines."""
+    middle = (xy[i] + xy[j]) / 2
+    names, ids = nodes["name"].to_numpy(), nodes["actor_id"].to_numpy()
+    fig.add_scatter(
+        x=_floats(middle[:, 0]),
+        y=_floats(middle[:, 1]),
+        mode="markers",
+        marker={"size": 9, "color": "#8c8c8c", "opacity": 0},
+        customdata=[[ids[a], ids[b]] for a, b in zip(i, j, strict=True)],
+        hovertext=[
+            figures.hover(labels.message("pair", lang, a=names[a], b=names[b]), figures.records(n, lang))
+            for a, b, n in zip(i, j, weight, strict=True)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
 
 
 def _company(names: np.ndarray, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str) -> list[list[str]]:

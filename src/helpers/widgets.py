@@ -5,6 +5,7 @@ Counts nothing and draws nothing itself: what it shows is what the same function
 
 import asyncio
 import warnings
+from collections.abc import Callable
 
 import ipywidgets
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from IPython.display import HTML
 
-from helpers import charts, counts, labels
+from helpers import calendars, charts, counts, figures, labels, ticks
 from helpers.corpus import Corpus, keep, keep_line
 
 # Long enough that a dragged slider queues nothing but its last value, short enough to feel immediate.
@@ -20,6 +21,8 @@ _PAUSE = 0.08
 _MOST_SENTENCES = 200
 _MOST_STEPS = 240
 _NETWORK_ACTORS = 60
+# Pixels of the timeline and of its plot: the kernel is never told how wide a figure is, and ticks need room.
+_WIDTH, _PLOT_WIDTH = 940, 850
 
 
 def show(table: pd.DataFrame, lang: str = "en", caption: str | None = None) -> HTML:
@@ -35,6 +38,9 @@ class Explorer(ipywidgets.VBox):
 
     `corpus`: the records to explore. `lang`: the language of charts (en, fa, prs, ar). Read back at any time:
     `.corpus`, the records chosen; `.choice`, the arguments of `keep`; the line on top makes the same choice in a cell.
+    A click on a bar, an actor or the middle of a line shows the sentences behind it, until a control moves or «all
+    sentences» is pressed; `.clicked` is None or what was clicked: `{"bar": [start, end, role]}` (empty strings for the
+    undated), `{"actor": id}` or `{"pair": [a, b]}`.
     """
 
     def __init__(self, corpus: Corpus, lang: str = "en"):
@@ -47,10 +53,22 @@ class Explorer(ipywidgets.VBox):
         self._timeline, self._network = _box("ruznama-timeline"), _box("ruznama-network")
         self._sentences = ipywidgets.HTML(layout={"max_height": "420px", "overflow": "auto", "width": "100%"})
         self._sentences.add_class("ruznama-sentences")
+        self.clicked: dict | None = None
+        self._heading, self._back = (
+            ipywidgets.HTML(),
+            ipywidgets.Button(description=labels.message("all_sentences", lang)),
+        )
+        self._back.add_class("ruznama-all")
+        self._back.on_click(lambda _button: self._click(None))
+        flow = "row-reverse" if labels.direction(lang) == "rtl" else "row"
+        self._behind = ipywidgets.HBox([self._heading, self._back], layout={"display": "none", "flex_flow": flow})
+        self._behind.add_class("ruznama-clicked")
         # Above the charts, not beside them: a network needs the whole width of a notebook.
         panel = ipywidgets.Box(list(self._controls.values()), layout={"flex_flow": "row wrap", "width": "100%"})
         style = ipywidgets.HTML(labels.widget_css())
-        super().__init__([style, panel, self._told, self._timeline, self._network, self._sentences])
+        # Between the charts: below the network, what a click on the timeline brings would be out of sight.
+        shown = [self._timeline, self._behind, self._sentences, self._network]
+        super().__init__([style, panel, self._told, *shown])
         self.add_class("ruznama-explorer")
         # Drawn once before anything is wired: an error shows here, in the cell, and not silently in a callback.
         self._draw()
@@ -101,15 +119,50 @@ class Explorer(ipywidgets.VBox):
         line = keep_line((told,) if told else ())
         summary = labels.message("chosen", self._lang, n=len(some.documents), total=len(self._all.documents))
         self._told.value = f"<div><b>{labels.span(summary)}</b> <code>{labels.span(line)}</code></div>"
-        calendar, of = control["calendar"], control["of"]
-        table = counts.timeline(some, by="month", calendar=calendar, of=of)
-        _show(self._timeline, charts.timeline_chart(table, lang=self._lang, calendar=calendar))
+        calendar = control["calendar"]
+        table = counts.timeline(some, by=control["by"], calendar=calendar, of=control["of"])
+        second = control["second"] or None
+        timeline = charts.timeline_chart(table, lang=self._lang, calendar=calendar, second=second)
+        _show(self._timeline, timeline.update_layout(width=_WIDTH), self._click)
         pairs = _strongest(counts.cooccurrence(some, within=control["within"]))
-        _show(self._network, charts.network_chart(pairs, lang=self._lang))
-        self._sentences.value = self._list(some, told)
+        _show(self._network, charts.network_chart(pairs, lang=self._lang), self._click)
+        self._click(None)
 
-    def _list(self, some: Corpus, told: dict) -> str:
-        found = counts.passages(some, actors=told.get("actors"), text=told.get("text"))
+    def _click(self, what: dict | None) -> None:
+        """Show the sentences behind a mark, all of the choice for None."""
+        self.clicked = what
+        some, told = self.corpus, self.choice
+        if what is None:
+            found = counts.passages(some, actors=told.get("actors"), text=told.get("text"))
+        elif "bar" in what:
+            control = {name: self._controls[name].value for name in ("by", "calendar", "of")}
+            found = counts.period_sentences(some, *what["bar"], **control)
+        elif "pair" in what:
+            found = counts.pair_sentences(some, *what["pair"], within=self._controls["within"].value)
+        else:
+            found = counts.passages(some, actors=[what["actor"]])
+        words = labels.message("sentences_of", self._lang, what=self._called(what)) if what else ""
+        way = labels.direction(self._lang)
+        self._heading.value = f'<div dir="{way}"><b>{labels.span(words)}</b></div>'
+        self._behind.layout.display = "flex" if what else "none"
+        self._sentences.value = self._list(found)
+
+    def _called(self, what: dict) -> str:
+        """What was clicked, in words: the period and its role, the actor, both actors."""
+        if "bar" in what:
+            start, end, role = what["bar"]
+            if not start:
+                return labels.message("undated", self._lang)
+            days = [np.datetime64(day, "s") for day in (start, end)]
+            period = calendars.span_label(self._controls["calendar"].value, *days, self._lang, digits=self._lang)
+            return f"{period} · {figures.word('role', role, self._lang)}"
+        ids = what.get("pair") or [what["actor"]]
+        known = self._all.actors.set_index("actor_id")
+        own = known[f"name_{self._lang}"].fillna(known["name"])
+        names = [own.get(each, each) for each in ids]
+        return labels.message("pair", self._lang, a=names[0], b=names[1]) if len(names) == 2 else names[0]
+
+    def _list(self, found: pd.DataFrame) -> str:
         shown = found.head(_MOST_SENTENCES)[["passage", "published", "doc_id"]]
         words = {name: labels.message(f"heading_{name}", self._lang) for name in shown}
         caption = labels.message("sentences_shown", self._lang, n=len(shown), total=len(found))
@@ -122,12 +175,46 @@ def _box(name: str) -> ipywidgets.Box:
     return box
 
 
-def _show(box: ipywidgets.Box, figure: go.Figure) -> None:
+def _show(box: ipywidgets.Box, figure: go.Figure, click: Callable[[dict], None]) -> None:
     """Put a figure into its box, as a widget made with all its traces: one filled later is blank after a reload."""
     old = box.children
-    box.children = [go.FigureWidget(figure)]
+    live = go.FigureWidget(figure)
+    for trace in live.data:
+        if trace.customdata is not None:
+            trace.on_click(lambda trace, points, _state: _clicked(trace, points.point_inds, click))
+    _keep_ticks(live)
+    box.children = [live]
     for each in old:
         each.close()
+
+
+def _clicked(trace: go.Figure, at: list[int], click: Callable[[dict], None]) -> None:
+    """Tell which mark was clicked, by the raw keys that the trace has here: texts of the page have marks in them."""
+    if not at:  # every trace is told of a click on any
+        return
+    key = trace.customdata[at[0]]
+    if isinstance(key, str):
+        click({"actor": key})
+    else:
+        key = [str(each) for each in key]
+        click({"bar": key} if len(key) == 3 else {"pair": key})
+
+
+def _keep_ticks(live: go.FigureWidget) -> None:
+    """Make the ticks of an axis of days anew for the days that are seen, each time that the axis is zoomed."""
+    scale = figures.day_scale(live)
+    if scale is None:
+        return
+
+    def zoomed(layout: go.Layout, seen: tuple) -> None:
+        if seen is None or None in seen:
+            return
+        low, high = layout.xaxis.domain or (0, 1)
+        places, texts = ticks.ticks(scale, *seen, _PLOT_WIDTH * (high - low))
+        with live.batch_update():
+            layout.xaxis.tickvals, layout.xaxis.ticktext = places, texts
+
+    live.layout.on_change(zoomed, "xaxis.range")
 
 
 def _strongest(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -186,6 +273,12 @@ def _controls(corpus: Corpus) -> dict[str, ipywidgets.Widget]:
             options=[("Gregorian", "gregorian"), ("Solar Hijri (Iran)", "solar_hijri"),
                      ("Solar Hijri (Afghanistan)", "solar_hijri_afghan"), ("Lunar Hijri", "lunar_hijri")],
             description="Calendar",
+        ),
+        "by": ipywidgets.Dropdown(options=list(counts.PERIODS), value="month", description="By"),
+        "second": ipywidgets.Dropdown(
+            options=[("the other one", ticks.AUTO), ("Gregorian", "gregorian"), ("Solar Hijri (Iran)", "solar_hijri"),
+                     ("Solar Hijri (Afghanistan)", "solar_hijri_afghan"), ("Lunar Hijri", "lunar_hijri"), ("none", "")],
+            description="Second line",
         ),
         "within": ipywidgets.Dropdown(
             options=[("one sentence", "sentence"), ("one record", "record")], description="Together in"
