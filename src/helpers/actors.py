@@ -4,12 +4,14 @@ Follows from the text and the registry alone; knows no other record, no file and
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from helpers import tables
-from helpers.matching import Hit, Matcher
+from helpers.matching import Matcher
 from helpers.text import ZWNJ, fold
 
 __all__ = ["COLUMNS", "SOURCE", "Matcher", "find"]
@@ -28,11 +30,34 @@ def find(records: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
     """
     docs, texts, languages = (records[column].tolist() for column in ("doc_id", "text", "language"))
     rows: list[tuple] = []
-    for place, hits in matcher.hits(texts, languages):
+    for place, hits in _hits(matcher, texts, languages):
         rows.extend(_mentions(docs[place], texts[place], hits))
     frame = pd.DataFrame(rows, columns=COLUMNS)
     kinds = dict.fromkeys(COLUMNS, "str") | {"start": "int64", "end": "int64", "nested_in": "Int64"}
     return frame.astype(kinds)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A span of one text that spells a name: offsets in code points, whose name it is, and the rule that fits."""
+
+    start: int
+    end: int
+    actor_id: str
+    kind: str
+    rule: str
+
+
+def _hits(matcher: Matcher, texts: list[str], languages: list[str]) -> Iterator[tuple[int, list[Hit]]]:
+    spans = matcher.spans(texts, languages)
+    rows = np.abs(spans[:, 3]) - 1
+    ids, kinds = matcher.actor_ids.codes[rows].tolist(), matcher.kinds.codes[rows].tolist()
+    names, types = matcher.actor_ids.categories.tolist(), matcher.kinds.categories.tolist()
+    by_text: dict[int, list[Hit]] = {}
+    for (text, start, end, row), actor, kind in zip(spans.tolist(), ids, kinds, strict=True):
+        rule = "registry" if row > 0 else "swallowed_article"
+        by_text.setdefault(text, []).append(Hit(start, end, names[actor], types[kind], rule))
+    yield from sorted(by_text.items())
 
 
 def _mentions(doc: str, text: str, hits: list[Hit]) -> Iterator[tuple]:
@@ -43,10 +68,10 @@ def _mentions(doc: str, text: str, hits: list[Hit]) -> Iterator[tuple]:
     spans: dict[tuple[int, int], list[Hit]] = {}
     for hit in hits:
         spans.setdefault((hit.start, hit.end), []).append(hit)
-    kept: list[tuple[int, int, tuple[str, ...], Hit, int | None]] = []
+    kept: list[tuple[int, int, tuple[str, ...], list[Hit], int | None]] = []
     inner: dict[int, int] = {}
     for (start, end), own in sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
-        ids = tuple(dict.fromkeys(actor for hit in own for actor in hit.actor_ids))
+        ids = tuple(dict.fromkeys(hit.actor_id for hit in own))
         around = inner.get(start)
         if around != inner.get(end - 1):
             continue  # it crosses a longer name
@@ -56,25 +81,25 @@ def _mentions(doc: str, text: str, hits: list[Hit]) -> Iterator[tuple]:
         if above is not None:
             continue  # «ایران» inside «جمهوری اسلامی ایران» says nothing new
         inner.update(dict.fromkeys(range(start, end), len(kept)))
-        kept.append((start, end, ids, own[0], around))
+        kept.append((start, end, ids, own, around))
     folded = fold(text) if kept else ""
     order = sorted(range(len(kept)), key=lambda n: (kept[n][0], -kept[n][1]))
     place = {n: position for position, n in enumerate(order)}
     for n in order:
-        start, end, ids, hit, around = kept[n]
-        yield _row(doc, text, folded, (start, end), ids, hit, None if around is None else place[around])
+        start, end, ids, own, around = kept[n]
+        yield _row(doc, text, folded, (start, end), ids, own, None if around is None else place[around])
 
 
-def _row(doc: str, text: str, folded: str, span: tuple[int, int], ids: tuple, hit: Hit, inner) -> tuple:
+def _row(doc: str, text: str, folded: str, span: tuple[int, int], ids: tuple, hits: list, inner) -> tuple:
     start, end = span
     before = folded[max(0, start - 60) : start]
     one = len(ids) == 1
-    kind = hit.kinds[0] if len(hit.kinds) == 1 else None
+    kind = hits[0].kind if len({hit.kind for hit in hits}) == 1 else None
     honorific = _tail(before, _honorifics(), text[max(0, start - 60) : start]) if kind == "person" else None
     reason = None if one else "a name of more than one actor"
     if _tail(before, _sources(), before) is not None and kind == "organisation":
         reason = SOURCE if one else f"{reason}; {SOURCE}"
-    found_by = "registry" if hit.rule == "registry" else f"rule:{hit.rule}"
+    found_by = "registry" if hits[0].rule == "registry" else f"rule:{hits[0].rule}"
     candidates = None if one else "; ".join(sorted(ids))
     return (
         doc, start, end, text[start:end], ids[0] if one else None, kind, honorific, None, inner, None,

@@ -41,7 +41,6 @@ class Batch:
         """Return the code point of the joined text at a byte of the cleaned buffer."""
         return offset + np.searchsorted(self.dropped, offset, side="right")
 
-
     def ignored_at(self, offset: np.ndarray) -> np.ndarray:
         """Return whether the character at a code point of the joined text is one that matching ignores."""
         raw = self.dropped + np.arange(len(self.dropped))

@@ -3,8 +3,7 @@
 Knows letters, gaps and word edges; knows no mention, no honorific and nothing of which span wins.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import gc
 from functools import cache
 from itertools import chain
 
@@ -22,21 +21,14 @@ PERSIAN = ("fa", "prs", "und")
 _OTHER, _LETTER, _NOTHING, _HALF_SPACE = range(4)
 # Between two names, and between two texts: `text.clean` lets no NUL into a text.
 _BREAK = "\0"
-# Letters of one pass: the arrays of a pass need about 20 bytes a letter.
-_PASS = 1 << 19
-# A byte a letter. A registry of more letters than this (a Chinese name in it) shares the last byte among the rarest.
-_SHARED = 255
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A span of one text that spells names: offsets in code points, whose names they are, and the rule that fits."""
-
-    start: int
-    end: int
-    actor_ids: tuple[str, ...]
-    kinds: tuple[str, ...]
-    rule: str
+# Letters of one pass: the arrays of a pass need about 20 bytes a letter, and a pass should fit the processor's cache.
+_PASS = 1 << 18
+# A byte a letter: 0 is in no name, the last is no letter at all, and the one before it is shared by the rarest letters
+# of a registry that has too many (a Chinese name in it); a hit that holds it is looked at letter by letter.
+_SHARED, _DROPPED = 254, 255
+_CODES = 0x110000
+# The gaps of a span as one number: a polynomial in an odd base, modulo 2^64, so that it can be moved along a text.
+_BASE = 0x9E3779B97F4A7C15
 
 
 class Matcher:
@@ -48,108 +40,109 @@ class Matcher:
 
     def __init__(self, names: pd.DataFrame):
         told = [name.replace(_BREAK, " ") for name in names["name"]]
-        self._folded = fold(_BREAK.join(told))
-        self._begins = np.cumsum([0, *(len(name) + 1 for name in told)], dtype=np.int64)
-        self._actors = pd.Categorical(names["actor_id"])
-        self._kinds = pd.Categorical(names["type"])
+        self.actor_ids, self.kinds = (pd.Categorical(names[column].astype("str")) for column in ("actor_id", "type"))
+        self._told = _BREAK.join(told)
+        self._begins = np.cumsum([0, *(len(name) + 1 for name in told)], dtype=np.int32)
         self._arabic = (names["lang"] == "ar").to_numpy(dtype=bool)
-        codes = _codes(self._folded)
-        letters = codes[~_table_of_dropped()[np.minimum(codes, 0xFFFF)]]
-        self._classes = _classes(letters)
-        self._automaton = self._build(_classed(self._classes, letters).tobytes().split(b"\0") if told else [])
+        self._classes = _classes(self._told)
+        batch = _Batch(told, self._classes)
+        spelt = batch.letters.tobytes().split(b"\0")[1:-1]
+        self._automaton = self._build(spelt, _hashes_of_names(batch, len(told)))
 
-    def _build(self, spelt: list[bytes]) -> ahocorasick_rs.BytesAhoCorasick | None:
+    def _build(self, spelt: list[bytes], hashes: np.ndarray) -> ahocorasick_rs.BytesAhoCorasick | None:
         """One pattern a skeleton; `_rows` of a pattern are the names it spells, a row below 0 for a swallowed article.
 
         Row r of the registry is r + 1, so that it can have a sign.
         """
-        lam, article = (bytes(_classed(self._classes, _codes(letters)).tolist()) for letters in ("لل", "ال"))
+        lam, article = (self._classes[_codes(letters)].tobytes() for letters in ("لل", "ال"))
         rows: dict[bytes, list[int] | int] = {}
+        arabic = self._arabic.tolist()
         for row, letters in enumerate(spelt, 1):
             if letters:
                 _add(rows, letters, row)
-            if self._arabic[row - 1] and letters.startswith(article) and len(letters) > 4 and 0 not in lam:
+            if arabic[row - 1] and letters.startswith(article) and len(letters) > 4:
                 _add(rows, lam + letters[2:], -row)
         lists = [each if isinstance(each, list) else [each] for each in rows.values()]
-        self._rows = np.fromiter(chain.from_iterable(lists), dtype=np.int64)
-        self._rows_begin = np.cumsum([0, *map(len, lists)], dtype=np.int64)
+        self._rows = np.fromiter(chain.from_iterable(lists), dtype=np.int32)
+        self._rows_begin = np.cumsum([0, *map(len, lists)], dtype=np.int32)
+        self._alone = np.array([len(each) == 1 for each in lists], dtype=bool)
         owners = np.repeat(np.arange(len(lists)), np.diff(self._rows_begin))
         self._arabic_pattern = np.zeros(len(lists), dtype=bool)
         self._arabic_pattern[owners[self._arabic[np.abs(self._rows) - 1]]] = True
+        self._alone &= np.array([bytes([_SHARED]) not in letters for letters in rows], dtype=bool)
+        self._hashes = hashes[np.abs(self._rows[self._rows_begin[:-1]]) - 1] if lists else hashes
         return ahocorasick_rs.BytesAhoCorasick(list(rows)) if rows else None
 
-    def hits(self, texts: list[str], languages: list[str]) -> Iterator[tuple[int, list[Hit]]]:
-        """Yield (place of the text, its spans) for each text that spells a name, in order; spans may overlap.
+    def spans(self, texts: list[str], languages: list[str]) -> np.ndarray:
+        """Return the spans that spell a name, a row each: place of the text, start, end, row of the registry from 1.
 
-        A span has the name's letters, parted as the name is, and begins and ends as `tables/name_edges.csv` allows.
+        A span has the name's letters, parted as the name is, and begins and ends as `tables/name_edges.csv` allows;
+        offsets are code points of its text. The row is negative for a swallowed article. Spans may overlap.
         """
-        if self._automaton is None:
-            return
-        first = 0
-        while first < len(texts):
+        parts, first = [np.empty((0, 4), dtype=np.int64)], 0
+        while first < len(texts) and self._automaton is not None:
             last, size = first, 0
             while last < len(texts) and (last == first or size + len(texts[last]) < _PASS):
                 size += len(texts[last])
                 last += 1
-            yield from self._pass(texts[first:last], languages[first:last], first)
+            found = self._pass(_Batch(texts[first:last], self._classes), languages[first:last])
+            found[:, 0] += first
+            parts.append(found)
             first = last
+        return np.concatenate(parts)
 
-    def candidates(self, batch: "_Batch") -> np.ndarray:
-        """Return (pattern, start, end) of each span with a pattern's letters and possible edges, offsets in the batch.
-
-        One pass of the automaton and whole columns: nothing here is done a letter or a hit at a time.
-        """
-        found = self._automaton.find_matches_as_indexes(_classed(self._classes, batch.letters).tobytes(), True)
-        flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
-        pattern, start, end = flat[:, 0], batch.kept[flat[:, 1]], batch.kept[flat[:, 2] - 1] + 1
+    def _pass(self, batch: "_Batch", languages: list[str]) -> np.ndarray:
+        """The spans of a batch in whole columns; what is not a plain case is looked at one by one in `_doubtful`."""
+        flat = _found(self._automaton, batch.letters)
+        pattern, first, last = flat[:, 0], flat[:, 1], flat[:, 2] - 1
         # Words begin where names do, so this alone drops most of what was found inside other words: اکو in باکو.
-        before, glued = batch.kind(start - 1), self._arabic_pattern[pattern]
-        possible = (before != _LETTER) | (glued & (batch.kind(start) == _LETTER))
-        pattern, start, end = pattern[possible], start[possible], end[possible]
-        after = batch.kind(end)
-        possible = (after != _LETTER) | (batch.kind(end - 1) != _LETTER) | _may_follow()[_capped(batch.codes[end])]
-        return np.column_stack([pattern[possible], start[possible], end[possible]])
+        before = batch.kind(batch.kept[first] - 1)
+        possible = np.flatnonzero((before != _LETTER) | self._arabic_pattern[pattern])
+        pattern, first, last, before = pattern[possible], first[possible], last[possible], before[possible]
+        ends = batch.kept[last] + 1
+        after = batch.kind(ends)
+        possible = np.flatnonzero((after != _LETTER) | (batch.kind(ends - 1) != _LETTER) | batch.may_end(ends))
+        pattern, first, last = pattern[possible], first[possible], last[possible]
+        plain = (before[possible] == _OTHER) & (after[possible] == _OTHER) & self._alone[pattern]
+        plain &= batch.gaps[last] - batch.gaps[first] == self._hashes[pattern] * batch.powers[first]
+        starts, ends = batch.kept[first], batch.kept[last] + 1
+        owners = np.searchsorted(batch.begins, starts, side="right") - 1
+        rows = self._rows[self._rows_begin[pattern]]
+        found = np.column_stack([owners, starts, ends, rows])[plain]
+        found[found[:, 3] < 0, 1] += 2
+        rest = np.flatnonzero(~plain)
+        doubtful = zip(*(each[rest].tolist() for each in (owners, pattern, starts, ends)), strict=True)
+        more = [row for each in doubtful for row in self._doubtful(batch, languages[each[0]], *each)]
+        found = np.concatenate([found, np.array(more, dtype=np.int64).reshape(-1, 4)])
+        found[:, 1:3] -= batch.begins[found[:, 0], None]
+        return found
 
-    def _pass(self, texts: list[str], languages: list[str], first: int) -> Iterator[tuple[int, list[Hit]]]:
-        batch = _Batch(texts)
-        found = self.candidates(batch)
-        owners = np.searchsorted(batch.begins, found[:, 1], side="right") - 1
-        plain = batch.plain(found[:, 1] - 1) & batch.plain(found[:, 2])
-        own: list[Hit] = []
-        before = -1
-        columns = (column.tolist() for column in (found[:, 0], found[:, 1], found[:, 2], owners, plain))
-        for pattern, start, end, owner, edges in zip(*columns, strict=True):
-            if owner != before and own:
-                yield first + before, own
-                own = []
-            before = owner
-            hit = self._hit(batch, pattern, start, end, None if edges else languages[owner])
-            if hit:
-                begin = int(batch.begins[owner])
-                own.append(Hit(hit.start - begin, hit.end - begin, hit.actor_ids, hit.kinds, hit.rule))
-        if own:
-            yield first + before, own
-
-    def _hit(self, batch: "_Batch", pattern: int, start: int, end: int, language: str | None) -> Hit | None:
-        """The span as a hit when edges and gaps are right; `language` is None where both edges are plain."""
+    def _doubtful(self, batch: "_Batch", language: str, owner: int, pattern: int, start: int, end: int) -> list[tuple]:
+        """The rows of a span whose edges or gaps are not the plain ones, or whose letters are several names."""
+        around = fold(batch.text[max(0, start - 16) : end + 16])
+        begin, stop = min(start, 16), min(start, 16) + end - start
         arabic = bool(self._arabic_pattern[pattern])
-        if language is not None and not (
-            _ends_a_name(batch.folded, end, language) and _begins_a_name(batch.folded, start, language, arabic)
-        ):
-            return None
-        surface = batch.folded[start:end]
-        fitting = []
+        if not (_ends_a_name(around, stop, language) and _begins_a_name(around, begin, language, arabic)):
+            return []
+        surface, out = around[begin:stop], []
         for row in self._rows[self._rows_begin[pattern] : self._rows_begin[pattern + 1]].tolist():
-            name = self._folded[self._begins[abs(row) - 1] : self._begins[abs(row)] - 1]
-            if surface == name or _spells(surface, name if row > 0 else "لل" + skeletal_tail(name)):
-                fitting.append(row)
-        if not fitting:
-            return None
-        rows = [abs(row) - 1 for row in fitting]
-        ids = tuple(dict.fromkeys(self._actors[row] for row in rows))
-        kinds = tuple(dict.fromkeys(self._kinds[row] for row in rows))
-        swallowed = fitting[0] < 0
-        return Hit(start + 2 * swallowed, end, ids, kinds, "swallowed_article" if swallowed else "registry")
+            name = fold(self._told[self._begins[abs(row) - 1] : self._begins[abs(row)] - 1])
+            swallowed = row < 0
+            if surface == name or _spells(surface, "لل" + skeletal_tail(name) if swallowed else name):
+                out.append((owner, start + 2 * swallowed, end, row))
+        return out
+
+
+def _found(automaton: ahocorasick_rs.BytesAhoCorasick, letters: np.ndarray) -> np.ndarray:
+    # Thousands of small tuples that all go at once: the collector would walk the whole registry for each few hundred.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        found = automaton.find_matches_as_indexes(letters.tobytes(), True)
+        return np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _add(rows: dict[bytes, list[int] | int], letters: bytes, row: int) -> None:
@@ -159,66 +152,118 @@ def _add(rows: dict[bytes, list[int] | int], letters: bytes, row: int) -> None:
 
 
 class _Batch:
-    """Some texts as one buffer: its codes, its folded letters and where each letter stands."""
+    """Some texts as one buffer: a byte a letter, where each letter stands, and how it is parted from the next."""
 
-    def __init__(self, texts: list[str]):
+    def __init__(self, texts: list[str], classes: np.ndarray):
         # A break at both ends, so that each character has one before and one after it.
-        self.folded = fold(_BREAK + _BREAK.join(texts) + _BREAK)
-        self.codes = _codes(self.folded)
+        self.text = _BREAK + _BREAK.join(texts) + _BREAK
+        self.codes = _codes(self.text)
         self.begins = np.cumsum([1, *(len(text) + 1 for text in texts)])
-        self.kept = np.flatnonzero(~_table_of_dropped()[_capped(self.codes)])
-        self.letters = self.codes[self.kept]
+        classed = classes[self.codes]
+        self.kept = np.flatnonzero(classed != _DROPPED)
+        self.letters = classed[self.kept]
+        self.powers = _powers(len(self.kept))
+        self.gaps = self._gaps()
 
     def kind(self, at: np.ndarray) -> np.ndarray:
-        return _table_of_kinds()[_capped(self.codes[at])]
+        return _table_of_kinds()[self.codes[at]]
 
-    def plain(self, at: np.ndarray) -> np.ndarray:
-        """Where a character is no letter, no half-space and nothing that hides one: an edge beyond doubt."""
-        return self.kind(at) == _OTHER
+    def may_end(self, at: np.ndarray) -> np.ndarray:
+        return _may_follow()[self.codes[at]]
+
+    def _gaps(self) -> np.ndarray:
+        """The running hash of the gaps before each letter: those inside a span are the difference of its two ends."""
+        steps = np.diff(self.kept)
+        parted = np.flatnonzero(steps > 1)
+        kinds = _table_of_gaps()[self.codes[self.kept[parted] + 1]]
+        # «، » and a space before a newline are common enough to be a column of their own.
+        two = np.flatnonzero(steps[parted] == 3)
+        second = self.codes[self.kept[parted[two]] + 2]
+        blank = (second == ord("\n")) & (self.codes[self.kept[parted[two]] + 1] == ord("\n"))
+        kinds[two] = np.where(blank, _NEVER, np.maximum(kinds[two], _table_of_gaps()[second]))
+        wide = np.flatnonzero(steps[parted] > 3)
+        for n, at in zip(wide.tolist(), parted[wide].tolist(), strict=True):
+            kinds[n] = _gap(self.text[self.kept[at] + 1 : self.kept[at + 1]])
+        hashed = np.zeros(len(self.kept), dtype=np.uint64)
+        hashed[parted + 1] = kinds.astype(np.uint64) * self.powers[parted]
+        return np.cumsum(hashed, dtype=np.uint64)
+
+
+def _hashes_of_names(batch: _Batch, count: int) -> np.ndarray:
+    """The hash of the gaps of each name, as if it stood at the start of a text."""
+    breaks = np.flatnonzero(batch.letters == 0)
+    first, last = breaks[:count] + 1, breaks[1 : count + 1] - 1
+    last = np.maximum(first, last)
+    # The inverse of each power: an odd number has one modulo 2^64.
+    back = _powers(len(batch.kept), pow(_BASE, -1, 1 << 64))
+    return (batch.gaps[last] - batch.gaps[first]) * back[first]
 
 
 def _codes(text: str) -> np.ndarray:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-def _capped(codes: np.ndarray) -> np.ndarray:
-    return np.minimum(codes, 0xFFFF)
-
-
 @cache
-def _table_of_dropped() -> np.ndarray:
-    table = np.zeros(1 << 16, dtype=bool)
-    table[[ord(letter) for letter in ignorable() + GAPS + COMMAS]] = True
-    return table
+def _longest_powers(size: int, base: int) -> np.ndarray:
+    powers = np.full(size, base, dtype=np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)
+
+
+def _powers(count: int, base: int = _BASE) -> np.ndarray:
+    # Sizes are rounded up, so that few are ever made.
+    return _longest_powers(1 << max(10, (count - 1).bit_length()), base)[:count]
 
 
 @cache
 def _table_of_kinds() -> np.ndarray:
-    table = np.array([chr(code).isalnum() for code in range(1 << 16)], dtype=np.uint8)
+    table = np.zeros(_CODES, dtype=np.uint8)
+    table[[code for code in range(1 << 17) if chr(code).isalnum()]] = _LETTER
     table[[ord(letter) for letter in ignorable()]] = _NOTHING
     table[ord(ZWNJ)] = _HALF_SPACE
     return table
 
 
 @cache
+def _table_of_gaps() -> np.ndarray:
+    table = np.zeros(_CODES, dtype=np.uint8)
+    for letters, gap in ((ignorable(), _JOINED), (GAPS, _SPACE), (ZWNJ, _HALF), (COMMAS, _COMMA)):
+        table[[ord(letter) for letter in _unfolded(letters)]] = gap
+    return table
+
+
+@cache
 def _may_follow() -> np.ndarray:
     """The letters with which an ending of a Persian name may begin: the ی of آسیای."""
-    table = np.zeros(1 << 16, dtype=bool)
-    table[[ord(ending[0]) for ending in _edges("after", "letter", "fa")]] = True
+    table = np.zeros(_CODES, dtype=bool)
+    for ending in _edges("after", "letter", "fa"):
+        table[[ord(letter) for letter in _unfolded(ending[0])]] = True
     return table
 
 
-def _classes(letters: np.ndarray) -> np.ndarray:
-    """A byte for each letter of the names, 0 for every other; the rarest share one when there are too many."""
-    seen, counts = np.unique(letters[letters != ord(_BREAK)], return_counts=True)
-    table = np.zeros(0x110000, dtype=np.uint8)
+def _unfolded(letters: str) -> str:
+    """All characters of the basic plane that fold to one of `letters`: for ی also ي and ى."""
+    plane = "".join(map(chr, range(0xD800))) + "".join(map(chr, range(0xE000, 0x10000)))
+    return "".join(each for each, plain in zip(plane, fold(plane), strict=True) if plain in letters)
+
+
+def _classes(told: str) -> np.ndarray:
+    """A byte for each character: its folded letter's where a name has it, 0 for others, `_DROPPED` for what is none."""
+    plane = np.arange(1 << 16, dtype=np.uint32)
+    plane[0xD800:0xE000] = 0
+    folded = np.arange(_CODES, dtype=np.uint32)
+    folded[: 1 << 16] = _codes(fold(plane.tobytes().decode("utf-32-le")))
+    seen, counts = np.unique(folded[_codes(told)], return_counts=True)
     order = seen[np.argsort(-counts, kind="stable")]
-    table[order] = np.minimum(np.arange(1, len(order) + 1), _SHARED)
-    return table
-
-
-def _classed(classes: np.ndarray, letters: np.ndarray) -> np.ndarray:
-    return classes[letters]
+    order = order[order != ord(_BREAK)]
+    by_letter = np.zeros(_CODES, dtype=np.uint8)
+    by_letter[order] = np.minimum(np.arange(1, len(order) + 1), _SHARED)
+    # The article and the lam that swallows it are letters of every registry, even of one whose names lack them.
+    for letter in _codes("ال"):
+        by_letter[letter] = by_letter[letter] or min(len(order) + 1 + (letter == ord("ل")), _SHARED)
+    classes = by_letter[folded]
+    classes[[ord(letter) for letter in _unfolded(ignorable() + GAPS + COMMAS)]] = _DROPPED
+    return classes
 
 
 def skeletal_tail(name: str) -> str:
