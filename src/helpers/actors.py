@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import tables
+from helpers.discovery import discover
 from helpers.matching import Matcher
 from helpers.text import ZWNJ, fold
 
@@ -18,6 +19,7 @@ __all__ = ["COLUMNS", "SOURCE", "Matcher", "find"]
 COLUMNS = (
     "doc_id start end surface actor_id type honorific office nested_in fragments candidates found_by reason".split()
 )
+KINDS = dict.fromkeys(COLUMNS, "str") | {"start": "int64", "end": "int64", "nested_in": "Int64"}
 SOURCE = "source of the report"
 
 
@@ -32,9 +34,27 @@ def find(records: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
     rows: list[tuple] = []
     for place, hits in _hits(matcher, texts, languages):
         rows.extend(_mentions(docs[place], texts[place], hits))
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    kinds = dict.fromkeys(COLUMNS, "str") | {"start": "int64", "end": "int64", "nested_in": "Int64"}
-    return frame.astype(kinds)
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype(KINDS)
+    return _together(docs, frame, discover(records, frame))
+
+
+def _together(docs: list[str], told: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Mentions of the registry and discovered ones in one order; `nested_in` keeps pointing at the same mention."""
+    if found.empty:
+        return told
+    both = pd.concat([told, found], ignore_index=True)
+    place = both["doc_id"].map({doc: n for n, doc in enumerate(docs)})
+    order = both.assign(place=place, back=-both["end"]).sort_values(["place", "start", "back"], kind="stable").index
+    both = both.loc[order]
+    inside = both.groupby("doc_id", sort=False).cumcount()
+    # The k-th mention of the registry in a record has become its `moved[k]`-th mention.
+    registry = both.index < len(told)
+    moved = inside[registry].groupby(both.loc[registry, "doc_id"], sort=False).agg(list)
+    nested = [
+        moved[doc][int(longer)] if isinstance(longer, int) else longer
+        for doc, longer in zip(both["doc_id"], both["nested_in"].astype(object), strict=True)
+    ]
+    return both.assign(nested_in=pd.array(nested, dtype="Int64")).reset_index(drop=True)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Matcher:
         self._arabic = (names["lang"] == "ar").to_numpy(dtype=bool)
         self._classes = _classes(self._told)
         batch = _Batch(told, self._classes)
-        spelt = batch.letters.tobytes().split(b"\0")[1:-1]
+        spelt = batch.letters.tobytes().split(b"\0")[1 : len(told) + 1]
         self._automaton = self._build(spelt, _hashes_of_names(batch, len(told)))
 
     def _build(self, spelt: list[bytes], hashes: np.ndarray) -> ahocorasick_rs.BytesAhoCorasick | None:
