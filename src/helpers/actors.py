@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import tables
-from helpers.discovery import discover
+from helpers.discovery import explore
 from helpers.matching import Matcher
 from helpers.text import ZWNJ, fold
 
@@ -35,7 +35,8 @@ def find(records: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
     for place, hits in _hits(matcher, texts, languages):
         rows.extend(_mentions(docs[place], texts[place], hits))
     frame = pd.DataFrame(rows, columns=COLUMNS).astype(KINDS)
-    return _together(docs, frame, discover(records, frame))
+    found, offices = explore(records, frame)
+    return _together(docs, frame.assign(office=offices), found)
 
 
 def _together(docs: list[str], told: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

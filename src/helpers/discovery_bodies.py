@@ -54,7 +54,7 @@ def heads(words: Words) -> Iterator[Found]:
     at, count = 0, len(words.words)
     while at < count:
         word = words.words[at]
-        skip, bare = (0, word.key) if word.flags & HEAD or words.language != "ar" else unglued(word.key)
+        skip, bare = (0, word.key) if words.language != "ar" else unglued(word.key, HEAD)
         size = words.phrase("heads", at) or int(bare in head_kinds())
         if not size or at in words.bodies or _is_no_head(words, at):
             at += 1
@@ -138,9 +138,11 @@ def members(words: Words) -> Iterator[Found]:
                 continue
             if word.before not in (" ", COMMA, QUOTE) or word.flags & (STOP | OFFICE | HONORIFIC):
                 break
-            yield Found(n, n + 1, 0, "organisation", "member", "")
             n += 1
-            if n < len(words.words) and words.words[n].before == " " and words.words[n].key != "و":
+            closes = n == len(words.words) or words.words[n].before != " " or words.words[n].key == "و"
+            if closes or words.words[n - 2].key == "و":
+                yield Found(n - 1, n, 0, "organisation", "member", "")
+            if not closes or words.words[n - 2].key == "و":
                 break
 
 

@@ -50,17 +50,27 @@ def run(words: Words, at: int) -> int:
             break
         if not is_name(words, last) or (last == at and words.words[last].flags & PART):
             # «معصومه ابتکار»: a surname that is a common word, where a first name stands before and an edge behind it
-            if last - at != 1 or not _common_surname(words, last):
+            if last == at or not _common_surname(words, last, last - at):
                 break
+            last += 1
+            break
+        if last - at > 1 and words.language == "ar" and not _may_go_on(words, last):
+            break
         last += 1
     while last > at and words.words[last - 1].flags & LINK and not words.words[last - 1].flags & GIVEN:
         last -= 1
     return last
 
 
-def _common_surname(words: Words, at: int) -> bool:
+def _may_go_on(words: Words, at: int) -> bool:
+    """A third word of an Arabic name is a first name, has the article or follows بن: not the verb after «X Y»."""
+    word, before = words.words[at], words.words[at - 1]
+    return bool(word.flags & (GIVEN | LINK) or before.flags & LINK or word.key.startswith("ال"))
+
+
+def _common_surname(words: Words, at: int, count: int = 1) -> bool:
     before, word = words.words[at - 1], words.words[at]
-    sure = before.flags & GIVEN and not before.flags & WORDY
+    sure = before.flags & GIVEN and (not before.flags & WORDY or count > 1)
     if not sure or word.flags & (_NO_SURNAME | FIELD) or words.is_place(at) or not word.key.isalpha():
         return False
     edge = at + 1 == len(words.words) or words.words[at + 1].before != PLAIN or words.words[at + 1].flags & OFFICE
@@ -187,7 +197,8 @@ def first_names(words: Words) -> Iterator[Found]:
         rest = words.words[at + 1 : last]
         unknown = [each for each in rest if not each.flags & GIVEN]
         wordy = word.flags & (WORDY | COMMON | FIELD)
-        good = len(rest) > 0 and (not wordy or (unknown and not any(each.flags & COMMON for each in rest)))
+        common = any(each.flags & COMMON and not each.flags & (PART | GIVEN) for each in rest)
+        good = len(rest) > 0 and (not wordy or (unknown and not common))
         if good:
             yield Found(at, last, 0, "person", "first_name", "")
             at = last

@@ -38,7 +38,17 @@ def is_name(words: Words, at: int) -> bool:
         return True
     if words.language == "ar" and word.flags == 0 and unglued(word.key)[0]:
         return False
-    return not word.flags & _NOT_A_NAME
+    return not word.flags & _NOT_A_NAME and not _torn(words, at)
+
+
+def _torn(words: Words, at: int) -> bool:
+    """«هما هنگی» is one common word in two pieces, no first name and surname."""
+    known = lexicon(words.language == "ar")
+    for first in (at - 1, at):
+        if 0 <= first < len(words.words) - 1 and words.plain(first + 1):
+            if known.get(words.words[first].key + words.words[first + 1].key, 0) & (COMMON | FIELD):
+                return True
+    return False
 
 
 def end_of_body(words: Words, at: int, size: int) -> int:
@@ -49,6 +59,8 @@ def end_of_body(words: Words, at: int, size: int) -> int:
 
 def end_of_office(words: Words, at: int, size: int) -> int:
     """Return the word after an office: «سفیر ایران در باکو», «رئیس جمهوری این کشور», «وزیر کار و امور اجتماعی ایران»."""
+    if more := words.phrase("offices", at + size) if words.plain(at + size) else 0:
+        return end_of_office(words, at + size, more)  # «معاون رئیس جمهوری» is one office, and not the president's
     last = _end(words, at + size, False)
     if last + 1 < len(words.words) and words.plain(last) and words.words[last].key == "این":
         if words.words[last + 1].key in ("کشور", "وزارت", "سازمان", "معاونت", "اداره", "ولایت", "استان", "نهاد"):
@@ -99,6 +111,8 @@ def _persian_step(words: Words, at: int, first: int) -> int:
         return 2 if at > first and field and not words.is_place(at + 1) and _same_rank(words, at) else 0
     if word.key == "در":
         return 2 if follows and words.words[at + 1].key in ("امور", "حوزه") and words.plain(at + 1) else 0
+    if word.key == "بین":
+        return 2 if follows and words.plain(at + 1) and words.words[at + 1].key in ("الملل", "المللی") else 0
     if word.flags & FIELD and not word.flags & STOP:
         return 1
     if word.flags & HEAD and at > first - 1 and not word.flags & STOP:
@@ -135,13 +149,12 @@ def _arabic_step(words: Words, at: int, first: int) -> int:
         return 0
     if word.flags & HEAD:
         return 1 if not word.key.startswith("ال") or at == first else 0
-    glued, bare = unglued(word.key)
-    if glued and word.key[0] == "و" and glued == 1:
+    glued, bare = unglued(word.key, FIELD | HEAD)
+    if glued == 1 and word.key[0] == "و":
         # «والعلوم والثقافة»: goes on a list of fields, begins no new body
         return int(at > first and bool(known.get(bare, 0) & FIELD) and not known.get(bare, 0) & HEAD)
     if glued and word.key[0] == "ل":
-        if known.get(bare, 0) & (FIELD | HEAD):
-            return 1
+        return 1
     if word.key.startswith("ل") and word.key[1:] in _states() and words.is_place(at + 1):
         return 1
     if word.key in _states() and words.is_place(at + 1):

@@ -22,7 +22,7 @@ _SHORTEST = 3
 @cache
 def matcher() -> Matcher:
     """Return the automaton of all listed names; `actor_id` is the type and the folded name."""
-    known = lexicon()
+    known = {word: lexicon(True).get(word, 0) | flags for word, flags in lexicon(False).items()}
     listed = [*countries(), *((row.name, "ar") for row in tables.read("cities").itertuples())]
     # «مالی» is financial far more often than Mali
     rows = [(name, "place", lang) for name, lang in listed if not known.get(plain(name), 0) & (COMMON | FIELD | STOP)]

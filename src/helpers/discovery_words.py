@@ -53,10 +53,20 @@ class Words:
 
     def phrase(self, kind: str, at: int) -> int:
         """How many words from `at` on are a phrase of a table (the longest), 0 for none."""
-        for phrase in phrases(kind).get(self.words[at].key, ()):
+        return self._phrase(kind, at, 0) or (self._phrase(kind, at, 1) if self._is_glued(at) else 0)
+
+    def glued_front(self, at: int, kind: str) -> int:
+        """How many letters stand before the first word of a phrase: the و of «ورئيس اللجنة»."""
+        return int(not self._phrase(kind, at, 0) and self._is_glued(at))
+
+    def _is_glued(self, at: int) -> bool:
+        return self.language == "ar" and self.words[at].key[0] in "وفبلک"
+
+    def _phrase(self, kind: str, at: int, skip: int) -> int:
+        for phrase in phrases(kind).get(self.words[at].key[skip:], ()):
             last = at + len(phrase)
             if last <= len(self.words) and all(
-                self.words[at + n].key == part and (n == 0 or self.plain(at + n)) for n, part in enumerate(phrase)
+                n == 0 or (self.words[at + n].key == part and self.plain(at + n)) for n, part in enumerate(phrase)
             ):
                 return len(phrase)
         return 0
@@ -66,8 +76,8 @@ def read(text: str, language: str) -> Words:
     """Return the words of a record; each character is looked at a fixed number of times."""
     folded, drop = fold(text), _drop()
     out, last = [], 0
-    know = lexicon()
     arabic = language == "ar"
+    know = lexicon(arabic)
     for match in _WORD.finditer(folded):
         key = match.group().translate(drop)
         flags = know.get(key, 0)
@@ -85,16 +95,16 @@ def _glued_flags(key: str, know: dict[str, int]) -> int:
     return know.get(bare, 0) & (STOP | COMMON) if bare != key else 0
 
 
-def unglued(key: str) -> tuple[int, str]:
-    """Return how many letters are glued to an Arabic word, and the word that a table knows: وللشبکه is 3, الشبکه."""
+def unglued(key: str, wanted: int = -1) -> tuple[int, str]:
+    """Return how many letters are glued to an Arabic word, and the word that is `wanted`: وللشبکه is 3, الشبکه."""
     know = lexicon()
-    if know.get(key, 0):
+    if know.get(key, 0) & wanted:
         return 0, key
     for clitic in ("ولل", "فلل", "لل"):
-        if key.startswith(clitic) and know.get("ال" + key[len(clitic) :], 0):
+        if key.startswith(clitic) and know.get("ال" + key[len(clitic) :], 0) & wanted:
             return len(clitic), "ال" + key[len(clitic) :]
     for clitic in _CLITICS:
-        if key.startswith(clitic) and know.get(key[len(clitic) :], 0):
+        if key.startswith(clitic) and know.get(key[len(clitic) :], 0) & wanted:
             return len(clitic), key[len(clitic) :]
     return 0, key
 
@@ -119,9 +129,13 @@ def plain(word: str) -> str:
 
 
 @cache
-def lexicon() -> dict[str, int]:
-    """Return what each known word may be. Words of several words count by `phrase` alone."""
+def lexicon(arabic: bool = True) -> dict[str, int]:
+    """Return what each known word may be, in Arabic or in Persian. Words of several words count by `phrase` alone.
+
+    «علی» is a first name in Persian; the same letters are the preposition على in Arabic.
+    """
     known: dict[str, int] = {}
+    own = ("ar",) if arabic else ("fa", "prs")
 
     def add(word: str, flag: int) -> None:
         known[word] = known.get(word, 0) | flag
@@ -132,7 +146,8 @@ def lexicon() -> dict[str, int]:
         ("organisation_fields", "word", FIELD),
         ("given_names", "name", GIVEN),
     ):
-        for word in tables.read(table)[column]:
+        rows = tables.read(table)
+        for word in rows.loc[rows["language"].isin(own) | (flag == GIVEN), column]:
             add(plain(word), flag)
     for row in tables.read("given_names").itertuples():
         if row.also:
@@ -140,10 +155,10 @@ def lexicon() -> dict[str, int]:
     for row in tables.read("name_parts").itertuples():
         add(plain(row.part), PART if row.place == "end" else LINK)
     for kind, flag in (("heads", HEAD), ("offices", OFFICE), ("honorifics", HONORIFIC)):
-        for phrases_of_word in phrases(kind).values():
-            for phrase in phrases_of_word:
-                if len(phrase) == 1:
-                    add(phrase[0], flag)
+        rows = tables.read(_TABLES[kind][0])
+        for word in rows.loc[rows["language"].isin(own) | (flag == HONORIFIC), _TABLES[kind][1]]:
+            if not set(word) & set(" ."):
+                add(plain(word), flag)
     return known
 
 

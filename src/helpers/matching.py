@@ -73,6 +73,10 @@ class Matcher:
         self._hashes = hashes[np.abs(self._rows[self._rows_begin[:-1]]) - 1] if lists else hashes
         return ahocorasick_rs.BytesAhoCorasick(list(rows)) if rows else None
 
+    def is_arabic(self, row: int) -> bool:
+        """Whether a row of `spans` is a name in Arabic."""
+        return bool(self._arabic[abs(row) - 1])
+
     def spans(self, texts: list[str], languages: list[str]) -> np.ndarray:
         """Return the spans that spell a name, a row each: place of the text, start, end, row of the registry from 1.
 
