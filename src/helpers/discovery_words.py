@@ -80,6 +80,8 @@ def read(text: str, language: str) -> Words:
     know = lexicon(arabic)
     for match in _WORD.finditer(folded):
         key = match.group().translate(drop)
+        if not key:
+            continue  # a tatweel alone
         flags = know.get(key, 0)
         if arabic and not flags:
             flags = _glued_flags(key, know)
