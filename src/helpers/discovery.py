@@ -13,8 +13,7 @@ from helpers import discovery_places as places
 from helpers.discovery_bodies import Found
 from helpers.discovery_offices import titles_of
 from helpers.discovery_short import short_names
-from helpers.discovery_words import Words, read
-from helpers.text import fold, ignorable, skeleton
+from helpers.discovery_words import Words, plain_words, read
 
 COLUMNS = (
     "doc_id start end surface actor_id type honorific office nested_in fragments candidates found_by reason".split()
@@ -145,7 +144,8 @@ def _place(words: Words, listed: list, known: list) -> list[Found]:
         if first is None or last is None:
             continue
         skip = start - words.words[first].start
-        if skip and (words.words[first].flags or words.words[first].key[0] in "کف" and end - start < 5):
+        glued = words.words[first]
+        if skip and (glued.flags or glued.starts or end - start < (5 if glued.key[0] in "کف" else 4)):
             continue  # «كبيرا» is large, not «like Beira»
         first = _with_state(words, first) if kind == "place" and not skip else first
         if not skip or words.words[first].key[0] == "ل":
@@ -177,8 +177,8 @@ def _named(words: Words, each: Found) -> Found:
 
 def identity(kind: str, name: str) -> str:
     """Return the id of a discovered name: its type and its folded words, which depend on nothing else."""
-    words = fold(name).translate(dict.fromkeys(map(ord, ignorable()))).split()
-    return "-".join([kind, *(letters for word in words if (letters := skeleton(word)[0]))])
+    bare = "".join(letter if letter.isalnum() or letter.isspace() else "" for letter in plain_words(name))
+    return "-".join([kind, *bare.split()])
 
 
 def _kept(found: list[Found], words: Words, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, Found]]:

@@ -65,6 +65,9 @@ def run(words: Words, at: int) -> int:
 def _may_go_on(words: Words, at: int) -> bool:
     """A third word of an Arabic name is a first name, has the article or follows بن: not the verb after «X Y»."""
     word, before = words.words[at], words.words[at - 1]
+    # «استقبل وزير خارجية الصين لي تشاو شينغ.»: three foreign words, and then the phrase is over
+    if at + 1 == len(words.words) or words.words[at + 1].before != PLAIN:
+        return word.flags == 0
     return bool(word.flags & (GIVEN | LINK) or before.flags & LINK or word.key.startswith("ال"))
 
 
@@ -176,7 +179,7 @@ def after_offices(words: Words, titles: dict[int, tuple[int, int]]) -> Iterator[
         count = last - first
         given = words.words[first].flags & GIVEN
         if words.language == "ar":
-            ruler = first == at + size and words.words[at].key.startswith("ال")
+            ruler = first == at + size and words.words[at].key in ("الرییس", "الرییسه")
             good = count > 1 and not words.words[first].key.startswith("ال") or (ruler and count > 0)
         else:
             head = " ".join(word.key for word in words.words[at : at + size])

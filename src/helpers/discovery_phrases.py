@@ -36,9 +36,14 @@ def is_name(words: Words, at: int) -> bool:
         return not word.flags & (STOP | HEAD | HONORIFIC)
     if word.flags & (PART | LINK):
         return True
-    if words.language == "ar" and word.flags == 0 and unglued(word.key)[0]:
+    if words.language == "ar" and word.flags == 0 and (unglued(word.key)[0] or _is_verbal(word.key)):
         return False
     return not word.flags & _NOT_A_NAME and not _torn(words, at)
+
+
+def _is_verbal(key: str) -> bool:
+    """«لإقناعهم»: a word that ends in a pronoun is no name."""
+    return len(key) > 5 and key.endswith(("هم", "هما", "کم", "نا")) or key.startswith(("لل", "بال", "وال", "کال"))
 
 
 def _torn(words: Words, at: int) -> bool:

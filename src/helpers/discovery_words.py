@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from helpers import tables
-from helpers.text import ZWNJ, fold, ignorable, skeleton
+from helpers.text import ZWNJ, fold, ignorable
 
 # What a word may be; one word may be several.
 STOP, COMMON, GIVEN, WORDY, FIELD, HEAD, OFFICE, HONORIFIC, PART, LINK = (1 << n for n in range(10))
@@ -28,6 +28,7 @@ class Word:
     end: int
     before: str
     flags: int
+    starts: bool = False
 
 
 @dataclass
@@ -53,6 +54,8 @@ class Words:
 
     def phrase(self, kind: str, at: int) -> int:
         """How many words from `at` on are a phrase of a table (the longest), 0 for none."""
+        if not self.words[at].starts:
+            return 0
         return self._phrase(kind, at, 0) or (self._phrase(kind, at, 1) if self._is_glued(at) else 0)
 
     def glued_front(self, at: int, kind: str) -> int:
@@ -77,7 +80,7 @@ def read(text: str, language: str) -> Words:
     folded, drop = fold(text), _drop()
     out, last = [], 0
     arabic = language == "ar"
-    know = lexicon(arabic)
+    know, begins = lexicon(arabic), _beginnings()
     for match in _WORD.finditer(folded):
         key = match.group().translate(drop)
         if not key:
@@ -86,7 +89,8 @@ def read(text: str, language: str) -> Words:
         if arabic and not flags:
             flags = _glued_flags(key, know)
         before = _before(folded[last : match.start()]) if out else END
-        out.append(Word(key, match.start(), match.end(), before, flags))
+        starts = key in begins or (arabic and key[1:] in begins)
+        out.append(Word(key, match.start(), match.end(), before, flags, starts))
         last = match.end()
     return Words(text, language, out)
 
@@ -125,9 +129,14 @@ def _drop() -> dict[int, None]:
     return dict.fromkeys(map(ord, ignorable() + ZWNJ + "-"))
 
 
+def plain_words(name: str) -> str:
+    """Return a name folded, without half-spaces and marks."""
+    return fold(name).translate(_drop())
+
+
 def plain(word: str) -> str:
-    """Return a word of a table as it is looked up: folded, without half-spaces and marks."""
-    return skeleton(word)[0]
+    """Return a word of a table as it is looked up: folded, without half-spaces, marks and spaces."""
+    return plain_words(word).replace(" ", "")
 
 
 @cache
@@ -190,6 +199,13 @@ def phrases(kind: str) -> dict[str, tuple[tuple[str, ...], ...]]:
             parts = tuple(plain(word) for word in re.split(rf"[\s{ZWNJ}]+", phrase))
             found.setdefault(parts[0], set()).add(parts)
     return {first: tuple(sorted(each, key=lambda words: (-len(words), words))) for first, each in found.items()}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first words of all phrases: most words of a text begin none."""
+    kinds = [*_TABLES, *tables.read("person_cues")["kind"].unique()]
+    return frozenset(word for kind in kinds for word in phrases(kind))
 
 
 @cache
