@@ -13,7 +13,7 @@ LAYERS = [
     {"tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
     {"sources", "text"},
     {"matching"},  # names as letters
-    {"dates", "date", "actors", "discovery", "events"},  # find: from one record
+    {"dates", "date", "actors", "discovery", "misspelt", "events"},  # find: from one record
     {"publication", "identity", "stories", "metadata", "registry", "decisions"},  # link: from the whole corpus
     {"store"},
     {"build"},

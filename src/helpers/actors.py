@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from helpers import tables
+from helpers import misspelt, tables
 from helpers.discovery import explore
 from helpers.matching import Matcher
 from helpers.text import ZWNJ, fold
@@ -36,7 +36,7 @@ def find(records: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
         rows.extend(_mentions(docs[place], texts[place], hits))
     frame = pd.DataFrame(rows, columns=COLUMNS).astype(KINDS)
     found, offices = explore(records, frame)
-    return _together(docs, frame.assign(office=offices), found)
+    return _together(docs, frame.assign(office=offices), misspelt.bind(found, matcher))
 
 
 def _together(docs: list[str], told: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

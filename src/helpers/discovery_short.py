@@ -136,7 +136,7 @@ def is_slip(key: str, name: str) -> bool:
 
     Same first letter, and not just an ending more or less: «سلیمان» and «سلیمانی» are two surnames.
     """
-    if key == name or key[0] != name[0] or key.startswith(name) or name.startswith(key):
+    if not key or not name or key == name or key[0] != name[0] or key.startswith(name) or name.startswith(key):
         return False
     return near(key, name)
 

@@ -73,6 +73,10 @@ class Matcher:
         self._hashes = hashes[np.abs(self._rows[self._rows_begin[:-1]]) - 1] if lists else hashes
         return ahocorasick_rs.BytesAhoCorasick(list(rows)) if rows else None
 
+    def name(self, row: int) -> str:
+        """The name in a row of the registry, from 0."""
+        return self._told[self._begins[row] : self._begins[row + 1] - 1]
+
     def is_arabic(self, row: int) -> bool:
         """Whether a row of `spans` is a name in Arabic."""
         return bool(self._arabic[abs(row) - 1])
