@@ -54,7 +54,7 @@ def run(words: Words, at: int) -> int:
                 break
             last += 1
             break
-        if last - at > 1 and words.language == "ar" and not _may_go_on(words, last):
+        if last - at > 1 and not _may_go_on(words, at, last):
             break
         last += 1
     while last > at and words.words[last - 1].flags & LINK and not words.words[last - 1].flags & GIVEN:
@@ -62,9 +62,13 @@ def run(words: Words, at: int) -> int:
     return last
 
 
-def _may_go_on(words: Words, at: int) -> bool:
-    """A third word of an Arabic name is a first name, has the article or follows بن: not the verb after «X Y»."""
+def _may_go_on(words: Words, first: int, at: int) -> bool:
+    """A third word of a name is a first name, a part as «زاده», has the article, follows بن or first names alone."""
     word, before = words.words[at], words.words[at - 1]
+    if words.language != "ar":
+        only_first_names = all(each.flags & GIVEN for each in words.words[first:at])
+        over = at + 1 == len(words.words) or words.words[at + 1].before != PLAIN or words.words[at + 1].flags & OFFICE
+        return bool(word.flags & (PART | LINK) or before.flags & LINK or only_first_names or over)
     # «استقبل وزير خارجية الصين لي تشاو شينغ.»: three foreign words, and then the phrase is over
     if at + 1 == len(words.words) or words.words[at + 1].before != PLAIN:
         return word.flags == 0

@@ -24,6 +24,7 @@ from helpers.discovery_words import (
 )
 
 _LONGEST = 24  # words: «وزارت ارشاد، حج و اوقاف …» and its country are less
+_NESTED = 3  # offices in one title: «مشاور معاون وزیر»
 _NOT_A_NAME = STOP | COMMON | FIELD | HEAD | OFFICE | HONORIFIC
 
 
@@ -38,6 +39,8 @@ def is_name(words: Words, at: int) -> bool:
         return True
     if words.language == "ar" and word.flags == 0 and (unglued(word.key)[0] or _is_verbal(word.key)):
         return False
+    if words.language != "ar" and len(word.key) > 4 and word.key.endswith(("ند", "ندی", "دیم", "شود")):
+        return False  # «آمدند» is a verb
     return not word.flags & _NOT_A_NAME and not _torn(words, at)
 
 
@@ -64,8 +67,12 @@ def end_of_body(words: Words, at: int, size: int) -> int:
 
 def end_of_office(words: Words, at: int, size: int) -> int:
     """Return the word after an office: «سفیر ایران در باکو», «رئیس جمهوری این کشور», «وزیر کار و امور اجتماعی ایران»."""
-    if more := words.phrase("offices", at + size) if words.plain(at + size) else 0:
-        return end_of_office(words, at + size, more)  # «معاون رئیس جمهوری» is one office, and not the president's
+    # «معاون رئیس جمهوری» is one office, and not the president's
+    for _ in range(_NESTED):
+        more = words.phrase("offices", at + size) if words.plain(at + size) else 0
+        if not more:
+            break
+        at, size = at + size, more
     last = _end(words, at + size, False)
     if last + 1 < len(words.words) and words.plain(last) and words.words[last].key == "این":
         if words.words[last + 1].key in ("کشور", "وزارت", "سازمان", "معاونت", "اداره", "ولایت", "استان", "نهاد"):
@@ -92,8 +99,10 @@ def _end(words: Words, at: int, named: bool) -> int:
         if words.is_place(at) and words.plain(at):
             return words.places[at]
         more = step(words, at, first)
-        if not more and named and at - first < 2 and words.plain(at) and is_name(words, at):
-            more = 1
+        if not more and named and at == first and words.plain(at) and is_name(words, at):
+            # «شرکت آریا», «بانک پاسارگاد»: one word that no table knows, two where the phrase is then over
+            over = at + 2 >= len(words.words) or words.words[at + 2].before != PLAIN
+            more = 2 if over and words.plain(at + 1) and is_name(words, at + 1) else 1
         if not more:
             break
         at += more

@@ -88,7 +88,9 @@ def read(text: str, language: str) -> Words:
         flags = know.get(key, 0)
         if arabic and not flags:
             flags = _glued_flags(key, know)
-        before = _before(folded[last : match.start()]) if out else END
+        before = _before(folded[last : match.start()])
+        if not out and before != QUOTE:
+            before = END  # the first word of a record follows nothing
         starts = key in begins or (arabic and key[1:] in begins)
         out.append(Word(key, match.start(), match.end(), before, flags, starts))
         last = match.end()

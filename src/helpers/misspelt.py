@@ -97,7 +97,7 @@ def _index(matcher: Matcher) -> _Index:
 def misspells(surface: str, name: str) -> bool:
     """Whether a surface is a name with one slip: one word of it, by one letter, not into a name of its own.
 
-    A surname alone is held to more than a full name: «محمودیان» is not «محمدیان», «سلمانی» not «سلطانی».
+    «محمودیان» is not «محمدیان», «سلمانی» not «سلطانی»: a long vowel or another consonant makes another surname.
     """
     ours, theirs = plain_words(surface).split(), plain_words(name).split()
     if len(ours) != len(theirs) or len(plain(name)) < SHORTEST:
@@ -105,8 +105,10 @@ def misspells(surface: str, name: str) -> bool:
     differ = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
     if len(differ) != 1 or not is_slip(*differ[0]) or min(map(len, differ[0])) < 4:
         return False
+    if not _slip_of_the_hand(*differ[0]):
+        return False
     if len(ours) == 1:
-        return min(map(len, differ[0])) >= SHORTEST - 1 and _slip_of_the_hand(*differ[0])
+        return min(map(len, differ[0])) >= SHORTEST - 1
     # «محمد رضایی» and «محمود رضایی» are two people: a first name that differs is another first name
     return differ[0] != (ours[0], theirs[0])
 
