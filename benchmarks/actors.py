@@ -83,9 +83,9 @@ def measure(library: str, names: int, documents: int) -> dict:
     listed, texts = made(names, documents)
     sys.path.insert(0, str(HERE))
     if library == "ours":
-        from helpers.text import fold
-
         import pandas  # noqa: F401 - what any reader of the tables has in memory
+
+        from helpers.text import fold
     else:
         fold = FOLD
     listed, texts = list(dict.fromkeys(map(fold, listed))), list(map(fold, texts))

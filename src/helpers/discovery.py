@@ -63,9 +63,7 @@ def _listed(texts: list[str], languages: list[str]) -> dict[int, list[tuple[int,
     return out
 
 
-def _rows(
-    doc: str, text: str, language: str, listed: list, known: list, offices: dict[int, str]
-) -> Iterator[tuple]:
+def _rows(doc: str, text: str, language: str, listed: list, known: list, offices: dict[int, str]) -> Iterator[tuple]:
     """The rows of one record; `offices` takes up those of the registry's persons, by the index of their mentions."""
     words = read(text, language)
     if not words.words:

@@ -89,7 +89,7 @@ def _enough(words: Words, at: int, size: int, last: int, head: str) -> bool:
     fields = sum(bool(words.words[n].flags & FIELD) for n in told)
     kind = head_kinds().get(head, "")
     if kind == "weak":
-        return len(told) > 1 and fields > 0 or (words.language == "ar" and fields > 0)
+        return (len(told) > 1 and fields > 0) or (words.language == "ar" and fields > 0)
     if kind == "named":
         return True
     return fields > 0 or len(told) > 1 or words.language == "ar"

@@ -1,4 +1,4 @@
-"""Which office a text gives a person: the words of a record and a person's place come in, the title as written goes out.
+"""Which office a text gives a person: a record's words and a person's place come in, the title as written goes out.
 
 Knows where titles stand around a name in Persian, Dari and Arabic; knows no holder of an office from elsewhere.
 """

@@ -184,7 +184,7 @@ def after_offices(words: Words, titles: dict[int, tuple[int, int]]) -> Iterator[
         given = words.words[first].flags & GIVEN
         if words.language == "ar":
             ruler = first == at + size and words.words[at].key in ("الرییس", "الرییسه")
-            good = count > 1 and not words.words[first].key.startswith("ال") or (ruler and count > 0)
+            good = (count > 1 and not words.words[first].key.startswith("ال")) or (ruler and count > 0)
         else:
             head = " ".join(word.key for word in words.words[at : at + size])
             good = (given and count > 1) or (head in _RULERS and count > 0 and first == at + size)
@@ -222,7 +222,8 @@ def speakers(words: Words) -> Iterator[Found]:
             continue
         if arabic:
             first = at + size
-            if first < len(words.words) and words.plain(first) and not words.words[first].key.startswith("ال"):
+            named = first < len(words.words) and words.plain(first)
+            if named and not words.words[first].key.startswith("ال"):
                 last = run(words, first)
                 # «أكد حرص الإيسيسكو» confirms a wish; no person's first name is unknown where the surname has an article
                 sure = words.words[first].flags & GIVEN or not words.words[last - 1].key.startswith("ال")
@@ -240,7 +241,7 @@ _MEETING = frozenset("دیدار نشست جلسه مراسم همایش محف�
 
 
 def topics(words: Words, persons: list[Found]) -> Iterator[Found]:
-    """Rule `topic`: «، X با «Y Z» …» and «X در این دیدار …»: one word that begins a clause and acts as a person does."""
+    """Rule `topic`: «، X با «Y Z» …», «X در این دیدار …»: a word that begins a clause and acts as a person."""
     if words.language == "ar":
         return
     begins = {each.first for each in persons}
@@ -252,7 +253,9 @@ def topics(words: Words, persons: list[Found]) -> Iterator[Found]:
         one, two, three = (words.words[at + n] for n in (1, 2, 3))
         with_person = one.key == "با" and (at + 2 in begins)
         meets = one.key == "در" and two.key == "این" and three.key in _MEETING
-        if one.before == PLAIN and (with_person or (meets and not (word.flags & COMMON) or meets and word.before == END)):
+        # «، ابتکار در این زمینه»: after a comma a common word may be any subject; after a stop it is the person
+        meets = meets and (word.before == END or not word.flags & COMMON)
+        if one.before == PLAIN and (with_person or meets):
             yield Found(at, at + 1, 0, "person", "topic", "")
 
 

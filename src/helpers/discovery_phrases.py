@@ -46,7 +46,7 @@ def is_name(words: Words, at: int) -> bool:
 
 def _is_verbal(key: str) -> bool:
     """«لإقناعهم»: a word that ends in a pronoun is no name."""
-    return len(key) > 5 and key.endswith(("هم", "هما", "کم", "نا")) or key.startswith(("لل", "بال", "وال", "کال"))
+    return (len(key) > 5 and key.endswith(("هم", "هما", "کم", "نا"))) or key.startswith(("لل", "بال", "وال", "کال"))
 
 
 def _torn(words: Words, at: int) -> bool:
@@ -66,7 +66,7 @@ def end_of_body(words: Words, at: int, size: int) -> int:
 
 
 def end_of_office(words: Words, at: int, size: int) -> int:
-    """Return the word after an office: «سفیر ایران در باکو», «رئیس جمهوری این کشور», «وزیر کار و امور اجتماعی ایران»."""
+    """Return the word after an office: «سفیر ایران در باکو», «رئیس جمهوری این کشور», «وزیر کار ایران»."""
     # «معاون رئیس جمهوری» is one office, and not the president's
     for _ in range(_NESTED):
         more = words.phrase("offices", at + size) if words.plain(at + size) else 0
@@ -78,7 +78,7 @@ def end_of_office(words: Words, at: int, size: int) -> int:
         if words.words[last + 1].key in ("کشور", "وزارت", "سازمان", "معاونت", "اداره", "ولایت", "استان", "نهاد"):
             return last + 2
     # «سفیر ایران در باکو»
-    if last + 1 < len(words.words) and words.is_place(last - 1) or _ends_in_place(words, at, last):
+    if (last + 1 < len(words.words) and words.is_place(last - 1)) or _ends_in_place(words, at, last):
         if words.plain(last) and words.words[last].key in ("در", "فی", "لدی") and words.is_place(last + 1):
             return words.places[last + 1]
     return last

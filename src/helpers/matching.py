@@ -4,6 +4,7 @@ Knows letters, gaps and word edges; knows no mention, no honorific and nothing o
 """
 
 import gc
+from array import array
 from functools import cache
 from itertools import chain
 
@@ -47,7 +48,9 @@ class Matcher:
         self._classes = _classes(self._told)
         batch = _Batch(told, self._classes)
         spelt = batch.letters.tobytes().split(b"\0")[1 : len(told) + 1]
-        self._automaton = self._build(spelt, _hashes_of_names(batch, len(told)))
+        hashes = _hashes_of_names(batch, len(told))
+        del batch, told
+        self._automaton = self._build(spelt, hashes)
 
     def _build(self, spelt: list[bytes], hashes: np.ndarray) -> ahocorasick_rs.BytesAhoCorasick | None:
         """One pattern a skeleton; `_rows` of a pattern are the names it spells, a row below 0 for a swallowed article.
@@ -55,23 +58,29 @@ class Matcher:
         Row r of the registry is r + 1, so that it can have a sign.
         """
         lam, article = (self._classes[_codes(letters)].tobytes() for letters in ("لل", "ال"))
-        rows: dict[bytes, list[int] | int] = {}
+        pattern_of: dict[bytes, int] = {}
+        patterns, rows = array("i"), array("i")
         arabic = self._arabic.tolist()
         for row, letters in enumerate(spelt, 1):
             if letters:
-                _add(rows, letters, row)
+                patterns.append(pattern_of.setdefault(letters, len(pattern_of)))
+                rows.append(row)
             if arabic[row - 1] and letters.startswith(article) and len(letters) > 4:
-                _add(rows, lam + letters[2:], -row)
-        lists = [each if isinstance(each, list) else [each] for each in rows.values()]
-        self._rows = np.fromiter(chain.from_iterable(lists), dtype=np.int32)
-        self._rows_begin = np.cumsum([0, *map(len, lists)], dtype=np.int32)
-        self._alone = np.array([len(each) == 1 for each in lists], dtype=bool)
-        owners = np.repeat(np.arange(len(lists)), np.diff(self._rows_begin))
-        self._arabic_pattern = np.zeros(len(lists), dtype=bool)
-        self._arabic_pattern[owners[self._arabic[np.abs(self._rows) - 1]]] = True
-        self._alone &= np.array([bytes([_SHARED]) not in letters for letters in rows], dtype=bool)
-        self._hashes = hashes[np.abs(self._rows[self._rows_begin[:-1]]) - 1] if lists else hashes
-        return ahocorasick_rs.BytesAhoCorasick(list(rows)) if rows else None
+                patterns.append(pattern_of.setdefault(lam + letters[2:], len(pattern_of)))
+                rows.append(-row)
+        spelt.clear()  # half a million names are big enough to hold once
+        owners = np.frombuffer(patterns, dtype=np.int32)
+        order, count = np.argsort(owners, kind="stable"), len(pattern_of)
+        self._rows = np.frombuffer(rows, dtype=np.int32)[order]
+        self._rows_begin = np.searchsorted(owners[order], np.arange(count + 1)).astype(np.int32)
+        self._alone = np.diff(self._rows_begin) == 1
+        self._alone &= np.fromiter((_SHARED not in letters for letters in pattern_of), dtype=bool, count=count)
+        self._arabic_pattern = np.zeros(count, dtype=bool)
+        self._arabic_pattern[owners[order][self._arabic[np.abs(self._rows) - 1]]] = True
+        self._hashes = hashes[np.abs(self._rows[self._rows_begin[:-1]]) - 1] if count else hashes
+        letters = list(pattern_of)
+        pattern_of.clear()
+        return ahocorasick_rs.BytesAhoCorasick(letters) if letters else None
 
     def name(self, row: int) -> str:
         """The name in a row of the registry, from 0."""
@@ -151,12 +160,6 @@ def _found(automaton: ahocorasick_rs.BytesAhoCorasick, letters: np.ndarray) -> n
     finally:
         if collecting:
             gc.enable()
-
-
-def _add(rows: dict[bytes, list[int] | int], letters: bytes, row: int) -> None:
-    # Most spellings have one owner: half a million lists of one would be memory for nothing.
-    have = rows.get(letters)
-    rows[letters] = row if have is None else [*have, row] if isinstance(have, list) else [have, row]
 
 
 class _Batch:
