@@ -25,7 +25,7 @@ ROUNDS = 5
 
 def made(names: int, documents: int, seed: int = 7) -> tuple[list[str], list[str]]:
     """Names of people (a first name and a surname, sometimes a surname alone) and texts of 2,600 letters with eight."""
-    draw = random.Random(seed)  # noqa: S311 - made names, no secret
+    draw = random.Random(seed)
     first, last = (
         sorted({"".join(draw.choices(LETTERS + "ایا", k=draw.randint(low, 8))) for _ in range(count)})
         for count, low in ((2_000, 3), (8_000, 5))

@@ -225,7 +225,7 @@ def speakers(words: Words) -> Iterator[Found]:
             named = first < len(words.words) and words.plain(first)
             if named and not words.words[first].key.startswith("ال"):
                 last = run(words, first)
-                # «أكد حرص الإيسيسكو» confirms a wish; no person's first name is unknown where the surname has an article
+                # «أكد حرص الإيسيسكو» confirms a wish; a surname with an article needs a known first name
                 sure = words.words[first].flags & GIVEN or not words.words[last - 1].key.startswith("ال")
                 if last - first > 1 and sure:
                     yield Found(first, last, 0, "person", "speech", "")
