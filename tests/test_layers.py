@@ -12,7 +12,8 @@ SOURCE = ROOT / "src" / "helpers"
 LAYERS = [
     {"tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
     {"sources", "text"},
-    {"dates", "date", "actors", "events"},  # find: from one record
+    {"matching"},  # names as letters
+    {"dates", "date", "actors", "discovery", "misspelt", "events"},  # find: from one record
     {"publication", "identity", "stories", "metadata", "registry", "decisions"},  # link: from the whole corpus
     {"store"},
     {"build"},

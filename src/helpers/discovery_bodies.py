@@ -1,0 +1,179 @@
+"""Organisations by their head words and their company: the words of a record come in, spans with their rule go out.
+
+Knows heads, fields, acronyms and lists; knows no registry and no person.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from helpers.discovery_phrases import end_of_body
+from helpers.discovery_words import (
+    COMMA,
+    COMMON,
+    END,
+    FIELD,
+    GIVEN,
+    HEAD,
+    HONORIFIC,
+    OFFICE,
+    QUOTE,
+    STOP,
+    Words,
+    head_kinds,
+    unglued,
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A span by a rule: words `first` to `last`, letters of the first word that are not the name's, whose name."""
+
+    first: int
+    last: int
+    skip: int
+    kind: str
+    rule: str
+    name: str
+    candidates: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+# (rule, an example in which it finds something, what it finds): a test runs each.
+EXAMPLES = [
+    ("head", "fa", "وزارت صنعت و معدن گزارش داد", "وزارت صنعت و معدن"),
+    ("head", "ar", "قررت وزارة الصحة فتح المركز", "وزارة الصحة"),
+    ("acronym", "ar", "منظمة التجارة العالمية (واتو) أعلنت", "واتو"),
+    ("member", "fa", "سازمان‌های منطقه‌ای مانند سیکوم، برسام و تیلاک", "سیکوم"),
+    ("agency", "fa", "به گزارش پارس‌بین، نشست آغاز شد", "پارس‌بین"),
+    ("listed", "fa", "عضو سازمان ملل شد", "سازمان ملل"),
+]
+
+
+def heads(words: Words) -> Iterator[Found]:
+    """Rule `head`: a head word and what makes it a name. A head alone, a plural or «این سازمان» is nobody's name."""
+    at, count = 0, len(words.words)
+    while at < count:
+        word = words.words[at]
+        skip, bare = (0, word.key) if words.language != "ar" else unglued(word.key, HEAD)
+        size = words.phrase("heads", at) or int(bare in head_kinds())
+        if not size or at in words.bodies or _is_no_head(words, at):
+            at += 1
+            continue
+        last = end_of_body(words, at, size)
+        if not _enough(words, at, size, last, bare):
+            at += 1
+            continue
+        # «للشبكة» begins with two letters that are not the noun's
+        skip = min(skip, 2) if skip and word.key[skip - 1] == "ل" and bare.startswith("ال") else skip
+        yield Found(at, last, skip, "organisation", "head", "")
+        at = last
+
+
+def _is_no_head(words: Words, at: int) -> bool:
+    """«تحت ریاست», «به ریاست»: chaired by; «این سازمان»: a body named before; «دو وزارت»: any two."""
+    if at == 0 or words.words[at].before != " ":
+        return False
+    return words.words[at - 1].key in _BEFORE_NO_HEAD
+
+
+_BEFORE_NO_HEAD = frozenset("تحت این آن همین همان دو سه چند هر چنین هذه هذا تلک ذلک کل ای ایه".split())
+
+
+def _enough(words: Words, at: int, size: int, last: int, head: str) -> bool:
+    """Whether what follows a head makes it a name: «وزارت خارجه» does, «گروه ملی» and «وزارت ایران» do not."""
+    told = range(at + size, last)
+    if not told:
+        return False
+    if words.words[at].key == "ریاست" and at and words.words[at - 1].key in ("به", "تحت", "با"):
+        return False
+    fields = sum(bool(words.words[n].flags & FIELD) for n in told)
+    kind = head_kinds().get(head, "")
+    if kind == "weak":
+        return (len(told) > 1 and fields > 0) or (words.language == "ar" and fields > 0)
+    if kind == "named":
+        return True
+    return fields > 0 or len(told) > 1 or words.language == "ar"
+
+
+def acronyms(words: Words, found: list[Found], names: dict[str, str]) -> Iterator[Found]:
+    """Rule `acronym`: «منظمة … (إيسيسكو)» says what the letters mean; from then on they are that body's name."""
+    short: dict[str, str] = {}
+    for each in found:
+        if each.kind != "organisation" or each.last >= len(words.words):
+            continue
+        at = each.last
+        between = words.text[words.words[at - 1].end : words.words[at].start]
+        after = words.text[words.words[at].end :][:3]
+        if between.strip() == "(" and after.lstrip().startswith(")") and words.words[at].key.isalpha():
+            name = names.get(words.surface(each.first, each.last), each.name)
+            short[words.words[at].key.removeprefix("ال")] = name
+    if not short:
+        return
+    for at, word in enumerate(words.words):
+        for skip, bare in _articles(word.key):
+            if bare.removeprefix("ال") in short and (bare.startswith("ال") or skip != 1 or word.key[0] in "وبلفک"):
+                yield Found(at, at + 1, skip, "organisation", "acronym", short[bare.removeprefix("ال")])
+                break
+
+
+def _articles(key: str) -> Iterator[tuple[int, str]]:
+    """The ways to read an Arabic word as glued letters and a noun: للناتو is لل + ناتو, والناتو is و + الناتو."""
+    yield 0, key
+    for glued in ("ولل", "فلل", "لل", "وب", "ول", "و", "ف", "ب", "ل", "ک"):
+        if key.startswith(glued) and len(key) > len(glued) + 2:
+            yield len(glued), key[len(glued) :]
+
+
+def members(words: Words) -> Iterator[Found]:
+    """Rule `member`: «اتحادیه‌های منطقه‌ای همانند X، Y و Z» names bodies, because what they are examples of is bodies."""
+    for at in range(1, len(words.words) - 1):
+        size = words.phrase("among", at)
+        if not size or not _plural_head_before(words, at):
+            continue
+        n = at + size
+        while n < len(words.words):
+            word = words.words[n]
+            if word.key == "و" and word.before == " ":
+                n += 1
+                continue
+            if word.before not in (" ", COMMA, QUOTE) or word.flags & (STOP | OFFICE | HONORIFIC):
+                break
+            n += 1
+            closes = n == len(words.words) or words.words[n].before != " " or words.words[n].key == "و"
+            if closes or words.words[n - 2].key == "و":
+                yield Found(n - 1, n, 0, "organisation", "member", "")
+            if not closes or words.words[n - 2].key == "و":
+                break
+
+
+_PLURALS = tuple("سازمان اتحادیه نهاد انجمن گروه پیمان شرکت بانک حزب دانشگاه خبرگزاری".split())
+
+
+def _plural_head_before(words: Words, at: int) -> bool:
+    for n in range(at - 1, max(-1, at - 7), -1):
+        key = words.words[n].key
+        if any(key.startswith(head) and key[len(head) :] in ("ها", "های", "هایی") for head in _PLURALS):
+            return True
+        if key in _PLURALS and n + 1 < at and words.words[n + 1].key in ("ها", "های", "هایی"):
+            return True
+        if words.words[n + 1].before == END:
+            return False
+    return False
+
+
+def agencies(words: Words) -> Iterator[Found]:
+    """Rule `agency`: «به گزارش X،», «به نقل از X،»: one to three words between the marker and a comma or a marker."""
+    for at in range(len(words.words) - 1):
+        size = words.phrase("sources", at)
+        first = at + size
+        if not size or words.words[first - 1].key in ("منبع", "المصدر") or first >= len(words.words):
+            continue
+        last = first
+        while last < len(words.words) and last - first < 3 and words.words[last].before in (" ", QUOTE):
+            if words.words[last].flags & (STOP | OFFICE | HONORIFIC | HEAD) or words.phrase("sources", last):
+                break
+            last += 1
+        closed = last < len(words.words) and (words.words[last].before == COMMA or words.phrase("sources", last))
+        known = all(words.words[n].flags & (COMMON | FIELD | GIVEN) for n in range(first, last))
+        if first < last and closed and not known:
+            yield Found(first, last, 0, "organisation", "agency", "")

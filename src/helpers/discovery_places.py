@@ -1,0 +1,64 @@
+"""Countries, cities and well-known bodies by name: texts come in, spans with their type go out.
+
+Knows the names of CLDR and of the tables; knows no rule for persons or for bodies that nobody has listed.
+"""
+
+from functools import cache
+
+import pandas as pd
+from babel import Locale
+
+from helpers import tables
+from helpers.discovery_words import COMMON, FIELD, STOP, lexicon, plain
+from helpers.matching import Matcher
+from helpers.text import skeleton
+
+_LOCALES = {"fa": "fa", "fa_AF": "prs", "ar": "ar", "ps": "ps"}
+# CLDR calls 001 the world, and short or common names of far islands are ordinary words here.
+_NO_COUNTRY = {"001", "ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}
+_SHORTEST = 3
+
+
+@cache
+def matcher() -> Matcher:
+    """Return the automaton of all listed names; `actor_id` is the type and the folded name."""
+    known = {word: lexicon(True).get(word, 0) | flags for word, flags in lexicon(False).items()}
+    listed = [*countries(), *((row.name, "ar") for row in tables.read("cities").itertuples())]
+    # «مالی» is financial far more often than Mali
+    rows = [(name, "place", lang) for name, lang in listed if not known.get(plain(name), 0) & (COMMON | FIELD | STOP)]
+    rows += [(row.name, "place", row.language) for row in tables.read("places").itertuples()]
+    rows += [(row.name, "organisation", row.language) for row in tables.read("known_bodies").itertuples()]
+    ambiguous = {skeleton(name)[0] for name in tables.read("name_ambiguous")["name"]}
+    kept = {(lang, skeleton(name)[0]): (name, kind, lang) for name, kind, lang in rows}
+    told = [each for (_, letters), each in kept.items() if len(letters) > 1 and letters not in ambiguous]
+    frame = pd.DataFrame(told, columns=["name", "type", "lang"])
+    return Matcher(frame.assign(actor_id=frame["type"]))
+
+
+@cache
+def countries() -> tuple[tuple[str, str], ...]:
+    """Return (name, language) of the countries and regions of CLDR."""
+    found = {}
+    for locale, lang in _LOCALES.items():
+        for code, name in Locale.parse(locale).territories.items():
+            bare = name.split("(")[0].strip()
+            if code not in _NO_COUNTRY and len(bare) >= _SHORTEST:
+                found[bare, lang] = None
+    return tuple(found)
+
+
+@cache
+def adjectives() -> frozenset[str]:
+    """Return the folded adjectives of countries and regions: ایرانی, آذربایجانی, الإيرانية, تونسي."""
+    names = [name for name, _ in countries()] + [row.name for row in tables.read("places").itertuples()]
+    found = set()
+    for name in names:
+        letters = skeleton(name)[0]
+        if " " in name or len(letters) < 3:
+            continue
+        bare = letters.removeprefix("ال")
+        stem = bare[:-1] if bare[-1] in "اه" else bare
+        for base in {bare, stem}:
+            found |= {base + "یی"} if base[-1] in "او" else set()
+            found |= {base + "ی", "ال" + base + "ی", "ال" + base + "یه", base + "یه"}
+    return frozenset(found)

@@ -1,0 +1,155 @@
+"""Surnames alone and misspelt names: the full names of one record come in, their short forms in it go out.
+
+Knows one record; binds a surname to the one person of the record who bears it, and to nobody when two do.
+"""
+
+from collections.abc import Iterator
+
+from helpers.discovery_bodies import Found
+from helpers.discovery_persons import surname
+from helpers.discovery_words import (
+    COMMA,
+    COMMON,
+    END,
+    FIELD,
+    GIVEN,
+    HEAD,
+    HONORIFIC,
+    OFFICE,
+    PLAIN,
+    STOP,
+    Words,
+    plain,
+    unglued,
+)
+
+_SHORTEST_MISSPELT = 6
+
+
+def short_names(words: Words, found: list[Found], known: list) -> list[Found]:
+    """Return `found` with short forms bound to the full names of the record, and more short forms of them.
+
+    Rule `short_form`: «فاطمی» where the record names one «فخرالسادات فاطمی»; two people of that surname are
+    candidates. Rule `misspelt`: a word of six letters or more that is one letter away from such a surname.
+    """
+    owners = _owners(words, found, known)
+    single = [each for each in found if each.kind == "person" and each.last - each.first == 1]
+    out = [each for each in found if each not in single]
+    for each in single:
+        out.append(_bound(each, owners.get((words.words[each.first].key,), ())))
+    for each in single:
+        owners.setdefault((words.words[each.first].key,), (each.name,))
+    out += _short(words, owners)
+    out += _misspelt(words, owners)
+    return out
+
+
+def _owners(words: Words, found: list[Found], known: list) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Surname -> the ids of the full names that end with it."""
+    owners: dict[tuple[str, ...], dict[str, None]] = {}
+    for each in found:
+        if each.kind == "person" and (short := surname(words, each)):
+            owners.setdefault(short, {})[each.name] = None
+    for row in known:
+        keys = tuple(plain(part) for part in row.surface.split())
+        if row.type == "person" and isinstance(row.actor_id, str) and len(keys) > 1:
+            owners.setdefault(keys[-1:], {})[row.actor_id] = None
+    return {short: tuple(sorted(ids)) for short, ids in owners.items()}
+
+
+def _bound(each: Found, ids: tuple[str, ...]) -> Found:
+    if len(ids) == 1:
+        return Found(each.first, each.last, each.skip, each.kind, each.rule, ids[0])
+    if ids:
+        why = "a surname of more than one person of the record"
+        return Found(each.first, each.last, each.skip, each.kind, each.rule, "", ids, why)
+    return each
+
+
+def _short(words: Words, owners: dict[tuple[str, ...], tuple[str, ...]]) -> Iterator[Found]:
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for short in owners:
+        by_first.setdefault(short[0], []).append(short)
+    for at, word in enumerate(words.words):
+        skip, key = 0, word.key
+        if key not in by_first and words.language == "ar":
+            skip = next((n for n in (1,) if key[:n] in ("و", "ف", "ب", "ل") and key[n:] in by_first), 0)
+            key = key[skip:]
+        for short in sorted(by_first.get(key, ()), key=len, reverse=True):
+            last = at + len(short)
+            keys = tuple(each.key for each in words.words[at + 1 : last])
+            if keys == short[1:] and _stands_alone(words, at, last):
+                yield _bound(Found(at, last, skip, "person", "short_form", ""), owners[short])
+                break
+
+
+def _stands_alone(words: Words, at: int, last: int) -> bool:
+    """A surname that is also a word («ابتکار» is initiative) counts where only a person can stand."""
+    word = words.words[at]
+    if word.flags & (STOP | HEAD | OFFICE | HONORIFIC):
+        return False
+    if not word.flags & (COMMON | FIELD | GIVEN) and not words.is_place(at):
+        return True
+    if last - at > 1:
+        return True
+    after = words.words[last] if last < len(words.words) else None
+    clause = word.before in (END, COMMA) and after is not None and after.before == PLAIN
+    acts = clause and (after.key in _ACTS or words.phrase("speech", last))
+    return bool(acts) or any(_ends(words, at, kind) for kind in ("agent",))
+
+
+_ACTS = frozenset("با در ضمن همچنین نیز که هم گفت افزود از".split())
+
+
+def _ends(words: Words, at: int, kind: str) -> bool:
+    """Whether a cue ends right before a word, and the word ends its phrase: «از سوی ابتکار»."""
+    edge = at + 1 == len(words.words) or words.words[at + 1].before != PLAIN
+    return edge and any(at >= n and words.phrase(kind, at - n) == n and words.plain(at) for n in (1, 2, 3))
+
+
+def _misspelt(words: Words, owners: dict[tuple[str, ...], tuple[str, ...]]) -> Iterator[Found]:
+    long = {short[0]: ids for short, ids in owners.items() if len(short) == 1 and len(short[0]) >= _SHORTEST_MISSPELT}
+    if not long:
+        return
+    halves: dict[str, list[str]] = {}
+    for name in long:
+        for half in (name[: len(name) // 2], name[(len(name) + 1) // 2 :]):
+            halves.setdefault(half, []).append(name)
+    sizes = {len(half) for half in halves}
+    for at, word in enumerate(words.words):
+        key = word.key
+        if len(key) < _SHORTEST_MISSPELT - 1 or key in long or word.flags or words.is_place(at):
+            continue
+        if words.language == "ar" and unglued(key)[0]:
+            continue
+        near = {name for size in sizes for half in (key[:size], key[-size:]) for name in halves.get(half, ())}
+        for name in sorted(near):
+            if is_slip(key, name):
+                each = _bound(Found(at, at + 1, 0, "person", "misspelt", ""), long[name])
+                why = each.reason or f"one letter from «{name}», whose full name stands in the record"
+                yield Found(at, at + 1, 0, "person", "misspelt", each.name, each.candidates, why)
+                break
+
+
+def is_slip(key: str, name: str) -> bool:
+    """Whether two spellings are one letter apart in a way that a slip of the hand makes and another name does not.
+
+    Same first letter, and not just an ending more or less: «سلیمان» and «سلیمانی» are two surnames.
+    """
+    if not key or not name or key == name or key[0] != name[0] or key.startswith(name) or name.startswith(key):
+        return False
+    return near(key, name)
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two words are at most one letter added, lost, changed or exchanged with its neighbour apart."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    first = 0
+    while first < min(len(one), len(other)) and one[first] == other[first]:
+        first += 1
+    a, b = one[first:], other[first:]
+    if len(a) == len(b):
+        swapped = len(a) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
+        return a[1:] == b[1:] or swapped
+    return a[1:] == b if len(a) > len(b) else a == b[1:]
