@@ -2,13 +2,15 @@
 
 from helpers.charts import actors_chart, cooccurrence_chart, dates_chart, network_chart, timeline_chart
 from helpers.corpus import Corpus, changes, find_actors, keep, load_corpus, texts
-from helpers.counts import concordance, cooccurrence, passages, timeline, unrecognised
-from helpers.export import save_figure, save_table
+from helpers.counts import concordance, cooccurrence, passages, quality, timeline, unrecognised
+from helpers.export import save_figure, save_registry, save_table
+from helpers.review import Review
 from helpers.widgets import Explorer, show
 
 __all__ = [
     "Corpus",
     "Explorer",
+    "Review",
     "actors_chart",
     "changes",
     "concordance",
@@ -20,7 +22,9 @@ __all__ = [
     "load_corpus",
     "network_chart",
     "passages",
+    "quality",
     "save_figure",
+    "save_registry",
     "save_table",
     "show",
     "texts",
