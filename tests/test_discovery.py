@@ -21,7 +21,7 @@ def cases(name: str) -> list[dict[str, str]]:
 
 
 CASES = cases("discovery.csv")
-PAIRS = cases("look_alikes.csv")
+PAIRS = cases("look_alike_names.csv")
 
 
 def find(text: str, language: str = "fa", names: str = "") -> pd.DataFrame:
