@@ -52,12 +52,12 @@ def documents(size: int) -> pd.DataFrame:
         pool[lang] += [part.strip() for part in re.split(r"(?<=[.:])\s", text) if len(part) > 30]
     rows = []
     for number in range(size):
-        lang = random.choice(["fa", "fa", "ar"])  # noqa: S311
+        lang = random.choice(["fa", "fa", "ar"])
         text, dated = "عنوان\n", 0
         while len(text) < LENGTH:
-            sentence = random.choice(pool[lang])  # noqa: S311
-            if dated < 4 and random.random() < 0.25:  # noqa: S311
-                sentence, dated = f"{random.choice(DATES[lang])} {sentence}", dated + 1  # noqa: S311
+            sentence = random.choice(pool[lang])
+            if dated < 4 and random.random() < 0.25:
+                sentence, dated = f"{random.choice(DATES[lang])} {sentence}", dated + 1
             text += sentence + " "
         rows.append((f"d{number}", text[:LENGTH], lang))
     return pd.DataFrame(rows, columns=["doc_id", "text", "language"])
@@ -117,10 +117,10 @@ def dateparser_speed(texts) -> float:
     """Documents a second of dateparser in its own environment."""
     python = PEERS / "bin" / "python"
     if not python.exists():
-        subprocess.run([sys.executable, "-m", "uv", "venv", "-q", str(PEERS)], check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "uv", "venv", "-q", str(PEERS)], check=True)
         install = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", str(python), "dateparser"]
-        subprocess.run(install, check=True)  # noqa: S603
-    done = subprocess.run(  # noqa: S603
+        subprocess.run(install, check=True)
+    done = subprocess.run(
         [str(python), "-c", PEER], input=json.dumps(texts), capture_output=True, text=True, check=True
     )
     return float(done.stdout)
