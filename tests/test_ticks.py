@@ -124,7 +124,7 @@ def test_a_solar_month_is_a_bar_between_two_ticks(corpus):
 @pytest.mark.browser
 def test_the_page_chooses_as_python_does(page):  # noqa: F811
     page.show(f"<script>{ticks.script()}</script>", "script")
-    for calendar, second, lang, first, last, width in views(300):
+    for calendar, second, lang, first, last, width in views(80):
         scale = ticks.scale(calendar, second, "1980-01-01", "2020-01-01", lang)
         low, high = (np.datetime64(each, "ms").astype(float) / 86_400_000 for each in (first, last))
         told = page.page.evaluate("([scale, ...view]) => ruznamaTicks(scale, ...view)", [scale, low, high, width])

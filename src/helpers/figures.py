@@ -132,6 +132,8 @@ def note(fig: go.Figure, text: str) -> None:
 
 def _title(fig: go.Figure, text: str) -> None:
     # plotly sets a title of several lines 13 pixels higher than one line, however many they are: over the edge
+    # and reads %{…} in it as a template of its own; as an entity the sign is shown as typed
+    text = text.replace("%{", "&#37;{")
     fig.update_layout(title={"text": text, "pad": {"t": 29 if "<br>" in text else 16}})
 
 
