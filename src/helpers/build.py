@@ -14,12 +14,27 @@ from pathlib import Path
 import pandas as pd
 from tqdm.auto import tqdm
 
-from helpers import actors, dates, metadata, publication, registry, schema, sources, store, tables, text
+from helpers import (
+    actors,
+    dates,
+    decisions,
+    decisions_apply,
+    identity,
+    identity_rows,
+    metadata,
+    publication,
+    registry,
+    schema,
+    sources,
+    store,
+    tables,
+    text,
+)
 
 BATCH = 2_000
 # What is looked at only after the tables are made: changing it makes no table stale.
 _VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widgets", "export", "score", "run"}
-_VIEWS |= {"browser", "figures", "layouts", "pair_charts"}
+_VIEWS |= {"browser", "figures", "layouts", "pair_charts", "review", "registry_export"}
 
 
 class DataError(ValueError):
@@ -34,6 +49,7 @@ class _Inputs:
     entries: list[sources.Entry]
     names: pd.DataFrame
     metadata: pd.DataFrame
+    decisions: pd.DataFrame
     problems: pd.DataFrame
     hashes: dict[str, str] = field(default_factory=dict)
     bytes_of: dict[str, bytes] = field(default_factory=dict)
@@ -73,20 +89,24 @@ def build(data: str | Path, check: str = "stat", progress: bool = True, again: b
 def _inputs(data: Path) -> _Inputs:
     names, wrong_names = registry.load(data / "actors.csv")
     told, wrong_metadata = metadata.load(data / "metadata.csv")
+    decided, wrong_decisions = decisions.load(data / "decisions.csv")
     try:
         entries = list(sources.walk(data / "corpus"))
     except OSError as error:
         raise DataError(
             f"The folder {data / 'corpus'} cannot be listed ({error.strerror}): check its rights."
         ) from error
-    problems = pd.concat([wrong_names, wrong_metadata, _unknown_files(told, entries)], ignore_index=True)
+    problems = pd.concat(
+        [wrong_names, wrong_metadata, _unknown_files(told, entries), wrong_decisions], ignore_index=True
+    )
     hashes = {
         "rules": rules_hash(),
         "registry": _hash(names.to_csv(index=False)),
         "metadata": _hash(told.to_csv(index=False)),
+        "decisions": _hash(decided.to_csv(index=False)),
         "problems": _hash(problems.to_csv(index=False)),
     }
-    return _Inputs(data, entries, names, told, problems, hashes)
+    return _Inputs(data, entries, names, told, decided, problems, hashes)
 
 
 def _unknown_files(told: pd.DataFrame, entries: list[sources.Entry]) -> pd.DataFrame:
@@ -274,23 +294,39 @@ _NO_NAMES = pd.DataFrame(columns=["actor_id", "type", "lang", "name", "line"])
 
 def _link(inputs: _Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Everything that needs the whole corpus or what a person told: which day is meant, who publishes, who counts."""
-    records = _placed(inputs, extracted["read_records"])
+    replayed = decisions.replay(inputs.decisions)
+    records, no_record = decisions_apply.languages(_placed(inputs, extracted["read_records"]), replayed)
     found = {name: _placed_rows(records, extracted[f"found_{name}"]) for name in ("dates", "mentions")}
     anchors = publication.anchors(records, found["dates"], inputs.metadata)
-    resolved = dates.resolve(found["dates"], anchors)
-    documents = _documents(records, anchors, found["mentions"], inputs)
+    resolved, no_date = decisions_apply.dates(dates.resolve(found["dates"], anchors), records, replayed)
+    days = records[["doc_id", "sha256", "record", "language"]].merge(anchors[["doc_id", "published"]], on="doc_id")
+    linked = identity.link(_in_brackets(found["mentions"], records), inputs.names, replayed, days)
+    wrong = [replayed.problems, identity_rows.problems([*no_record, *no_date]), linked.problems]
     return {
-        "documents": documents,
+        "documents": _documents(records, anchors, linked, inputs),
         "texts": pd.DataFrame(
             {"doc_id": records["doc_id"], "text": records["text"], "readable": records["text"].map(text.readable)}
         ),
         "dates": _with_sentence(resolved, records),
-        "mentions": _with_sentence(found["mentions"], records),
-        "actors": _actors(inputs.names, found["mentions"]),
-        "names": inputs.names,
+        "mentions": _with_sentence(linked.mentions, records),
+        "actors": linked.actors,
+        "offices": linked.offices,
+        "proposals": linked.proposals,
+        "redirects": linked.redirects,
+        "names": linked.names,
         "intake": _intake(inputs, extracted),
-        "problems": inputs.problems,
+        "problems": pd.concat([inputs.problems, *wrong], ignore_index=True),
     }
+
+
+def _in_brackets(mentions: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Mark the mentions that stand alone in brackets: what links a body to the acronym behind it."""
+    texts = records.set_index("doc_id")["text"].to_dict()
+    spans = zip(mentions["doc_id"], mentions["start"], mentions["end"], strict=True)
+    alone = [
+        texts[doc][max(0, start - 1) : start] == "(" and texts[doc][end : end + 1] == ")" for doc, start, end in spans
+    ]
+    return mentions.assign(_bracketed=pd.Series(alone, index=mentions.index, dtype=bool))
 
 
 def _placed(inputs: _Inputs, records: pd.DataFrame) -> pd.DataFrame:
@@ -322,12 +358,13 @@ def _with_sentence(rows: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(sentence=numbers)
 
 
-def _documents(records: pd.DataFrame, anchors: pd.DataFrame, mentions: pd.DataFrame, inputs: _Inputs) -> pd.DataFrame:
+def _documents(records: pd.DataFrame, anchors: pd.DataFrame, linked: identity.Linked, inputs: _Inputs) -> pd.DataFrame:
     own = anchors.set_index("doc_id").reindex(records["doc_id"])
     told = metadata.outlets(records, inputs.metadata)
-    quoted = mentions[(mentions["reason"] == actors.SOURCE) & (mentions["type"] == "organisation")]
+    mentions = linked.mentions[linked.mentions["actor_id"].notna() & (linked.mentions["type"] == "organisation")]
+    quoted = mentions[mentions["reason"].fillna("").str.contains(actors.SOURCE, regex=False)]
     quoted = quoted.drop_duplicates("doc_id").set_index("doc_id")["actor_id"]
-    named = inputs.names.drop_duplicates("actor_id").set_index("actor_id")["name"]
+    named = linked.actors.set_index("actor_id")["name"]
     seen = records["doc_id"].map(quoted).map(named)
     outlet = told.where(told.notna(), records["outlet"].replace("", None)).where(lambda column: column.notna(), seen)
     notes = [
@@ -341,17 +378,6 @@ def _documents(records: pd.DataFrame, anchors: pd.DataFrame, mentions: pd.DataFr
         n_chars=records["text"].str.len(),
         warnings=notes,
     )
-
-
-def _actors(names: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    first = names.drop_duplicates("actor_id").set_index("actor_id")
-    frame = pd.DataFrame({"type": first["type"], "name": first["name"]})
-    for lang in ("fa", "prs", "ar", "en"):
-        spelt = names[names["lang"] == lang].drop_duplicates("actor_id").set_index("actor_id")["name"]
-        frame[f"name_{lang}"] = spelt.reindex(frame.index)
-    frame["status"] = "registry"
-    frame["n_records"] = count_records(mentions).reindex(frame.index).fillna(0).astype("int64")
-    return frame.rename_axis("actor_id").reset_index().sort_values("actor_id", ignore_index=True)
 
 
 def count_records(mentions: pd.DataFrame) -> pd.Series:

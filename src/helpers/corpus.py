@@ -13,23 +13,26 @@ from helpers import build as builder
 from helpers import calendars, schema, store
 from helpers.text import skeleton
 
-_FRAMES = ("documents", "dates", "mentions", "actors", "names", "intake", "problems")
+_FRAMES = tuple("documents dates mentions actors offices proposals redirects names intake problems".split())
 
 
 @dataclass(frozen=True, repr=False)
 class Corpus:
     """The tables of one generation, or a choice of their records. Every function returns a new one.
 
-    `documents`, `dates`, `mentions`, `actors`, `names`, `intake`, `problems`: plain DataFrames (columns in
-    `helpers.schema`). `choice`: the arguments of each `keep` applied, in order. `generation`: the hash of data, rules
-    and registry. `day`: the newest publication day of the whole generation, missing when none is known. `tables`:
-    the folder of the tables, from which `texts` reads.
+    `documents`, `dates`, `mentions`, `actors`, `offices`, `proposals`, `redirects`, `names`, `intake`, `problems`:
+    plain DataFrames (columns in `helpers.schema`). `choice`: the arguments of each `keep` applied, in order.
+    `generation`: the hash of data, rules, registry and decisions. `day`: the newest publication day of the whole
+    generation, missing when none is known. `tables`: the folder of the tables, from which `texts` reads.
     """
 
     documents: pd.DataFrame
     dates: pd.DataFrame
     mentions: pd.DataFrame
     actors: pd.DataFrame
+    offices: pd.DataFrame
+    proposals: pd.DataFrame
+    redirects: pd.DataFrame
     names: pd.DataFrame
     intake: pd.DataFrame
     problems: pd.DataFrame
@@ -151,6 +154,9 @@ def actor_ids(corpus: Corpus, asked: str | list[str]) -> list[str]:
 def _id(corpus: Corpus, asked: str) -> str:
     if (corpus.actors["actor_id"] == asked).any():
         return asked
+    moved = corpus.redirects[corpus.redirects["actor_id"] == asked]["into"].dropna()
+    if len(moved):
+        return moved.iloc[0]  # an id that a merge took in still means its actor
     wanted = skeleton(asked)[0]
     spelt = zip(corpus.names["name"], corpus.names["actor_id"], strict=True)
     found = list(dict.fromkeys(actor for name, actor in spelt if skeleton(name)[0] == wanted))
@@ -228,8 +234,9 @@ def keep_line(choice: tuple[dict, ...], corpus: str = "corpus") -> str:
 def changes(corpus: Corpus) -> pd.DataFrame:
     """Return what is new, changed or gone since the generation before: `what kind id title_or_name`.
 
-    kind: `document` or `actor`; what: `new`, `changed`, `gone`. Compares the whole generation, not the kept records.
-    Empty when there is no generation before (a first build), or when nothing differs.
+    kind: `document` or `actor`; what: `new`, `changed`, `gone`, for an actor also `merged` (the name says into which,
+    and why) and `parted`. Compares the whole generation, not the kept records. Empty when there is no generation
+    before (a first build), or when nothing differs.
     """
     columns = ["what", "kind", "id", "title_or_name"]
     before = store.pointer(corpus.tables)["previous"]
@@ -243,7 +250,22 @@ def changes(corpus: Corpus) -> pd.DataFrame:
     rows += [("gone", "document", doc, then.at[doc, "title"]) for doc in then.index.difference(now.index)]
     rows += [("new", "actor", actor, named_now[actor]) for actor in named_now.index.difference(named_then.index)]
     rows += [("gone", "actor", actor, named_then[actor]) for actor in named_then.index.difference(named_now.index)]
+    rows += _moved(corpus, before)
     return pd.DataFrame(rows, columns=columns).astype("str")
+
+
+def _moved(corpus: Corpus, before: str) -> list[tuple[str, str, str, str]]:
+    """The merges that are new since a generation, and those that are no more, with their reasons."""
+    now, then = (
+        store.read(corpus.tables, each, "redirects", schema.shaped).set_index("actor_id")
+        for each in (corpus.generation, before)
+    )
+    rows = []
+    for word, here, there in (("merged", now, then), ("parted", then, now)):
+        for actor, row in here.dropna(subset="into").iterrows():
+            if actor not in there.index or there.at[actor, "into"] != row["into"]:
+                rows.append((word, "actor", actor, f"{row['into']}: {row['reason']}"))
+    return rows
 
 
 def _generation_texts(tables: Path, generation: str) -> pd.DataFrame:

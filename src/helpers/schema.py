@@ -29,6 +29,9 @@ TABLES: dict[str, dict[str, str]] = {
         "actor_id": TEXT, "type": TEXT, "name": TEXT, "name_fa": TEXT, "name_prs": TEXT, "name_ar": TEXT,
         "name_en": TEXT, "status": TEXT, "n_records": WHOLE,
     },
+    "offices": {"actor_id": TEXT, "office": TEXT, "body": TEXT, "since": DAY, "until": DAY, "evidence": TEXT},
+    "proposals": {"a": TEXT, "b": TEXT, "score": SHARE, "evidence": TEXT},
+    "redirects": {"actor_id": TEXT, "into": TEXT, "reason": TEXT},
     "names": {"actor_id": TEXT, "type": TEXT, "lang": TEXT, "name": TEXT, "line": WHOLE},
     "intake": {
         "file": TEXT, "outcome": TEXT, "code": TEXT, "reason": TEXT, "records": WHOLE, "bytes": WHOLE, "sha256": TEXT,
