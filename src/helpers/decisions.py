@@ -196,7 +196,7 @@ class _State:
         self.told: dict[tuple[str, str], tuple[str, int]] = {}
 
     def refuses(self, row) -> tuple[str, str] | None:
-        """The conflict of a decision with an earlier one, and the remedy; None when there is none, and it is settled."""
+        """The conflict of a decision with an earlier one, and the remedy; None when there is none."""
         check = {"merge": self._merge, "keep_apart": self._keep, "ignore": self._ignore}.get(row.decision)
         if row.decision == "split" and PLACE.fullmatch(row.target) is None:
             check = self._keep

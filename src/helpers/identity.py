@@ -174,7 +174,7 @@ def _short_forms(rows: pd.DataFrame, actors: dict, final: dict, documents: pd.Da
         people = sorted(set(full.loc[full["doc_id"] == doc, "actor_id"]))
         record = identity_short.People.of((actor, made) for actor in people for made in by_actor[actor])
         for row in own.itertuples():
-            bound[row.Index] = identity_rows.whose(row, language[doc], record, named, told, people)
+            bound[row.Index] = identity_rows.whose(row, language[doc], record, named, told)
     return identity_rows.with_bound(rows, bound)
 
 

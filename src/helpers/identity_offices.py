@@ -74,8 +74,8 @@ def table(rows: pd.DataFrame, documents: pd.DataFrame, bodies: dict[int, str]) -
     """Return `actor_id office body since until evidence`, a row an actor and office.
 
     rows: mentions with `actor_id office`; bodies: row -> the body that the title names. since, until: the first and
-    last day of publication on which a record gives the office, missing where no such record is dated. evidence: the first
-    mention, as `<doc_id>:<start>-<end>`.
+    last day of publication on which a record gives the office, missing where no such record is dated. evidence: the
+    first mention, as `<doc_id>:<start>-<end>`.
     """
     published = documents.set_index("doc_id")["published"]
     language = documents.set_index("doc_id")["language"]

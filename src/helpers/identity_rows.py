@@ -147,12 +147,12 @@ def short_people(rows: pd.DataFrame, language: dict[str, str]) -> pd.Series:
     return people & pd.Series(one, index=rows.index, dtype=bool)
 
 
-def whose(row, language: str, record: People, named: People, told: People, people: list[str]) -> Bound:
+def whose(row, language: str, record: People, named: People, told: People) -> Bound:
     """Return whom a surname alone means in this record; a mention of the registry keeps its actor unless it is torn."""
     short = name(row.surface, "person", language)
     offered = set() if pd.isna(row.candidates) else set(row.candidates.split("; "))
     if str(row.found_by).startswith(("registry", "rule:swallowed")):
-        return _of_the_registry(row, short, offered, record, named, told, people)
+        return _of_the_registry(row, short, offered, record, told)
     bound = person(short, offered, record, named, told)
     if bound is not None:
         return bound
@@ -162,15 +162,16 @@ def whose(row, language: str, record: People, named: People, told: People, peopl
     return Bound(own, (), "", "a surname alone: no full name in the corpus")
 
 
-def _of_the_registry(row, short, offered: set, record: People, named: People, told: People, people: list) -> Bound:
+def _of_the_registry(row, short, offered: set, record: People, told: People) -> Bound:
     others = record.called(short)
     if isinstance(row.actor_id, str):
         if others - {row.actor_id}:
             said = "the registry and a full name of the record share this surname"
             return Bound(None, tuple(sorted(others | {row.actor_id})), "", said)
         return Bound(row.actor_id, (), "", None)
-    inside = offered & (others or set(people))
-    if len(inside) == 1:
+    inside = offered & others
+    # An actor of whom the registry has no full name could be meant anywhere: then the name stays with both.
+    if len(inside) == 1 and offered <= told.called(short):
         said = "a name of more than one actor: only this one is named in full in the record"
         return Bound(min(inside), (), "surname_record", said)
     return Bound(None, tuple(sorted(offered)), "", None)
