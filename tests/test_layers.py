@@ -21,7 +21,7 @@ LAYERS = [
     {"figures", "layouts", "ticks"},
     {"charts", "pair_charts"},
     {"browser"},
-    {"widgets", "export"},
+    {"widgets", "export", "review"},
     {"score", "run", "report"},
     {"__init__"},  # the public names
     {"__main__"},

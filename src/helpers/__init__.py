@@ -2,13 +2,24 @@
 
 from helpers.charts import actors_chart, cooccurrence_chart, dates_chart, network_chart, timeline_chart
 from helpers.corpus import Corpus, changes, find_actors, keep, load_corpus, texts
-from helpers.counts import concordance, cooccurrence, pair_sentences, passages, period_sentences, timeline, unrecognised
-from helpers.export import save_figure, save_table
+from helpers.counts import (
+    concordance,
+    cooccurrence,
+    pair_sentences,
+    passages,
+    period_sentences,
+    quality,
+    timeline,
+    unrecognised,
+)
+from helpers.export import save_figure, save_registry, save_table
+from helpers.review import Review
 from helpers.widgets import Explorer, show
 
 __all__ = [
     "Corpus",
     "Explorer",
+    "Review",
     "actors_chart",
     "changes",
     "concordance",
@@ -22,7 +33,9 @@ __all__ = [
     "pair_sentences",
     "passages",
     "period_sentences",
+    "quality",
     "save_figure",
+    "save_registry",
     "save_table",
     "show",
     "texts",

@@ -60,9 +60,10 @@ def _build(asked: argparse.Namespace) -> int:
 def _score(asked: argparse.Namespace) -> int:
     from helpers.corpus import load_corpus
     from helpers.score import score
+    from helpers.score_identity import lines
 
     scores = score(load_corpus(asked.data, progress=False), asked.gold)
-    print("\n".join(scores.lines()))
+    print("\n".join([*scores.lines(), *lines(asked.data, asked.gold)]))
     for fault in scores.faults:
         print(f"  {fault}")
     return 0

@@ -297,6 +297,36 @@ def _passages(corpus: Corpus, chosen: pd.DataFrame, text: str | None = None) -> 
     return table.sort_values(["doc_id", "sentence"], kind="stable")[columns]
 
 
+def quality(corpus: Corpus) -> pd.DataFrame:
+    """Return how settled the mentions are: a row for all records (`doc_id` is `all`), then one a record.
+
+    Columns `doc_id mentions linked merged short_forms titles misspelt ambiguous open actors share`. linked: with an
+    actor; of these merged: found under another name of it, short_forms: bound by a surname or a shorter name, titles:
+    a title without a name, misspelt. ambiguous: several candidates; open: nobody known. share: linked of mentions.
+    """
+    rows = corpus.mentions
+    by = rows["found_by"].fillna("")
+    marks = pd.DataFrame(
+        {
+            "doc_id": rows["doc_id"],
+            "mentions": 1,
+            "linked": rows["actor_id"].notna(),
+            "merged": by.str.contains("link:merge", regex=False),
+            "short_forms": by.str.contains("link:surname|link:longer_name"),
+            "titles": by.str.contains("link:office", regex=False),
+            "misspelt": by.str.contains("misspelt", regex=False),
+            "ambiguous": rows["actor_id"].isna() & rows["candidates"].notna(),
+            "open": rows["actor_id"].isna() & rows["candidates"].isna(),
+        }
+    )
+    each = marks.groupby("doc_id").sum().reindex(corpus.documents["doc_id"]).fillna(0).astype("int64")
+    each["actors"] = rows.groupby("doc_id")["actor_id"].nunique().reindex(each.index).fillna(0).astype("int64")
+    total = each.sum().to_frame().T.assign(actors=rows["actor_id"].nunique()).set_axis(["all"])
+    table = pd.concat([total, each]).rename_axis("doc_id").reset_index()
+    table["share"] = (table["linked"] / table["mentions"]).where(table["mentions"] > 0)
+    return _told(table.astype({"doc_id": "str"}), corpus)
+
+
 def unrecognised(corpus: Corpus, words: int = 4) -> pd.DataFrame:
     """Return the places where an honorific stands before no name of the registry: `doc_id honorific follows start end`.
 

@@ -18,6 +18,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from helpers import browser, figures, labels, ticks
+from helpers.corpus import Corpus
 
 FIGURE_FORMATS = ("html", "png", "svg", "pdf", "csv", "json")
 TABLE_FORMATS = ("csv", "html")
@@ -94,6 +95,24 @@ def save_table(
         "html": lambda: _page(labels.html_table(table, lang), stem, lang, "'none'").encode(),
     }
     return [_write(target / f"{stem}.{kind}", makers[kind]()) for kind in formats]
+
+
+def save_registry(corpus: Corpus, path: str | os.PathLike) -> Path:
+    """Write all actors of a corpus, merges and new names included, in the format of actors.csv, and return the path.
+
+    `actor_id type lang name`, the display name of an id first; what was found in texts stands beside what was told.
+    Used as `data/actors.csv` it makes what is decided now a part of the registry. OSError as in `save_figure`.
+    """
+    order = corpus.names.merge(corpus.actors[["actor_id", "name"]].rename(columns={"name": "shown"}), on="actor_id")
+    first = order.drop_duplicates("actor_id")
+    renamed = first[~first["actor_id"].isin(order.loc[order["name"] == order["shown"], "actor_id"])]
+    rows = pd.concat([renamed.assign(name=renamed["shown"]), order], ignore_index=True)
+    rows["later"] = rows["name"] != rows["shown"]
+    rows = rows.sort_values(["actor_id", "later"], kind="stable")[["actor_id", "type", "lang", "name"]]
+    out = io.StringIO()
+    # Names as they are: this file is read by programs, and a name may begin with a hyphen.
+    csv.writer(out, lineterminator="\n").writerows([list(rows), *rows.itertuples(index=False, name=None)])
+    return _write(Path(path), out.getvalue().encode("utf-8"))
 
 
 def figure_html(fig: go.Figure, name: str = "figure") -> str:

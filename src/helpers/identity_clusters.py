@@ -100,11 +100,12 @@ def _asked(a: Actor, b: Actor) -> bool:
 
 
 def _blocks(actors: Mapping[str, Actor]) -> Iterable[list[tuple[str, Name]]]:
-    needed = {each.type for each in actors.values() if each.named}
+    # Only a name found in a text is held against the whole registry, most of which is named nowhere.
+    needed = {each.type for each in actors.values() if each.named and not each.registry}
     blocks: dict[str, dict[tuple[str, str], Name]] = defaultdict(dict)
     for actor in sorted(actors):
         each = actors[actor]
-        if each.type not in needed:
+        if not each.named and each.type not in needed:
             continue
         for text, language in sorted(each.names.items()):
             made = name(text, each.type, language)

@@ -11,12 +11,13 @@ from itertools import product
 
 from helpers import tables
 from helpers.identity_sounds import coarse, distance, endings, word, words
-from helpers.text import fold, skeleton
+from helpers.text import fold
 
 # At and above HIGH two names are merged, from LOW on they are a proposal, below they are two actors.
 HIGH, LOW = 0.86, 0.5
 ARABIC = "ar"
 _ARTICLE = re.compile(r"^ال(?=\w{3})")
+_WITH_ARTICLE = re.compile(r"(?<!\w)ال\w{3,}")
 _GLUED = re.compile(r"^(?:وال|بال|كال|فال|ولل|لل)(?=\w{3})")
 
 
@@ -43,7 +44,7 @@ def name(text: str, type: str, language: str) -> Name:
     parts = [part for each in words(text) for part in (each.split("-") if latin else [each])]
     if type == "person":
         parts = _person_words(parts, latin)
-    raw_article = {skeleton(each)[0] for each in re.findall(r"(?<!\w)ال\w{3,}", text)}
+    raw_article = {part for each in _WITH_ARTICLE.findall(text) for part in words(each)} if "ال" in text else set()
     return Name(text, type, script, tuple((part, _bare(part, latin, raw_article)) for part in parts))
 
 
@@ -100,15 +101,16 @@ def keys(made: Name) -> Iterator[str]:
     if entity := known(made):
         yield f"k:{entity}"
     parts = _parts(made)
-    concepts = sorted({min(part.concepts) for part in parts if part.kind in ("plain", "head") and part.concepts})
-    own = sorted(coarse(part.word[1], False) for part in parts if not part.concepts and part.kind == "own")
-    if len(made.words) == 1 or not concepts:
-        yield f"s:{'/'.join(own or [coarse(made.words[0][1], False)])}"
-    for concept in concepts:
-        # Blocks by two concepts each: «شورای حقوق بشر» and «مجلس حقوق الإنسان» share human/rights.
-        yield from (f"b:{concept}/{other}" for other in concepts if other > concept)
-    if len(concepts) == 1:
-        yield f"b:{concepts[0]}/{'/'.join(own)}"
+    # Which kind of body, «national» and the country are compared afterwards: one name may lack them.
+    bag = {min(part.concepts) for part in parts if part.kind in ("plain", "number") and part.concepts}
+    bag |= {f"~{coarse(part.word[1], False)}" for part in parts if part.kind == "own"}
+    if not bag or len(made.words) == 1:
+        bag |= {min(part.concepts) for part in parts if part.kind == "place"}
+        bag |= {f"~{coarse(made.words[0][1], False)}"} if len(made.words) == 1 or not bag else set()
+    whole = sorted(bag)
+    yield f"b:{'/'.join(whole)}"
+    if len(whole) > 3:
+        yield from (f"b:{'/'.join(each for each in whole if each != left)}" for left in whole)
     if made.language == "en":
         yield f"i:{_initials(made) if len(made.words) > 2 else made.joined}"
 
@@ -156,25 +158,21 @@ def _concepts() -> dict[tuple[str, str], tuple[frozenset[str], str]]:
 def _parts(made: Name) -> tuple[Part, ...]:
     """The parts of a body's name, longest phrases first («محیط زیست», «ریاست جمهوری» are one part each)."""
     own = [full for full, _ in made.words]
+    bare = [_ARTICLE.sub("", _GLUED.sub("", each)) for each in own]
     out, at = [], 0
     while at < len(own):
         for size in (3, 2, 1):
             letters = "".join(own[at : at + size])
-            place = _known().get(("place", _plain(" ".join(own[at : at + size])))) if at + size <= len(own) else None
-            meaning = _meaning(letters, made.language) if at + size <= len(own) else None
-            if place:
-                out.append(Part((letters, letters), frozenset({place}), "place"))
-                break
-            if meaning:
+            place = _known().get(("place", "".join(bare[at : at + size])))
+            meaning = (frozenset({place}), "place") if place else _meaning(letters, made.language)
+            if meaning and at + size <= len(own):
                 out.append(Part((letters, letters), *meaning))
                 break
         else:
-            size = 1
-            bare = _ARTICLE.sub("", _GLUED.sub("", own[at]))
-            kind = "number" if bare.isdigit() else "own"
+            size, kind = 1, "number" if bare[at].isdigit() else "own"
             if kind == "own" and out and out[-1].kind == "form":
                 kind = "place"  # «… جمهوری آذربایجان»: what follows is the country
-            out.append(Part((own[at], bare), frozenset() if kind == "own" else frozenset({bare}), kind))
+            out.append(Part((own[at], bare[at]), frozenset() if kind == "own" else frozenset({bare[at]}), kind))
         at += size
     return tuple(out)
 

@@ -179,12 +179,16 @@ def _left_over(rows: pd.DataFrame, bare: pd.DataFrame, done: dict, language: dic
     for doc, titles in bare[~bare.index.isin(done)].groupby("doc_id", sort=False):
         people = rows[(rows["doc_id"] == doc) & (rows["type"] == "person") & rows["actor_id"].notna()]
         without = people.groupby("actor_id")["office"].agg(lambda own: own.isna().all())
-        offices = [read(split(text)[0], language[doc]) for text in titles["office"]]
-        one = all(same(offices[0], each) or each.text == offices[0].text for each in offices)
+        read_titles = {row.Index: read(split(row.office)[0], language[doc]) for row in titles.itertuples()}
+        # «همتای آذربایجانی» is somebody's counterpart, «روسای جمهوری» are two: neither is one office.
+        offices = {index: each for index, each in read_titles.items() if each.role not in ("", "counterpart")}
         alone = without[without].index
-        if len(alone) != 1 or len(without) > 4 or not one or len(offices) < 2 or not offices[0].role:
+        if len(alone) != 1 or len(without) > 8 or len(offices) < 2:
+            continue
+        first = next(iter(offices.values()))
+        if not all(same(first, each) or each.text == first.text for each in offices.values()):
             continue
         if (people["actor_id"] == alone[0]).sum() >= 2:
             said = "the one person of the record without an office, and its one office without a person"
-            out |= dict.fromkeys(titles.index, (alone[0], "", said))
+            out |= dict.fromkeys(offices, (alone[0], "", said))
     return out

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from helpers import tables
-from helpers.text import fold, ignorable, skeleton
+from helpers.text import ZWNJ, fold, ignorable
 
 # What a difference costs; a pair that stays below one is the same sound in two spellings.
 OTHER_CONSONANT = 3.0
@@ -185,8 +185,22 @@ def _exchanged(letters, is_vowel, others, other_vowel, scripts: bool, foreign: b
     return OTHER_CONSONANT
 
 
+@cache
+def _plain_letters() -> dict[int, str | None]:
+    """What makes a name its words in one pass: marks and half-spaces go, all that is no letter parts two words."""
+    table: dict[int, str | None] = {}
+    for code in (*range(0x20, 0x250), *range(0x600, 0x700), *range(0x2000, 0x2070), *range(0xFB50, 0xFEFF)):
+        letter = fold(chr(code))
+        kept = letter.isalnum() or letter in "'-&"
+        table[code] = letter if kept else " "
+    table |= dict.fromkeys(map(ord, ignorable() + ZWNJ))
+    return table
+
+
+_HANGING = re.compile(r"(?<!\w)['-]+|['-]+(?!\w)")
+
+
 def words(name: str) -> list[str]:
     """Return the folded words of a name, without marks, commas and half-spaces («علی‌اف» stays one word)."""
-    dropped = str.maketrans("", "", ignorable())
-    folded = re.sub(r"[^\w\u200c'&-]+|(?<!\w)['-]|['-](?!\w)", " ", fold(name.translate(dropped)))
-    return [skeleton(part)[0] for part in re.split(r"[\s]+", folded) if skeleton(part)[0]]
+    plain = fold(name.translate(_plain_letters()))
+    return (_HANGING.sub(" ", plain) if "-" in plain or "'" in plain else plain).split()
