@@ -47,9 +47,9 @@ def link(mentions: pd.DataFrame, names: pd.DataFrame, replayed: Replayed, docume
     rows, ignored = identity_rows.ignored(rows, final, replayed)
     told = identity_offices.bodies(rows)
     rows = _titles(rows, documents, told)
+    redirects = identity_actors.redirects(rows, actors, final, merged, replayed, ignored)
     rows = identity_rows.without_nested_doubles(rows)
     told = identity_offices.bodies(rows)
-    redirects = identity_actors.redirects(mentions, rows, actors, final, merged, replayed, ignored)
     return Linked(
         mentions=rows,
         names=identity_actors.names(names, actors, final, rows, ignored),
@@ -63,7 +63,10 @@ def link(mentions: pd.DataFrame, names: pd.DataFrame, replayed: Replayed, docume
 
 def _decided(actors: dict[str, Actor], replayed: Replayed, rows: pd.DataFrame) -> tuple[Groups, list]:
     """The groups that decisions make and forbid; a decision on an id that nobody has is named."""
-    problems, apart, merges = [], [], []
+    problems, merges = [], []
+    # A mention that a person gave to another of the same name: the two may not come together again by that name.
+    split = rows.loc[rows["_was"].notna(), ["_was", "actor_id"]].drop_duplicates()
+    apart = [(was, own) for was, own in split.itertuples(index=False) if was != own]
     for row in replayed.of("merge", "keep_apart", "split", "rename", "ignore", "set_type"):
         if "#" in row.target and identity_rows.is_place(row.target):
             continue

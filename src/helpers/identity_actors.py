@@ -67,8 +67,8 @@ def _rank(actor: Actor, sink: bool, source: bool) -> tuple:
 
 
 def redirects(
-    before: pd.DataFrame, rows: pd.DataFrame, actors: Mapping[str, Actor], final: Mapping[str, str],
-    merged: list[Pair], replayed: Replayed, ignored: set[str],
+    rows: pd.DataFrame, actors: Mapping[str, Actor], final: Mapping[str, str], merged: list[Pair],
+    replayed: Replayed, ignored: set[str],
 ) -> pd.DataFrame:  # fmt: skip
     """Return `actor_id into reason`: every id that no longer stands for itself, and the one that does.
 
@@ -77,12 +77,11 @@ def redirects(
     """
     out = {own: (last, said) for own, said in reasons(dict(final), merged, replayed).items() if (last := final[own])}
     alive = set(rows["actor_id"].dropna())
-    if "_raw" in rows:
-        for raw, own in rows[rows["_raw"].notna()].groupby("_raw"):
-            ends = set(own["actor_id"].dropna())
-            whole = own["actor_id"].notna().all()
-            if whole and len(ends) == 1 and raw not in alive and not actors[raw].registry and raw not in out:
-                out[raw] = (min(ends), "a short form: every mention is of this actor")
+    bound = rows[rows["_raw"].notna() & ~rows["_raw"].isin(alive | set(out))]
+    for raw, own in bound.groupby("_raw"):
+        ends = set(own["actor_id"].dropna())
+        if own["actor_id"].notna().all() and len(ends) == 1 and not actors[raw].registry:
+            out[raw] = (min(ends), "a short form: every mention is of this actor")
     for own in sorted(ignored):
         numbers = [row.n for row in replayed.of("ignore") if final.get(row.target) == own]
         out[own] = (None, f"ignored: decision {numbers[0]}")

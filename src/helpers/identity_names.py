@@ -218,7 +218,9 @@ def _persons(a: Name, b: Name) -> tuple[float, str]:
     costs = [_apart(x, y, foreign, person=True) for x, y in pairs]
     if same and _one_letter(a, b, costs):
         return 0.6, "the surnames differ in one letter"
-    if _man_and_woman(a.words[0][0], b.words[0][0]) or sum(costs) > 1.5:
+    # «حسن» and «حسین», «محمد» and «محمود»: in one language a vowel makes another given name.
+    given = costs[0] >= 1 and a.language == b.language
+    if given or _man_and_woman(a.words[0][0], b.words[0][0]) or sum(costs) > 1.5:
         return 0.0, "two names"
     score = 0.97 - 0.3 * sum(costs) - (0 if same else 0.15)
     said = "the same sound in two spellings" if sum(costs) else "the same words"

@@ -61,7 +61,7 @@ def settled(mentions: pd.DataFrame, replayed: Replayed, documents: pd.DataFrame)
     `split <place> <actor_id>`: the mention is of that actor; `set_type`, `ignore`: of that mention alone.
     """
     rows, found = mentions.copy(), []
-    rows[_FIXED] = False
+    rows[_FIXED], rows["_was"] = False, None
     rows["_place"] = rows.groupby("doc_id").cumcount()
     for row in replayed.of("split", "set_type", "ignore"):
         if not is_place(row.target):
@@ -74,6 +74,7 @@ def settled(mentions: pd.DataFrame, replayed: Replayed, documents: pd.DataFrame)
         elif row.decision == "set_type":
             rows.loc[hit, "type"] = row.value
         else:
+            rows.loc[hit, "_was"] = rows.loc[hit, "actor_id"]
             rows.loc[hit, ["actor_id", "candidates", _FIXED]] = [row.value, None, True]
         if not trouble and row.decision != "ignore":
             rows.loc[hit, "reason"] = [more(told, f"decision {row.n}") for told in rows.loc[hit, "reason"]]
