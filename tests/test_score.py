@@ -5,6 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from helpers import score_identity
 from helpers.score import score
 
 
@@ -63,3 +64,33 @@ def test_the_score_sees_each_kind_of_harm(corpus, gold, table, change, figure, w
 def test_a_folder_without_gold_is_one_sentence(corpus, tmp_path):
     with pytest.raises(FileNotFoundError, match="no gold file"):
         score(corpus, tmp_path)
+
+
+def test_figures_without_a_registry_are_lines_of_their_own(data_folder, gold):
+    told = score_identity.lines(data_folder, gold)
+    assert [line.split(":")[0] for line in told] == [
+        "role titles", "empty registry, person", "empty registry, organisation", "empty registry, place",
+        "empty registry, all", "empty registry, identity", "one name an actor, all", "one name an actor, identity",
+    ]  # fmt: skip
+    assert sorted(path.name for path in data_folder.iterdir()) == [
+        "actors.csv", "corpus", "decisions.csv", "metadata.csv", "tables",
+    ]  # fmt: skip
+
+
+def test_one_name_an_actor_is_enough_to_keep_actors_apart(data_folder, gold):
+    found = score_identity.count(score_identity.variant(data_folder, score_identity._first_names), gold)
+    precision, recall, f1 = score_identity.b_cubed(found.pairs)
+    assert min(precision, recall, f1) >= 0.97 and len(found.pairs) >= 60
+
+
+@pytest.mark.parametrize(
+    "pairs, wanted",
+    [
+        ([], (0, 0, 0)),
+        ([("x", "a"), ("x", "a"), ("y", "b")], (1, 1, 1)),
+        ([("x", "a"), ("x", "b")], (0.5, 1, 2 / 3)),
+        ([("x", "a"), ("y", "a")], (1, 0.5, 2 / 3)),
+    ],
+)
+def test_b_cubed(pairs, wanted):
+    assert score_identity.b_cubed(pairs) == pytest.approx(wanted)
