@@ -151,6 +151,13 @@ def test_a_body_by_a_shorter_name_is_the_longer_one_of_its_record():
     assert "longer_name" in linked.mentions["found_by"].iloc[1]
 
 
+def test_a_ministry_without_its_country_is_not_that_of_the_neighbour():
+    neighbour = "وزارت کار جمهوری نیمروز"
+    linked = link(("a", neighbour, "organisation"), ("a", "وزارت کار", "organisation"), ("a", "آرزو مهرپور", "person"),
+                  ("a", "بابک دلاور", "person"))  # fmt: skip
+    assert ids(linked)[0] != ids(linked)[1] and len(linked.proposals) == 1
+
+
 def test_an_acronym_in_brackets_is_the_body_before_them():
     mentions, documents = rows(
         ("a", "منظمة الشباب للتنمية والثقافة", "organisation"), ("a", "شبثق", "organisation"), language="ar"

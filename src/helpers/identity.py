@@ -91,9 +91,14 @@ def _clusters(actors: dict, groups: Groups, rows: pd.DataFrame, documents: pd.Da
     found += _bracketed(rows, actors, found)
     found.sort(key=lambda pair: (-pair.score, pair.a, pair.b))
     joined, _ = join(groups, [pair for pair in found if pair.score >= HIGH])
-    _records(actors, rows, documents, {each for pair in found for each in (pair.a, pair.b)}, groups)
-    company = _company(actors, rows, groups, {each for pair in found for each in (pair.a, pair.b)})
-    more, open_pairs = join(groups, with_evidence(found, actors, company))
+    # Who holds what is asked with surnames bound: «مرادوا» heads the committee that «بهار مرادوا» heads.
+    so_far = {actor: groups.root(actor) for actor in actors}
+    bound = rows.assign(actor_id=rows["actor_id"].map(so_far).where(rows["actor_id"].notna(), None))
+    bound = _short_forms(bound, actors, so_far, documents)
+    wanted = {each for pair in found for each in (pair.a, pair.b)}
+    _records(actors, rows, bound, documents, wanted)
+    company = _company(actors, rows, groups, wanted)
+    more, open_pairs = join(groups, with_evidence(found, actors, groups, company))
     return joined + more, open_pairs
 
 
@@ -120,8 +125,11 @@ def _bracketed(rows: pd.DataFrame, actors: dict, found: list[Pair]) -> list[Pair
     return list(out.values())
 
 
-def _records(actors: dict, rows: pd.DataFrame, documents: pd.DataFrame, wanted: set[str], groups: Groups) -> None:
-    """Fill in where the actors of pairs stand and which offices they hold, or who holds one in them."""
+def _records(actors: dict, rows: pd.DataFrame, bound: pd.DataFrame, documents: pd.DataFrame, wanted: set[str]) -> None:
+    """Fill in where the actors of pairs stand and which offices they hold, or who holds one in them.
+
+    bound: the same rows with short forms bound.
+    """
     language = documents.set_index("doc_id")["language"].to_dict()
     own = rows[rows["actor_id"].isin(wanted)]
     for actor, doc in own[["actor_id", "doc_id"]].drop_duplicates().itertuples(index=False):
@@ -129,27 +137,22 @@ def _records(actors: dict, rows: pd.DataFrame, documents: pd.DataFrame, wanted: 
     for row in own[own["office"].notna() & (own["type"] == "person")].itertuples():
         for title in identity_offices.split(row.office):
             actors[row.actor_id].offices.add(identity_offices.key(title, language[row.doc_id]))
-    titled = rows[rows["actor_id"].notna() & rows["office"].notna()]
-    for (index, title), body in identity_offices.bodies(titled_with_bodies(rows, titled)).items():
-        if body in wanted:
-            role = identity_offices.read(title, language[rows.at[index, "doc_id"]]).role
-            if role:
-                actors[body].offices.add(f"{role} {groups.root(rows.at[index, 'actor_id'])}")
-
-
-def titled_with_bodies(rows: pd.DataFrame, titled: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the records in which somebody has a title."""
-    return rows[rows["doc_id"].isin(titled["doc_id"]) & rows["actor_id"].notna()]
+    named = bound[bound["actor_id"].notna()]
+    named = named[named["doc_id"].isin(named.loc[named["office"].notna(), "doc_id"])]
+    for (index, title), body in identity_offices.bodies(named).items():
+        role = identity_offices.read(title, language[named.at[index, "doc_id"]]).role
+        if role and body in actors:
+            actors[body].offices.add(f"{role} is {named.at[index, 'actor_id']}")
 
 
 def _company(actors: dict, rows: pd.DataFrame, groups: Groups, wanted: set[str]) -> dict[str, set[str]]:
-    """Who is named in the records of each actor of a pair: persons and bodies, not places, which go with everything."""
+    """Who is named in each record of the actors of pairs: persons and bodies, not places, which go with everything."""
     docs = {doc for each in wanted for doc in actors[each].documents}
     near = rows[rows["doc_id"].isin(docs) & rows["type"].isin(("person", "organisation")) & rows["actor_id"].notna()]
     by_doc: dict[str, set[str]] = defaultdict(set)
     for doc, actor in near[["doc_id", "actor_id"]].drop_duplicates().itertuples(index=False):
         by_doc[doc].add(groups.root(actor))
-    return {each: {other for doc in actors[each].documents for other in by_doc[doc]} for each in wanted}
+    return by_doc
 
 
 def _short_forms(rows: pd.DataFrame, actors: dict, final: dict, documents: pd.DataFrame) -> pd.DataFrame:
@@ -173,9 +176,9 @@ def _short_forms(rows: pd.DataFrame, actors: dict, final: dict, documents: pd.Da
     for actor, made, _ in spelt:
         by_actor[actor].append(made)
     bound = {}
+    people = full.groupby("doc_id")["actor_id"].agg(lambda own: sorted(set(own))).to_dict()
     for doc, own in rows[short].groupby("doc_id", sort=False):
-        people = sorted(set(full.loc[full["doc_id"] == doc, "actor_id"]))
-        record = identity_short.People.of((actor, made) for actor in people for made in by_actor[actor])
+        record = identity_short.People.of((actor, made) for actor in people.get(doc, []) for made in by_actor[actor])
         for row in own.itertuples():
             bound[row.Index] = identity_rows.whose(row, language[doc], record, named, told)
     return identity_rows.with_bound(rows, bound)
@@ -183,12 +186,13 @@ def _short_forms(rows: pd.DataFrame, actors: dict, final: dict, documents: pd.Da
 
 def _titles(rows: pd.DataFrame, documents: pd.DataFrame, told: dict) -> pd.DataFrame:
     found = identity_offices.holders(rows, documents, told)
-    rows = rows.copy()
-    for index, (actor, candidates, reason) in found.items():
-        rows.loc[index, ["actor_id", "candidates"]] = [actor or None, candidates or None]
-        rows.loc[index, "reason"] = identity_rows.more(rows.at[index, "reason"], f"a title: {reason}")
-        rows.loc[index, "found_by"] = identity_rows.more(rows.at[index, "found_by"], "link:office" if actor else "")
-    return rows
+    bound = {
+        index: identity_short.Bound(
+            actor or None, tuple(filter(None, candidates.split("; "))), "office" if actor else "", f"a title: {reason}"
+        )
+        for index, (actor, candidates, reason) in found.items()
+    }
+    return identity_rows.with_bound(rows, bound)
 
 
 def _proposals(open_pairs: list[Pair], final: dict[str, str], ignored: set[str]) -> pd.DataFrame:

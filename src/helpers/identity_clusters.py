@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from helpers.identity_names import HIGH, LOW, Name, compare, keys, name
+from helpers.identity_names import HIGH, ITS_COUNTRY, LOW, Name, compare, keys, name
 
 # A block beyond this is cut by the first letters of the name: «محمد محمدی» of a whole country.
 BLOCK = 150
@@ -128,16 +128,33 @@ def _cut(block: list[tuple[str, Name]], letters: int = 4) -> Iterable[list[tuple
         yield from _cut(parts[key], letters + 4)
 
 
-def with_evidence(found: list[Pair], actors: Mapping[str, Actor], company: Mapping[str, set[str]]) -> list[Pair]:
-    """Return the pairs with what their records tell: an office they share, the company they keep, side by side."""
+def _company(a: Actor, b: Actor, company: Mapping[str, set[str]]) -> set[str]:
+    """Who is named with both, but not in a record that names both: there everybody is, and it tells nothing."""
+    sides = ((a.documents - b.documents), (b.documents - a.documents))
+    mine, other = ({each for doc in docs for each in company.get(doc, ())} for docs in sides)
+    return mine & other
+
+
+def _offices(actor: str, actors: Mapping[str, Actor], groups: Groups) -> set[str]:
+    return {office for each in groups.members(actor) for office in actors[each].offices}
+
+
+def with_evidence(
+    found: list[Pair], actors: Mapping[str, Actor], groups: Groups, company: Mapping[str, set[str]]
+) -> list[Pair]:
+    """Return the pairs with what their records tell: an office they share, the company they keep, side by side.
+
+    company: record -> the persons and bodies named in it.
+    """
     out = []
     for pair in found:
         a, b, score, said = actors[pair.a], actors[pair.b], pair.score, [pair.evidence]
         if score < HIGH:
-            if shared := sorted(a.offices & b.offices):
+            mine, other = (_offices(end, actors, groups) for end in (pair.a, pair.b))
+            if shared := sorted(mine & other):
                 score += OFFICE
                 said.append(f"both: {shared[0]}")
-            both = (company.get(pair.a, set()) & company.get(pair.b, set())) - {pair.a, pair.b}
+            both = _company(a, b, company) - {pair.a, pair.b}
             if len(both) > 1:
                 score += COMPANY
                 said.append(f"named with the same: {', '.join(sorted(both)[:3])}")
@@ -146,6 +163,17 @@ def with_evidence(found: list[Pair], actors: Mapping[str, Actor], company: Mappi
                 said.append("both are named in one record")
         out.append(Pair(pair.a, pair.b, round(min(score, 0.99), 3), "; ".join(said)))
     return sorted(out, key=lambda pair: (-pair.score, pair.a, pair.b))
+
+
+def _of_two_countries(found: list[Pair]) -> set[str]:
+    """The bodies that fit longer names which are not one themselves: «وزارت کار …» of two countries."""
+    fits: dict[str, set[str]] = defaultdict(set)
+    alike = {(pair.a, pair.b) for pair in found if pair.score >= HIGH}
+    for pair in found:
+        if pair.evidence.endswith(ITS_COUNTRY):
+            fits[pair.a].add(pair.b)
+            fits[pair.b].add(pair.a)
+    return {own for own, ends in fits.items() if any((a, b) not in alike for a in ends for b in ends if a < b)}
 
 
 def join(groups: Groups, found: list[Pair]) -> tuple[list[Pair], list[Pair]]:
@@ -159,10 +187,12 @@ def join(groups: Groups, found: list[Pair]) -> tuple[list[Pair], list[Pair]]:
             for own, other in ((pair.a, pair.b), (pair.b, pair.a)):
                 fits[own] |= groups._registry[groups.root(other)]
     joined, open_pairs = [], []
+    lands = _of_two_countries(found)
     for pair in found:
         if groups.root(pair.a) == groups.root(pair.b) or groups.kept_apart(pair.a, pair.b):
             continue
-        torn = any(len(fits[each] | groups._registry[groups.root(each)]) > 1 for each in (pair.a, pair.b))
+        torn = pair.evidence.endswith(ITS_COUNTRY) and (pair.a in lands or pair.b in lands)
+        torn |= any(len(fits[each] | groups._registry[groups.root(each)]) > 1 for each in (pair.a, pair.b))
         if pair.score >= HIGH and not torn and not groups.two_of_the_registry(pair.a, pair.b):
             groups.join(pair.a, pair.b)
             joined.append(pair)

@@ -15,6 +15,7 @@ from helpers.text import fold
 
 # At and above HIGH two names are merged, from LOW on they are a proposal, below they are two actors.
 HIGH, LOW = 0.86, 0.5
+ITS_COUNTRY = "the same words; one with its country"
 ARABIC = "ar"
 _ARTICLE = re.compile(r"^ال(?=\w{3})")
 _WITH_ARTICLE = re.compile(r"(?<!\w)ال\w{3,}")
@@ -302,7 +303,9 @@ def _bodies(a: Name, b: Name) -> tuple[float, str]:
     if size < 2:
         return 0.6, "the same word for word, but only one word"
     if lands[0] or lands[1]:
-        return 0.8, "the same words; one with its country"
+        # «وزارت کار» beside «وزارت کار جمهوری آذربایجان» may be that of another country; a long name hardly.
+        weak = any(part.kind == "weak" for part in (*left, *rest))
+        return (0.87 if size > 3 and not weak else 0.72), ITS_COUNTRY
     if left or rest:
         return 0.75, "the same words but «national» and «state»"
     return 0.93, "the same words" if a.language == b.language else "the same words in two languages"
@@ -365,4 +368,5 @@ def longer(short: Name, full: Name) -> bool:
     rest = [part for part in other if part not in matched.values()]
     plain = sum(part.kind in ("plain", "own") for part in matched)
     allowed = all(part.kind == "place" or part.concepts & {"presidency"} for part in rest)
-    return not left and bool(rest) and allowed and plain >= 1 and _same_head(mine, other)
+    needed = 3 if any(part.kind == "place" for part in rest) else 1
+    return not left and bool(rest) and allowed and plain >= needed and _same_head(mine, other)

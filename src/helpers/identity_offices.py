@@ -176,8 +176,13 @@ def _decided(found: set[str], said: str) -> tuple[str, str, str]:
 def _left_over(rows: pd.DataFrame, bare: pd.DataFrame, done: dict, language: dict) -> dict:
     """In a record where one person has no office and one office no holder, and both are spoken of again and again."""
     out = {}
-    for doc, titles in bare[~bare.index.isin(done)].groupby("doc_id", sort=False):
-        people = rows[(rows["doc_id"] == doc) & (rows["type"] == "person") & rows["actor_id"].notna()]
+    left = bare[~bare.index.isin(done)]
+    named = rows[rows["doc_id"].isin(left["doc_id"]) & (rows["type"] == "person") & rows["actor_id"].notna()]
+    by_doc = dict(iter(named.groupby("doc_id", sort=False)))
+    for doc, titles in left.groupby("doc_id", sort=False):
+        if doc not in by_doc:
+            continue
+        people = by_doc[doc]
         without = people.groupby("actor_id")["office"].agg(lambda own: own.isna().all())
         read_titles = {row.Index: read(split(row.office)[0], language[doc]) for row in titles.itertuples()}
         # «همتای آذربایجانی» is somebody's counterpart, «روسای جمهوری» are two: neither is one office.

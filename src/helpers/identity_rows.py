@@ -60,7 +60,8 @@ def settled(mentions: pd.DataFrame, replayed: Replayed, documents: pd.DataFrame)
 
     `split <place> <actor_id>`: the mention is of that actor; `set_type`, `ignore`: of that mention alone.
     """
-    rows, found = mentions.copy(), []
+    texts = ["actor_id", "type", "candidates", "found_by", "reason"]
+    rows, found = mentions.astype(dict.fromkeys(texts, object)), []
     rows[_FIXED], rows["_was"] = False, None
     rows["_place"] = rows.groupby("doc_id").cumcount()
     for row in replayed.of("split", "set_type", "ignore"):
@@ -124,7 +125,7 @@ def with_short_bodies(rows: pd.DataFrame, language: dict[str, str]) -> pd.DataFr
     """Return the mentions with each body's short name bound to the longer name of the same record."""
     found = rows[(rows["type"] == "organisation") & rows["actor_id"].notna() & ~rows[_FIXED]]
     discovered = found["found_by"].fillna("").str.startswith("rule:")
-    rows = rows.copy()
+    every: dict[int, Bound] = {}
     for doc, own in found[found["doc_id"].isin(found.loc[discovered, "doc_id"])].groupby("doc_id", sort=False):
         names: dict[str, set] = defaultdict(set)
         for row in own.itertuples():
@@ -132,11 +133,9 @@ def with_short_bodies(rows: pd.DataFrame, language: dict[str, str]) -> pd.DataFr
         bound = bodies({actor: sorted(each, key=lambda made: made.text) for actor, each in names.items()})
         for row in own[own["actor_id"].isin(bound)].itertuples():
             if str(row.found_by).startswith("rule:"):
-                rows.loc[row.Index, "actor_id"] = bound[row.actor_id]
                 said = "the shorter form of the one longer name of the record"
-                rows.loc[row.Index, "reason"] = more(row.reason, said)
-                rows.loc[row.Index, "found_by"] = more(row.found_by, "link:longer_name")
-    return rows
+                every[row.Index] = Bound(bound[row.actor_id], (), "longer_name", said)
+    return with_bound(rows, every)
 
 
 def short_people(rows: pd.DataFrame, language: dict[str, str]) -> pd.Series:
@@ -185,6 +184,8 @@ def _id(surface: str) -> str:
 
 def with_bound(rows: pd.DataFrame, bound: dict[int, Bound]) -> pd.DataFrame:
     """Return the mentions with their short forms bound, or with the candidates that they keep."""
+    if not bound:
+        return rows
     rows = rows.copy()
     columns = ["actor_id", "candidates", "reason", "found_by"]
     told = [
@@ -196,6 +197,7 @@ def with_bound(rows: pd.DataFrame, bound: dict[int, Bound]) -> pd.DataFrame:
             bound.values(), rows.loc[list(bound), "reason"], rows.loc[list(bound), "found_by"], strict=True
         )
     ]  # fmt: skip
+    rows[columns] = rows[columns].astype(object)  # a column without a value yet would take none
     rows.loc[list(bound), columns] = pd.DataFrame(told, columns=columns, index=list(bound), dtype=object)
     return rows
 
