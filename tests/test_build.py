@@ -190,7 +190,8 @@ def test_a_bad_registry_is_said_and_the_rest_works(data_folder):
     (data_folder / "actors.csv").write_text("id,kind\nx,y\n", encoding="utf-8")
     with pytest.warns(UserWarning, match=r"actors\.csv, line 1: .*missing.*columns"):
         made = helpers.load_corpus(data_folder)
-    assert len(made.documents) == 6 and made.mentions.empty and len(made.dates) > 10
+    assert len(made.documents) == 6 and len(made.dates) > 10
+    assert set(made.actors["status"]) == {"discovered"}
 
 
 def test_an_empty_corpus_is_an_empty_corpus(data_folder):

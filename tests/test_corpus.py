@@ -116,6 +116,8 @@ def test_find_actors_by_any_spelling_or_part(corpus, name):
 
 def test_nothing_is_found_where_nobody_is(data_folder):
     (data_folder / "actors.csv").write_text("actor_id,type,lang,name\n", encoding="utf-8")
+    for path in (data_folder / "corpus").iterdir():
+        path.write_text("متنی کوتاه که در آن نام کسی نیست.", encoding="utf-8")
     made = rz.load_corpus(data_folder)
     assert rz.find_actors(made, "رضایی").empty
     with pytest.warns(UserWarning, match="No actor is called 'رضایی'"):

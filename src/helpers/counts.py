@@ -335,7 +335,9 @@ def unrecognised(corpus: Corpus, words: int = 4) -> pd.DataFrame:
     """
     phrases = sorted({fold(each) for each in tables.read("honorifics")["honorific"]}, key=len, reverse=True)
     looks = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, phrases))})(?=[ \n\u200c])[ \n\u200c]+")
-    begins = corpus.mentions.groupby("doc_id")["start"].agg(set).to_dict()
+    told = corpus.actors.loc[corpus.actors["status"] == "registry", "actor_id"]
+    known = corpus.mentions[corpus.mentions["actor_id"].isin(told) | corpus.mentions["candidates"].notna()]
+    begins = known.groupby("doc_id")["start"].agg(set).to_dict()
     rows = []
     for each in texts(corpus).itertuples():
         known = begins.get(each.doc_id, set())

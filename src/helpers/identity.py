@@ -4,6 +4,7 @@ reasons, actors, offices, proposals, redirects. It must not know texts or files,
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 
 import pandas as pd
 
@@ -176,10 +177,13 @@ def _short_forms(rows: pd.DataFrame, actors: dict, final: dict, documents: pd.Da
     for actor, made, _ in spelt:
         by_actor[actor].append(made)
     bound = {}
-    people = full.groupby("doc_id")["actor_id"].agg(lambda own: sorted(set(own))).to_dict()
-    for doc, own in rows[short].groupby("doc_id", sort=False):
+    people: dict[str, list[str]] = defaultdict(list)
+    for doc, actor in full[["doc_id", "actor_id"]].drop_duplicates().sort_values("actor_id").itertuples(index=False):
+        people[doc].append(actor)
+    # One pass over the rows: a group of its own for each of many records costs more than what is done with it.
+    for doc, own in groupby(rows[short].itertuples(), key=lambda row: row.doc_id):
         record = identity_short.People.of((actor, made) for actor in people.get(doc, []) for made in by_actor[actor])
-        for row in own.itertuples():
+        for row in own:
             bound[row.Index] = identity_rows.whose(row, language[doc], record, named, told)
     return identity_rows.with_bound(rows, bound)
 
