@@ -29,11 +29,13 @@ def add(rows: dict, tokens, spans, record, lengths) -> dict:
     """
     classes = np.frombuffer(tokens.classes + b"\0", dtype=np.uint8)
     rows["tense"] = _tense(classes, tokens, spans, record, rows, lengths)
-    rows["role"] = _roles(rows, classes, tokens, spans)
     rows["other_calendar"] = np.full(len(record), None, dtype=object)
     rows["other_year"] = np.full(len(record), MISSING)
     _share(rows, classes, spans, record)
-    return _join(rows, classes, spans, record)
+    rows, spans = _join(rows, classes, spans, record)
+    rows["bound"] = _bounds(rows, classes, spans)
+    rows["role"] = _roles(rows, classes, tokens, spans)
+    return rows
 
 
 def _share(rows, classes, spans, record):
@@ -46,7 +48,7 @@ def _share(rows, classes, spans, record):
     linked &= (rows["kind"][1:] == "weekday") & (rows["kind"][:-1] == "weekday")
     for row in np.flatnonzero(linked)[::-1].tolist():
         if rows["cue"][row] is None and rows["offset"][row] == MISSING:
-            for name in ("cue", "offset", "unit", "tense", "calendar", "role"):
+            for name in ("cue", "offset", "unit", "tense", "calendar"):
                 rows[name][row] = rows[name][row + 1]
 
 
@@ -84,6 +86,7 @@ def _roles(rows, classes, tokens, spans):
     offset = np.where(rows["offset"] == MISSING, 0, rows["offset"])
     dated = kind == "date"
     day = dated & (grain == "day")
+    bound = np.array([name is not None for name in rows["bound"].tolist()], dtype=bool)
     role = np.where(dated | (kind == "weekday"), "event", "reference").astype(object)
     role[(dated & ~day) | (kind == "named_event") | (rule == "formerly") | (rule == "so long ago")] = "historic"
     moved = kind == "relative"
@@ -93,8 +96,28 @@ def _roles(rows, classes, tokens, spans):
     future = (rows["tense"] == "future") | (cue == "next") | (cue == "next year")
     role[future & (dated | (kind == "weekday") | (kind == "named_event"))] = "planned"
     role[((cue == "this year") | (cue == "this")) & dated & ~day & ~future] = "reference"
+    role[bound | (cue == "told")] = "reference"
     role[_datelines(rows, classes, tokens, spans, day)] = "publication"
     return role
+
+
+def _bounds(rows, classes, spans):
+    """`since` or `until` where a word beside a date makes it one end of a time: «تا ۱۵ مهر», «از سال ۱۳۹۰ تاکنون»."""
+    before, after = np.maximum(spans[:, 0] - 1, 0), spans[:, 1]
+    # «تا تاریخ ۱۵ مهر», `حتى يوم 15 مارس`
+    lead = _is(classes, "u_day", "the_day", "dated")[before]
+    before = np.maximum(before - lead, 0)
+    ends = np.isin(rows["kind"].astype(str), ["date", "named_event", "weekday"])
+    ends |= np.isin(rows["rule"].astype(str), ["this, last, next", "relative word", "this unit", "today"])
+    # «از ۱۵ تا ۱۷ مهر» has both its ends
+    ends &= (rows["to_day"] == MISSING) & (rows["to_month"] == MISSING) & (rows["to_year"] == MISSING)
+    ends &= (spans[:, 0] > 0) | _is(classes, "till_now", "till_then")[after]
+    out = np.full(len(spans), None, dtype=object)
+    for name, words in (("until", "until"), ("since", "since")):
+        out[ends & (spans[:, 0] > 0) & _is(classes, words)[before]] = name
+    out[ends & _is(classes, "till_now")[after]] = "since"
+    out[ends & _is(classes, "till_then")[after]] = "until"
+    return out
 
 
 def _datelines(rows, classes, tokens, spans, day):
@@ -111,6 +134,7 @@ def _datelines(rows, classes, tokens, spans, day):
     before, after = np.append(tokens.line_before, True), np.append(tokens.line_after, True)
     open_left = np.flatnonzero(single & ~out & (rows["start"] < _DATELINE_WITHIN))
     # few of these have a whole line of dates, clocks and signs around them, so this loop is short
+    out[open_left[_agency_line(classes, first[open_left], last[open_left], before)]] = True
     near = (before[first] | beside[np.maximum(first - 1, 0)]) & (after[last - 1] | beside[last])
     for row in open_left[near[open_left]].tolist():
         begin, end = first[row], last[row]
@@ -118,14 +142,30 @@ def _datelines(rows, classes, tokens, spans, day):
             begin -= 1
         while not after[end - 1] and beside[end]:
             end += 1
-        out[row] = before[begin] and after[end - 1]
+        out[row] |= before[begin] and after[end - 1]
     return out
+
+
+def _agency_line(classes, first, last, line_before):
+    """«کابل، ۱۲ جوزا (باختر):», `الرباط - 15 مارس 2024 (وكالة)`: place and day open a line, the agency in brackets."""
+    comma = _is(classes, "comma", "dash", "in")
+    place = classes == 0
+
+    def at(step):
+        return np.clip(step, 0, len(classes) - 1)
+
+    sign = comma[at(first - 1)] & place[at(first - 2)] & (first >= 2)
+    opens = np.append(line_before, True)[at(first - 2)]
+    bracket = _is(classes, "open")[at(last)]
+    closed = _is(classes, "close")
+    near = closed[at(last + 1)] | closed[at(last + 2)] | closed[at(last + 3)] | closed[at(last + 4)]
+    return sign & opens & bracket & near
 
 
 def _join(rows, classes, spans, record):
     """One row of a double date («15 رمضان 1445 الموافق 25 مارس 2024»), and of a weekday with its date in brackets."""
     if len(record) < 2:
-        return rows
+        return rows, spans
     gap_from, gap_to = spans[:-1, 1], spans[1:, 0]
     size = gap_to - gap_from
     link = _is(classes, "equals", "open", "slash", "dash", "comma", "dated", "in", "weekday", "u_day", "the_day")
@@ -151,4 +191,7 @@ def _join(rows, classes, spans, record):
     unnamed = first[rows["weekday"][first] == MISSING]
     rows["weekday"][unnamed] = rows["weekday"][unnamed + 1]
     rows["weekday"][bracket + 1] = rows["weekday"][bracket]
-    return {name: values[~gone[:-1]] for name, values in rows.items()}
+    spans = spans.copy()
+    spans[first, 1] = spans[first + 1, 1]
+    kept = ~gone[:-1]
+    return {name: values[kept] for name, values in rows.items()}, spans[kept]

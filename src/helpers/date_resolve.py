@@ -37,6 +37,7 @@ def resolve(found: pd.DataFrame, anchors: pd.DataFrame) -> pd.DataFrame:
             _impossible,
             _left_open,
             _roles,
+            _bounds,
         ),
     ):
         step(rows)
@@ -88,12 +89,17 @@ def _in_year_of(rows: Rows, at, first, last):
 
 def _foreign_year(rows: Rows):
     """«رمضان 2019», «عید قربان ۱۳۹۹»: a month or feast of one calendar in a year of another."""
-    at = rows.where((rows.of_year > 0) & (rows.month > 0) & (rows.of_calendar != NO_CALENDAR))
+    named = (rows.month > 0) | rows.easter
+    at = rows.where((rows.of_year > 0) & named & (rows.of_calendar != NO_CALENDAR))
     if not len(at):
         return
     first, last = span(rows.of_calendar[at], rows.of_year[at], 0 * at, 0 * at)
     own = rows.of_calendar[at] == rows.calendar[at]
     earliest, latest, hits = _in_year_of(rows, at, first, last)
+    # «ثالث ثلاثاء بعد كريسماس 2014» is in 2015
+    direct = rows.interval(at, np.where(own, rows.of_year[at], 0))
+    earliest, latest = np.where(own, direct[0], earliest), np.where(own, direct[1], latest)
+    hits = np.where(own, ~np.isnat(earliest), hits)
     rows.answer(at[hits == 1], earliest[hits == 1], latest[hits == 1], "explicit")
     rows.refuse(at[(hits > 1) & ~own], "that year holds it twice")
     rows.refuse(at[hits == 0], "there is no such day in that year")
@@ -150,7 +156,6 @@ def _bare(rows: Rows):
     at = rows.where(free & rows.anchored & ~rows.has_short & (rows.calendar != NO_CALENDAR) & (rows.offset_unit == ""))
     if not len(at):
         return
-    rows.refuse(at[np.char.startswith(rows.part[at].astype(str), "week")], "weeks of a month are counted differently")
     day = rows.anchor_latest[at] - rows.anchor_earliest[at] <= 31 * DAY
     _bare_in_interval(rows, at[~day], rows.anchor_earliest[at[~day]], rows.anchor_latest[at[~day]])
     alone = (rows.tense[at] == "alone") & ~np.isin(rows.cue[at], ["past", "last", "next"]) & (rows.weekday[at] < 0)
@@ -200,7 +205,8 @@ def _direction(rows: Rows, at, back, ahead, named, far):
     cue, tense = rows.cue[at], rows.tense[at]
     cued_past, cued_next = np.isin(cue, ["past", "last"]), cue == "next"
     coming = cued_next | (((tense == "future") | (tense == "alone")) & ~cued_past)
-    present = (tense == "present") & ~cued_past & ~cued_next
+    # «ثبت نام تا ۱۵ مهر»: a day that ends something may lie on either side, the near one is meant
+    present = ((tense == "present") | (rows.bound[at] == "until")) & ~cued_past & ~cued_next & (tense != "future")
     # nothing but the expression: an agenda line, of the year of publication
     chosen = np.where(coming, 1, 0)
     # «في 20 أبريل» of a March text without a tense: last April is eleven months away, the coming one is near
@@ -226,6 +232,7 @@ def _this_month(rows: Rows):
     A weekday with a day alone is looked for in the months before, of and after the publication: the nearest that fits.
     """
     at = rows.where((rows.offset_unit == "month") & rows.anchored & rows.is_kind("date") & rows.open())
+    at = at[rows.cue[at] != "that year"]
     count = rows.ordinal_day & (rows.day <= 5) & (rows.rule == "weekday and day")
     rows.refuse(rows.where(count), "the day of a month, or weekdays counted")
     free = rows.where((rows.rule == "weekday and day") & rows.anchored & rows.open())
@@ -261,6 +268,8 @@ def _relative(rows: Rows):
     moving = rows.is_kind("relative") & (rows.offset_unit != "") & rows.anchored & rows.open()
     # «وبعد سنة نال دبلوم»: a year after what was just told, unless the sentence looks ahead
     told = (rows.cue == "about") & (rows.offset > 0) & ~np.isin(rows.tense, ["future", "alone"])
+    told &= rows.rule != "so long ago"  # «سه روز دیگر» can only look ahead
+    told |= _told_elsewhere(rows)
     rows.refuse(rows.where(moving & told), "counted from a day that the text tells, not from the publication")
     moving &= ~told
     for unit in ("day", "week", "month", "year", "decade", "century"):
@@ -273,6 +282,12 @@ def _relative(rows: Rows):
         rows.refuse(at[~same], "the publication is known too loosely")
 
 
+def _told_elsewhere(rows: Rows):
+    """«روز بعد», `في العام التالي`: after what was just told, unless the sentence looks ahead or says nothing else."""
+    ahead = (rows.tense == "future") | ((rows.tense == "present") & (rows.home != 0))
+    return (rows.cue == "told") & (rows.tense != "alone") & ~(ahead & (rows.offset >= 0))
+
+
 def _moved(rows, at, unit, day):
     offset, last = rows.offset[at], rows.offset[at] + rows.more[at]
     about = rows.cue[at] == "about"
@@ -282,9 +297,10 @@ def _moved(rows, at, unit, day):
         number = day.astype("datetime64[D]").astype(np.int64) + 3
         start = day - (number - _WEEK_STARTS[rows.calendar[at]]) % 7 * DAY
         exact = day + 7 * offset * DAY
-        return np.where(about, exact - 3 * DAY, start + 7 * offset * DAY), np.where(
-            about, exact + 3 * DAY, start + (7 * last + 6) * DAY
-        )
+        # less than a week is counted in days and more is «more than a week»: one week is rounded by a day only
+        around = np.where(np.abs(offset) == 1, 1, 3) * DAY
+        first, final = start + 7 * offset * DAY, start + (7 * last + 6) * DAY
+        return np.where(about, exact - around, first), np.where(about, exact + around, final)
     code = rows.calendar[at]
     number = _month_number(code, day)
     if unit == "month":
@@ -318,7 +334,7 @@ def _weekdays(rows: Rows):
     day, weekday, cue, tense = rows.anchor_latest[at], rows.weekday[at], rows.cue[at], rows.tense[at]
     number = day.astype("datetime64[D]").astype(np.int64) + 3
     back, ahead = (number - weekday) % 7, (weekday - number) % 7
-    past, coming = np.isin(cue, ["past", "last"]), cue == "next"
+    past, coming = np.isin(cue, ["past", "last"]), np.isin(cue, ["next", "told"])
     back = np.where(past & (back == 0), 7, back)
     ahead = np.where((coming | (tense == "alone")) & (ahead == 0), 7, ahead)
     forward = coming | ((np.isin(tense, ["future", "alone"])) & ~past)
@@ -328,18 +344,24 @@ def _weekdays(rows: Rows):
     move = np.where(today, rows.offset[at], move)
     wrong = today & ((number + move) % 7 != weekday)
     weekly = rows.offset_unit[at] == "week"
-    start = (number - _WEEK_STARTS[rows.calendar[at]]) % 7
-    in_week = (weekday - _WEEK_STARTS[rows.calendar[at]]) % 7
-    move = np.where(weekly, in_week - start + 7 * rows.offset[at], move)
-    # the Arabic week begins on Monday, Saturday or Sunday: the weekend of a named week is one day or another
-    weekend = weekly & (rows.calendar[at] == 0) & (weekday >= 5)
+    low, high = _in_named_week(rows, at, number, weekday)
+    move, until = np.where(weekly, low, move), np.where(weekly, high, move)
+    told = _told_elsewhere(rows)[at]
     unsure = (tense == "present") & ~past & ~coming & ~weekly & ~today & (back > 0)
-    day = day + move * DAY
-    ok = ~(wrong | weekend | unsure)
-    rows.answer(at[ok], day[ok], day[ok], basis[ok])
+    ok = ~(wrong | unsure | told)
+    rows.answer(at[ok], (day + move * DAY)[ok], (day + until * DAY)[ok], basis[ok])
+    rows.doubt(at[ok & (move < until)], "weeks begin on different days: the interval spans both readings")
     rows.refuse(at[wrong], "the weekday does not fit the day of publication")
-    rows.refuse(at[weekend], "weeks begin on different days: the weekend of that week may be one of two")
     rows.refuse(at[unsure], "no tense tells whether the past or the coming one is meant")
+    rows.refuse(at[told & ~wrong & ~unsure], "counted from a day that the text tells, not from the publication")
+
+
+def _in_named_week(rows: Rows, at, number, weekday):
+    """Days from the publication to a weekday of a named week: the Arabic one begins on Monday, Saturday or Sunday."""
+    moves = []
+    for begin in (_WEEK_STARTS[rows.calendar[at]], *(np.where(rows.calendar[at] == 0, day, 5) for day in (5, 6))):
+        moves.append((weekday - begin) % 7 - (number - begin) % 7 + 7 * rows.offset[at])
+    return np.min(moves, axis=0), np.max(moves, axis=0)
 
 
 def _second_witness(rows: Rows):
@@ -374,7 +396,9 @@ def _weekday_witness(rows: Rows):
     shift = (rows.weekday[at] - weekday_of(early)) % 7
     day = early + shift * DAY
     fits = day <= late
-    narrow = fits & (early != late) & (late - early <= 2 * DAY)
+    # of two dates that disagree the one that falls on the weekday is right
+    room = np.where(rows.other_year[at] > 0, 6, 2) * DAY
+    narrow = fits & (early != late) & (late - early <= room)
     rows.answer(at[narrow], day[narrow], day[narrow], "explicit, day by the weekday")
     wrong = ~fits & (late - early <= 2 * DAY)
     counted = wrong & rows.ordinal_day[at] & (rows.day[at] <= 5)
@@ -434,15 +458,22 @@ def _impossible(rows: Rows):
 
 def _apart(rows: Rows):
     """«8 و21 ديسمبر»: two days, not all that lies between."""
+    known = ~np.isnat(rows.earliest)
+    rows.doubt(rows.where(rows.apart & known), "two that stand apart, and not what lies between them")
     rows.doubt(
-        rows.where(rows.apart & ~np.isnat(rows.earliest)), "two that stand apart, and not what lies between them"
+        rows.where(rows.weeks & known), "weeks of a month are counted differently: the interval spans the readings"
     )
+    two = rows.easter & known & (rows.earliest < rows.latest)
+    rows.doubt(rows.where(two), "the western and the eastern Easter are different days: the interval spans both")
 
 
 def _left_open(rows: Rows):
     """Say of every row that stays open why."""
     unsure = rows.is_kind("date") & (rows.calendar == NO_CALENDAR)
     rows.refuse(rows.where(rows.open() & unsure), "the year may be solar or lunar")
+    rows.refuse(rows.where(rows.open() & (rows.cue == "that year")), "of a year that the text tells elsewhere")
+    unknown = rows.is_kind("named_event") & (rows.rule == "feast") & (rows.calendar == NO_CALENDAR)
+    rows.refuse(rows.where(rows.open() & unknown), "a feast of a calendar that is not converted")
     reasons = {
         "date": "no year in the text and no publication date",
         "named_event": "no year in the text and no publication date",
@@ -458,7 +489,7 @@ def _left_open(rows: Rows):
 def _roles(rows: Rows):
     """With the publication known, what lies after it is planned and what lies far before it is historic."""
     kinds = rows.is_kind("date") | rows.is_kind("named_event") | rows.is_kind("weekday") | rows.is_kind("relative")
-    known = kinds & ~np.isnat(rows.earliest) & rows.anchored & (rows.role != "publication")
+    known = kinds & ~np.isnat(rows.earliest) & rows.anchored & (rows.role != "publication") & (rows.bound == "")
     day = rows.grain == "day"
     rows.role[known & (rows.earliest > rows.anchor_latest)] = "planned"
     before = known & (rows.latest < rows.anchor_earliest)
@@ -466,3 +497,13 @@ def _roles(rows: Rows):
     rows.role[before & day & (rows.role == "planned")] = "event"
     around = known & ~day & (rows.earliest <= rows.anchor_latest) & (rows.latest >= rows.anchor_earliest)
     rows.role[around & (rows.role == "historic")] = "reference"
+
+
+def _bounds(rows: Rows):
+    """«تا ۱۵ مهر», `منذ 2015`: the day is named as the end of a time whose other end is open, nothing is told of it."""
+    for name, reason in (
+        ("since", "a bound: the text speaks of the time since then, not of then"),
+        ("until", "a bound: the text speaks of the time until then, not of then"),
+    ):
+        at = rows.where((rows.bound == name) & ~np.isnat(rows.earliest) & (rows.role != "publication"))
+        rows.doubt(at[rows.reason[at] == ""], reason)

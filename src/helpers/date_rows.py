@@ -74,7 +74,7 @@ class Rows:
             setattr(self, name, found[name].fillna(0).to_numpy(dtype=np.int64).copy())
         self.weekday = found["weekday"].fillna(-1).to_numpy(dtype=np.int64)
         self.has_short = found["short_year"].notna().to_numpy()
-        for name in ("kind", "grain", "cue", "tense", "part", "role", "rule"):
+        for name in ("kind", "grain", "cue", "bound", "tense", "part", "role", "rule"):
             setattr(self, name, _words(found[name]))
         for name in ("calendar", "of_calendar", "other_calendar"):
             setattr(self, name, _codes(found[name]))
@@ -82,7 +82,10 @@ class Rows:
         self.offset_unit = np.where(moved, _words(found["unit"]), "")
         spanned = found["to_offset"].notna().to_numpy()
         self.more = np.where(spanned, self.to_offset - self.offset, 0)
+        self.easter = self.part == "easter"
+        self.weeks = np.char.startswith(self.part.astype(str), "week") if self.size else np.zeros(0, dtype=bool)
         self.seasonal = np.char.startswith(self.part.astype(str), "season") if self.size else np.zeros(0, dtype=bool)
+        self.seasonal |= self.easter
         self.ordinal_day = found["spelt"].to_numpy(dtype=bool)
         # the calendar that a text counts years in: its own solar one, Gregorian in Arabic
         self.home = _codes(found["home"])
@@ -169,12 +172,19 @@ class Rows:
         if self.nth[row]:
             return (self._counted_day(row, earliest, latest),) * 2
         name, _, number = self.part[row].partition(" ")
+        if name == "easter":
+            days = calendars.easters(year)
+            return min(days), max(days)
+        if name == "week":
+            return self._week(int(number), earliest, latest)
+        if name in ("early", "mid", "late") and self.grain[row] == "year":
+            return self._third_of_year(CALENDARS[self.calendar[row]], year, name)
         if name in ("early", "mid", "late"):
             bounds = {"early": (0, 9), "mid": (10, 19), "late": (20, None)}[name]
             return earliest + bounds[0] * DAY, latest if bounds[1] is None else earliest + bounds[1] * DAY
         if name == "fold" and number in ("1", "2"):
             return (earliest, earliest + 14 * DAY) if number == "1" else (earliest + 15 * DAY, latest)
-        if name in ("week", "fold"):
+        if name == "fold":
             return NAT, NAT
         months = {"half": 6, "quarter": 3, "season": 3}[name]
         count, calendar = int(number), CALENDARS[self.calendar[row]]
@@ -184,6 +194,18 @@ class Rows:
             return self._season(calendar, year, count)
         first = calendars.month_span(calendar, year, (count - 1) * months + 1)[0][0]
         return first, calendars.month_span(calendar, year, count * months)[1][0]
+
+    def _week(self, number, first, last):
+        """All readings of «هفته اول مهر»: its first seven days, its first calendar week, or its first whole one."""
+        if number < 0:
+            return max(first, last - 12 * DAY), last
+        if number > 5:
+            return NAT, NAT
+        return max(first, first + (7 * number - 13) * DAY), min(last, first + (7 * number + 5) * DAY)
+
+    def _third_of_year(self, calendar, year, name):
+        month = {"early": 1, "mid": 5, "late": 9}[name]
+        return calendars.month_span(calendar, year, month)[0][0], calendars.month_span(calendar, year, month + 3)[1][0]
 
     def _season(self, calendar, year, count):
         """Spring is the first three solar months; the winter of a Gregorian year is two winters, so none."""
@@ -197,6 +219,10 @@ class Rows:
         return first, calendars.month_span(calendar, year, count * 3)[1][0]
 
     def _counted_day(self, row, first, last):
+        if self.part[row] == "after":  # «ثالث ثلاثاء بعد كريسماس»; a lunar feast may be on either of its days
+            if first != last:
+                return NAT
+            first, last = first + DAY, first + 7 * self.nth[row] * DAY
         if self.weekday[row] < 0:  # the last day of a month
             return last
         if self.nth[row] < 0:

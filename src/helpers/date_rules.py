@@ -108,16 +108,24 @@ RULES = [
     ),
     Rule(
         "last day of a month",
-        f"(last_one u_day | the_day last_one) {_OF_MONTH} {_TAIL}",
+        f"(last_one u_day | the_day last_one | u_day last_one) {_OF_MONTH} {_TAIL}",
         "آخر يوم من شهر مارس 2015",
         grain="day",
         lang="ar",
     ),
     Rule(
         "week of a month",
-        f"(the_week week:ordinal | week:ordinal u_week | u_week week:ordinal) {_OF_MONTH} {_TAIL}",
+        f"(the_week week:ordinal | week:ordinal u_week | u_week week:rank | u_week lastweek:last_one"
+        f" | the_week lastweek:last_one | lastweek:last_one u_week) {_OF_MONTH} {_TAIL}",
         "هفته اول مهر ۱۳۹۹",
         grain="week",
+    ),
+    Rule(
+        "weekday after a feast",
+        f"nth:ordinal u_day? w:anyweekday after feast:feast ({_YEAR} | {_THIS_YEAR})?",
+        "ثالث ثلاثاء بعد كريسماس 2014",
+        grain="day",
+        lang="ar",
     ),
     # days
     Rule(
@@ -156,6 +164,14 @@ RULES = [
         first="d|w",
     ),
     Rule(
+        "day, month, year",
+        f"u_day (d:day | d:loose_day) comma m:month comma? u_month? {_YEAR}",
+        "روز بیست و دو، مهر، ماه ۱۴۰۰",
+        "بیست و دو، مهر، ماه ۱۴۰۰",
+        grain="day",
+        first="d",
+    ),
+    Rule(
         "day of a sure month", f"{_WEEKDAY} d:loose_day u_month? m:sure_month u_month? {_TAIL}", "هشت مارچ", grain="day"
     ),
     Rule(
@@ -182,7 +198,12 @@ RULES = [
         lang="ps",
     ),
     Rule("Pashto year", "y:year ps_year", "۱۳۹۶ کال", grain="year", lang="ps"),
-    Rule("year/month/day", f"{_WEEKDAY} {_NUMERIC} era:era?", "۱۴۰۲/۰۷/۱۵", grain="day"),
+    Rule(
+        "year/month/day",
+        f"{_WEEKDAY} {_NUMERIC} era:era? | y:digits_other slash m1:two slash d:two era:era",
+        "۱۴۰۲/۰۷/۱۵",
+        grain="day",
+    ),
     Rule("day/month/year", f"{_WEEKDAY} {_DAY_FIRST} era:era?", "15/7/1402", grain="day"),
     Rule(
         "two-digit year/month/day",
@@ -234,12 +255,12 @@ RULES = [
     ),
     Rule(
         "month after a preposition",
-        f"at u_month? m:month_after_in u_month? {_TAIL}",
+        f"at mw:u_month? m:month_after_in u_month? {_TAIL}",
         "في مارس",
         "مارس",
         grain="month",
         lang="ar",
-        first="m",
+        first="mw|m",
     ),
     Rule(
         "month, two-digit year",
@@ -262,6 +283,12 @@ RULES = [
     ),
     Rule("month/year", "m1:two slash y:year (!slash) | m1:two dash y:year (!dash)", "2/2013", grain="month", lang="ar"),
     # parts of years
+    Rule(
+        "part of a year",
+        f"part:part (of | in)? (yearcue y:year era:era? | {_THIS_YEAR})",
+        "پایان سال ۱۳۹۶",
+        grain="year",
+    ),
     Rule(
         "half of a year",
         f"(half rank2:rank | half:half) (of | in)? (yearcue y:year era:era? | y:year era:era? | {_THIS_YEAR})",
@@ -360,12 +387,24 @@ RULES = [
         kind="relative",
     ),
     Rule(
+        "throughout so many",
+        "<throughout (n:counted u:anyunit span:adj | vague u:anyunit adj)",
+        "طی سه روز قبل",
+        "سه روز قبل",
+        kind="relative",
+    ),
+    Rule(
+        "so long ago",
+        "(vague:vague | n:counted) u:anyunit (ago:ago | later:later | hence:hence)",
+        "سه روز قبل",
+        kind="relative",
+    ),
+    Rule(
         "so many last",
         "n:counted u:anyunit span:adj | un:manyunit n:counted? span:adj | vague u:anyunit adj",
         "سه سال گذشته",
         kind="relative",
     ),
-    Rule("so long ago", "(vague:vague | n:counted) u:anyunit (ago:ago | later:later)", "چند ماه پیش", kind="relative"),
     Rule(
         "before so long and more",
         "(before | after) (counted? unit | two_units) (and | comma) (counted anyunit | two_units)"

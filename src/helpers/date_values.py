@@ -36,6 +36,17 @@ class Match:
         self.era = self._eras(classes, slots["era"])
         codes = np.frombuffer(classes + b"\0", dtype=np.uint8)[slots["d"]]
         self.spelt = np.isin(codes, list(date_tokens.shared().letters("ordinal"))) & self.has["d"]
+        self.told = self._told(classes, slots)
+
+    def _told(self, classes, slots):
+        """«هفته بعد», `العام التالي`: 1 or -1 where the text may count from a day that it told before, else 0."""
+        words = list(date_tokens.shared().letters("told_adj"))
+        out = np.zeros(self.size, dtype=np.int64)
+        for name in ("adj", "yadj", "radj", "span"):
+            codes = np.frombuffer(classes + b"\0", dtype=np.uint8)[slots[name]]
+            out = np.where(np.isin(codes, words) & self.has[name], self.v[name], out)
+        # «طی سه روز قبل» ends now
+        return np.where(self.has["span"], np.maximum(out, 0), out)
 
     def _eras(self, classes, at):
         """The calendar that an era mark names, _NONE for none; «هجری» alone leaves it open."""
@@ -170,7 +181,9 @@ def _of_feasts(found: Match, parts):
         *((n, facts[n].replace("", "0").astype(int)) for n in ("month", "day")),
     ):
         parts[name] = np.where(feast, np.asarray(values, dtype=np.int64)[row], parts[name])
-    return {}
+    # «شب‌های قدر» are some nights of Ramadan: a feast without a day is known to its month
+    month = feast & (parts["month"] > 0) & (parts["day"] == 0)
+    return {"grain": np.where(month, "month", found.grain)}
 
 
 def _relative(found: Match):
@@ -196,7 +209,8 @@ def _relative(found: Match):
     back = has["ago"] | has["before"]
     forth = (has["later"] | has["after"]) & ~back
     # «دو سال بعد» goes on from a day that the text has told; only Arabic «بعد سنتين» starts from now
-    counted = (back | (forth & found.arabic)) & ~has["vague"] & (unit > 0) & moving
+    # and Persian «سه روز دیگر»
+    counted = (back | (forth & found.arabic) | has["hence"]) & ~has["vague"] & (unit > 0) & moving
     offset = np.where(counted, np.where(back, -count, count), offset)
     span = has["span"] & (has["n"] | dual)
     first = np.where(v["span"] < 0, -count, 1)
@@ -209,6 +223,10 @@ def _relative(found: Match):
     cue = np.where(yearly, _AWAY[np.clip(v["rel"] % 10_000 - 5_000, -1, 1) + 1] + " year", cue)
     cue = np.where(has["adj"] & ~(moving & (found.kind != "weekday")), _AWAY[v["adj"] + 1], cue)
     cue = np.where(counted, "about", cue)
+    # «سال قبل» is last year in the news; «روز قبل» and all that comes after are counted from what was just told
+    told = (found.told > 0) | ((found.told < 0) & (unit == 1))
+    cue = np.where(told & np.isin(found.kind.astype(str), ["relative", "weekday"]), "told", cue)
+    cue = np.where(told & np.isin(found.kind.astype(str), ["date", "named_event"]), "that year", cue)
     return {
         "unit": _UNITS[np.where(moving & (unit <= 6), unit, 0)],
         "offset": integers(np.where(span, first, offset), known | counted | span),
@@ -223,9 +241,11 @@ def _fractions(found: Match):
     part = np.full(found.size, None, dtype=object)
     part[has["part"]] = np.array(["", "early", "mid", "late"], dtype=object)[np.clip(v["part"], 0, 3)][has["part"]]
     half = has["half"] | has["rank2"]
+    zero = np.zeros(found.size, dtype=np.int64)
     weeks = has["week"]
     for rows, name, number in (
         (weeks, "week", v["week"]),
+        (has["lastweek"], "week", zero - 1),
         (has["fold"], "fold", v["fold"]),
         (half, "half", v["rank2"]),
         (has["q"], "quarter", v["q"]),
@@ -233,6 +253,11 @@ def _fractions(found: Match):
     ):
         part[rows] = [f"{name} {n}" for n in number[rows].tolist()]
     part[half & ~has["rank2"]] = "half 0"
-    counting = np.isin(found.names.astype(str), ["weekday of a month", "last day of a month"])
+    moves = tables.read("feasts")["moves"].to_numpy(dtype=object)
+    part[has["feast"]] = moves[np.maximum(v["feast"] - 1, 0)][has["feast"]]
+    after_feast = found.names == "weekday after a feast"
+    part[after_feast] = "after"
+    part[part == ""] = None
+    counting = np.isin(found.names.astype(str), ["weekday of a month", "last day of a month"]) | after_feast
     nth = np.where(has["nth"], v["nth"], -1)
     return {"part": part, "nth": integers(nth, counting)}

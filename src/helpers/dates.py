@@ -14,11 +14,11 @@ __all__ = ["COLUMNS", "RULES", "find", "resolve"]
 
 COLUMNS = tuple(
     "doc_id start end surface kind calendar grain year month day to_year to_month to_day role rule "
-    "unit offset to_offset cue tense part weekday nth spelt apart short_year of_year of_calendar home "
+    "unit offset to_offset cue bound tense part weekday nth spelt apart short_year of_year of_calendar home "
     "other_calendar other_year other_month other_day".split()
 )
 _PLAIN = ("start", "end", "spelt", "apart")
-_TEXT = "doc_id surface kind calendar grain role rule unit cue tense part of_calendar other_calendar home".split()
+_TEXT = "doc_id surface kind calendar grain role rule unit cue bound tense part of_calendar other_calendar home".split()
 # Tatweel and the marks that stand on a letter.
 _TRAILING = frozenset("\u0640" + "".join(map(chr, range(0x64B, 0x660))))
 SLOTS = sorted({slot for rule in machine().slots for slot in rule})
@@ -31,6 +31,7 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     Out, ordered by record and place: `doc_id start end surface kind calendar grain year month day to_year to_month
     to_day role rule` as written (offsets are code points of `text`), and what `resolve` needs:
     - `unit offset to_offset` of a relative expression; `cue`, how the text names the year (`this year`, `past` ...);
+    - `bound`, `since` or `until` where the text names one end of a time («تا ۱۵ مهر», `منذ 2015`);
     - `tense` of the sentence (`future`, `present`, `alone` when the record holds nothing else);
     - `part` of a month or year; `weekday` (0 is Monday), `nth`; `spelt`, a day in words; `apart`, two days («4 و9»);
     - `short_year` of two digits; `of_year of_calendar`, the year beside a feast or a month of another calendar;
