@@ -186,7 +186,11 @@ def _join(rows, classes, spans, record):
         gone[row] = not gone[row] and not gone[row + 1]
     bracket = np.flatnonzero(bracketed & gone[:-2])
     for part in ("calendar", "year", "month", "day"):
-        rows[f"other_{part}"][first] = rows[part][first + 1]
+        # «الموافق 09/12/2022م»: the day stands first where both orders are possible, and the first date tests it
+        second = rows[part][first + 1]
+        if part in ("month", "day"):
+            second = np.where(second == MISSING, rows[f"other_{part}"][first + 1], second)
+        rows[f"other_{part}"][first] = second
     rows["end"][first] = rows["end"][first + 1]
     unnamed = first[rows["weekday"][first] == MISSING]
     rows["weekday"][unnamed] = rows["weekday"][unnamed + 1]

@@ -495,7 +495,8 @@ def _roles(rows: Rows):
     before = known & (rows.latest < rows.anchor_earliest)
     rows.role[before & (~day | (rows.latest < rows.anchor_earliest - _HISTORIC_AFTER))] = "historic"
     rows.role[before & day & (rows.role == "planned")] = "event"
-    around = known & ~day & (rows.earliest <= rows.anchor_latest) & (rows.latest >= rows.anchor_earliest)
+    loose = ~day | (rows.latest - rows.earliest > 2 * DAY)
+    around = known & loose & (rows.earliest <= rows.anchor_latest) & (rows.latest >= rows.anchor_earliest)
     rows.role[around & (rows.role == "historic")] = "reference"
 
 

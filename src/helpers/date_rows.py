@@ -180,8 +180,9 @@ class Rows:
         if name in ("early", "mid", "late") and self.grain[row] == "year":
             return self._third_of_year(CALENDARS[self.calendar[row]], year, name)
         if name in ("early", "mid", "late"):
-            bounds = {"early": (0, 9), "mid": (10, 19), "late": (20, None)}[name]
-            return earliest + bounds[0] * DAY, latest if bounds[1] is None else earliest + bounds[1] * DAY
+            begin, end = {"early": (0, 9), "mid": (10, 19), "late": (20, None)}[name]
+            wide = 2 if self.calendar[row] == LUNAR_CODE else 0  # the interval is a day wider on each side
+            return earliest + begin * DAY, latest if end is None else earliest + (end + wide) * DAY
         if name == "fold" and number in ("1", "2"):
             return (earliest, earliest + 14 * DAY) if number == "1" else (earliest + 15 * DAY, latest)
         if name == "fold":

@@ -74,9 +74,12 @@ _THIS_YEAR = (
     f"((of | in)? (u_year yadj:adj | the_year yadj:adj | ythis:this_det yearcue | rel:rel_year | {_THAT_YEAR}))"
 )
 _TAIL = f"({_YEAR} | {_THIS_YEAR} | adj:adj)?"
-_OF_MONTH = "((of | in)? monthcue? m:month u_month? | of? ar_month mn:month_number)"
+# «12 تشرين الثاني/نوفمبر 2023», `كانون الأول (ديسمبر)`: one month by its names in two lands
+_ALSO = "(slash also:month | open also:month close)?"
+_OF_MONTH = f"((of | in)? monthcue? m:month {_ALSO} u_month? | of? ar_month mn:month_number)"
 _WEEKDAY = "((rel_day | the_day)? w:weekday comma? (equals | in)? dated?)?"
 _NUMERIC = "(y:year slash m1:two slash d:two | y:year dash m1:two dash d:two | y:year dot m1:two dot d:two)"
+_PS_YEAR = "(y:year ps_year ps_of? | yadj:ps_adj ps_year ps_of?)"
 _DAY_FIRST = "(a:two slash b:two slash y:year | a:two dash b:two dash y:year | a:two dot b:two dot y:year)"
 
 RULES = [
@@ -151,10 +154,11 @@ RULES = [
     ),
     Rule(
         "day month, two-digit year",
-        f"{_WEEKDAY} d:day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop))",
+        f"{_WEEKDAY} (the_day | u_day)? d:day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop))",
         "۲۲ بهمن ۵۷،",
         "۲۲ بهمن ۵۷",
         grain="day",
+        first="d|w",
     ),
     Rule(
         "day month year",
@@ -185,19 +189,20 @@ RULES = [
     ),
     Rule(
         "Pashto day, the year first",
-        "(y:year ps_year ps_of?)? m:month u_month? ps_in? d:digits_day d_suffix",
+        f"({_PS_YEAR})? m:month u_month? ps_in? d:digits_day d_suffix",
         "۱۳۹۶ کال د ليندۍ په ۷مه",
         grain="day",
         lang="ps",
     ),
     Rule(
         "Pashto month, the year first",
-        "y:year ps_year ps_of? m:month",
+        f"{_PS_YEAR} m:month u_month?",
         "۱۳۹۶ کال د ليندۍ",
         grain="month",
         lang="ps",
     ),
     Rule("Pashto year", "y:year ps_year", "۱۳۹۶ کال", grain="year", lang="ps"),
+    Rule("Pashto last, next", "adj:ps_adj u:unit", "تېره اوونۍ", kind="relative", lang="ps"),
     Rule(
         "year/month/day",
         f"{_WEEKDAY} {_NUMERIC} era:era? | y:digits_other slash m1:two slash d:two era:era",
@@ -249,7 +254,7 @@ RULES = [
     ),
     Rule(
         "month year",
-        f"(monthcue? m:month u_month? | ar_month mn:month_number) ({_YEAR} | {_THIS_YEAR} | adj:adj)",
+        f"(monthcue? m:month {_ALSO} u_month? | ar_month mn:month_number) ({_YEAR} | {_THIS_YEAR} | adj:adj)",
         "فوریه ۲۰۱۶",
         grain="month",
     ),

@@ -221,8 +221,8 @@ def _read_part(texts, groups, record_start):
     # signs are part of some chains («ه . ش»): their key is that of a one-byte word
     sign = np.flatnonzero(kind == lexicon.SIGN_KIND)
     keys[sign] = _hash(first_byte[sign].astype(np.uint64), np.zeros(len(sign), dtype=np.uint64))
+    _chains(keep, keys, number, group, code, value, skip, end)
     start += skip
-    _chains(keep, keys, number, group, code, value, start, end)
     tokens = Tokens(code[keep].tobytes(), value[keep], start[keep], end[keep], before[keep], after[keep])
     return _merge_numbers(tokens), dropped, len(clean)
 
@@ -316,7 +316,7 @@ def _lines(code, kind, first_byte):
     return ~line | stop, before, after
 
 
-def _chains(keep, keys, number, group, code, value, start, end):
+def _chains(keep, keys, number, group, code, value, skip_of, end):
     """Write each chain of words of a table («كانون الثاني», «عید قربان») into its first token and drop the others."""
     words = shared()
     at = np.flatnonzero(keep)
@@ -346,7 +346,7 @@ def _chains(keep, keys, number, group, code, value, start, end):
     keep[at[dropped]] = False
     head, last = at[head], at[last]
     code[head], value[head], end[head] = letter, number_of, end[last]
-    start[head] += skip
+    skip_of[head] = skip
 
 
 _NUMBER_CLASSES = ("cardinal", "ordinal", "ten", "tens", "ordinal_tens", "hundreds", "thousands", "thousand")

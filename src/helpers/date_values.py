@@ -117,6 +117,8 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     day = np.where(mixed, np.where(month_first, second, v["a"]), day)
     month = np.where(mixed, np.where(month_first, v["a"], second), month)
     # 5/7/2023 is May or July; with a Hijri year the day stands first
+    # «آبان/آذر ۱۴۰۲» are two months and not two names of one
+    two_months = has["also"] & (v["also"] != v["m"])
     doubtful = mixed & (v["a"] <= 12) & (second <= 12) & (v["a"] != second) & (calendar == _GREG)
     # two-digit years stand first or last, and only a number above 31 shows which
     leading, trailing = v["sa"] > 31, (v["sc"] > 31) & (v["sa"] <= 31)
@@ -125,7 +127,10 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     out = {"calendar": calendar, "of_year": zero, "of_calendar": zero + _NONE}
     _foreign_year(found, out, year, named)
     year = np.where(out["of_year"] > 0, 0, year)
-    month2 = v["m2"] % 100
+    month2 = np.where(two_months, v["also"], v["m2"]) % 100
+    has = has | {"m2": has["m2"] | (two_months & ~has["d"])}
+    year = np.where(two_months & (has["d"] | (v["also"] // 100 != named)), 0, year)
+    month = np.where(two_months & (year == 0), 0, month)
     ranged = has["d2"]
     to_month = np.where(has["m2"], month2, np.where(ranged, month, 0))
     to_year = np.where(has["y2"], v["y2"], np.where(ranged, year, 0))
