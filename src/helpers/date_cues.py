@@ -105,18 +105,17 @@ def _bounds(rows, classes, spans):
     """`since` or `until` where a word beside a date makes it one end of a time: «تا ۱۵ مهر», «از سال ۱۳۹۰ تاکنون»."""
     before, after = np.maximum(spans[:, 0] - 1, 0), spans[:, 1]
     # «تا تاریخ ۱۵ مهر», `حتى يوم 15 مارس`
-    lead = _is(classes, "u_day", "the_day", "dated")[before]
-    before = np.maximum(before - lead, 0)
+    lead = _is(classes[before], "u_day", "the_day", "dated")
+    led, behind = classes[np.maximum(before - lead, 0)], classes[after]
     ends = np.isin(rows["kind"].astype(str), ["date", "named_event", "weekday"])
     ends |= np.isin(rows["rule"].astype(str), ["this, last, next", "relative word", "this unit", "today"])
     # «از ۱۵ تا ۱۷ مهر» has both its ends
     ends &= (rows["to_day"] == MISSING) & (rows["to_month"] == MISSING) & (rows["to_year"] == MISSING)
-    ends &= (spans[:, 0] > 0) | _is(classes, "till_now", "till_then")[after]
     out = np.full(len(spans), None, dtype=object)
-    for name, words in (("until", "until"), ("since", "since")):
-        out[ends & (spans[:, 0] > 0) & _is(classes, words)[before]] = name
-    out[ends & _is(classes, "till_now")[after]] = "since"
-    out[ends & _is(classes, "till_then")[after]] = "until"
+    out[ends & (spans[:, 0] > 0) & _is(led, "until")] = "until"
+    out[ends & (spans[:, 0] > 0) & _is(led, "since")] = "since"
+    out[ends & _is(behind, "till_now")] = "since"
+    out[ends & _is(behind, "till_then")] = "until"
     return out
 
 
@@ -148,18 +147,13 @@ def _datelines(rows, classes, tokens, spans, day):
 
 def _agency_line(classes, first, last, line_before):
     """«کابل، ۱۲ جوزا (باختر):», `الرباط - 15 مارس 2024 (وكالة)`: place and day open a line, the agency in brackets."""
-    comma = _is(classes, "comma", "dash", "in")
-    place = classes == 0
 
     def at(step):
-        return np.clip(step, 0, len(classes) - 1)
+        return classes[np.clip(step, 0, len(classes) - 1)]
 
-    sign = comma[at(first - 1)] & place[at(first - 2)] & (first >= 2)
-    opens = np.append(line_before, True)[at(first - 2)]
-    bracket = _is(classes, "open")[at(last)]
-    closed = _is(classes, "close")
-    near = closed[at(last + 1)] | closed[at(last + 2)] | closed[at(last + 3)] | closed[at(last + 4)]
-    return sign & opens & bracket & near
+    sign = (first >= 2) & _is(at(first - 1), "comma", "dash", "in") & (at(first - 2) == 0)
+    closed = np.any([_is(at(last + step), "close") for step in (1, 2, 3, 4)], axis=0)
+    return sign & line_before[np.maximum(first - 2, 0)] & _is(at(last), "open") & closed
 
 
 def _join(rows, classes, spans, record):

@@ -123,6 +123,9 @@ def _short_years(rows: Rows):
     told = [~np.isnat(late) & (e <= late + 366 * DAY) for e, _ in choices]
     second = np.where(named, by_weekday[1] & ~by_weekday[0], told[1])
     first = np.where(named, by_weekday[0] & ~by_weekday[1], told[0] & ~told[1])
+    # «دهه بیست», `العشرينيات`: of either century
+    either = told[0] & told[1] & (rows.grain[at] == "decade")
+    second &= ~either
     for chosen, (earliest, latest) in ((second, choices[1]), (first, choices[0])):
         rows.answer(at[chosen], earliest[chosen], latest[chosen], "two-digit year by the weekday or the publication")
     rows.refuse(at[~(first | second)], "a two-digit year, and nothing that tells the century")
@@ -278,6 +281,8 @@ def _relative(rows: Rows):
             continue
         one, two = (_moved(rows, at, unit, day[at]) for day in (rows.anchor_earliest, rows.anchor_latest))
         same = (one[0] == two[0]) & (one[1] == two[1])
+        # «دهه اخیر» ends now
+        one = one[0], np.where(rows.cue[at] == "recent", np.minimum(one[1], rows.anchor_latest[at]), one[1])
         rows.answer(at[same], one[0][same], one[1][same], f"{unit} counted from publication")
         rows.refuse(at[~same], "the publication is known too loosely")
 

@@ -187,6 +187,10 @@ class Rows:
             return (earliest, earliest + 14 * DAY) if number == "1" else (earliest + 15 * DAY, latest)
         if name == "fold":
             return NAT, NAT
+        if name == "months":
+            if not 1 <= int(number) <= 12:
+                return NAT, NAT
+            return earliest, calendars.month_span(CALENDARS[self.calendar[row]], year, int(number))[1][0]
         months = {"half": 6, "quarter": 3, "season": 3}[name]
         count, calendar = int(number), CALENDARS[self.calendar[row]]
         if not 1 <= count <= 12 // months:

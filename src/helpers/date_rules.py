@@ -79,7 +79,7 @@ _ALSO = "(slash also:month | open also:month close)?"
 _OF_MONTH = f"((of | in)? monthcue? m:month {_ALSO} u_month? | of? ar_month mn:month_number)"
 _WEEKDAY = "((rel_day | the_day)? w:weekday comma? (equals | in)? dated?)?"
 _NUMERIC = "(y:year slash m1:two slash d:two | y:year dash m1:two dash d:two | y:year dot m1:two dot d:two)"
-_PS_YEAR = "(y:year ps_year ps_of? | yadj:ps_adj ps_year ps_of?)"
+_PS_YEAR = "(ps_adj? y:year era:era? ps_year ps_of? | yadj:ps_adj ps_year ps_of?)"
 _DAY_FIRST = "(a:two slash b:two slash y:year | a:two dash b:two dash y:year | a:two dot b:two dot y:year)"
 
 RULES = [
@@ -91,6 +91,8 @@ RULES = [
         "شماره 12/1396",
         kind=None,
     ),
+    # «08:00 - 2024/03/26» holds no month of the year 2024
+    Rule("clock time", "two colon two (colon two)?", "14:20", kind=None),
     Rule(
         "day in a proper name",
         "in_name name_link? (day | loose_day) month year? | in_name name_link? month (!year) | in_name year",
@@ -140,7 +142,8 @@ RULES = [
     ),
     Rule(
         "days of a month",
-        f"(w:weekday (and | to | dash | comma)? w2:weekday? comma?)? d:day (to | dash | both:and) d2:day"
+        f"(w:weekday (and | to | dash | comma)? w2:weekday? comma?)? d:day ((comma | and) mid:day)?"
+        f" ((comma | and) more:day)? (to | dash | comma? both:and) d2:day"
         f" {_OF_MONTH} {_TAIL}",
         "۱۵-۱۷ مهر ۱۴۰۲",
         grain="day",
@@ -201,7 +204,7 @@ RULES = [
         grain="month",
         lang="ps",
     ),
-    Rule("Pashto year", "y:year ps_year", "۱۳۹۶ کال", grain="year", lang="ps"),
+    Rule("Pashto year", "y:year era:era? ps_year", "۱۳۹۶ کال", grain="year", lang="ps"),
     Rule("Pashto last, next", "adj:ps_adj u:unit", "تېره اوونۍ", kind="relative", lang="ps"),
     Rule(
         "year/month/day",
@@ -259,6 +262,14 @@ RULES = [
         grain="month",
     ),
     Rule(
+        "months",
+        f"at? (monthcue | two_months)? m:month u_month? (to | dash | both:and) monthcue? m2:month u_month? {_TAIL}"
+        f" | pair:two_months m:month m2:month {_TAIL}",
+        "مهر تا آذر ۱۳۹۶",
+        grain="month",
+        first="m",
+    ),
+    Rule(
         "month after a preposition",
         f"at mw:u_month? m:month_after_in u_month? {_TAIL}",
         "في مارس",
@@ -274,20 +285,34 @@ RULES = [
         grain="month",
     ),
     Rule(
-        "months",
-        f"(from | of)? monthcue? m:month u_month? (to | dash | both:and) monthcue? m2:month u_month? {_TAIL}",
-        "مهر تا آذر ۱۳۹۶",
-        grain="month",
-        first="m",
-    ),
-    Rule(
         "month alone",
         "(u_month m:month | m:month u_month | m:month_alone | ar_month m:month | ar_month mn:digits_day (!anyunit))",
         "مهر ماه",
         grain="month",
     ),
-    Rule("month/year", "m1:two slash y:year (!slash) | m1:two dash y:year (!dash)", "2/2013", grain="month", lang="ar"),
+    Rule(
+        "month/year",
+        "m1:digits_day slash y:year (!slash) | m1:digits_day dash y:year (!dash)",
+        "2/2013",
+        grain="month",
+        lang="ar",
+    ),
     # parts of years
+    Rule(
+        "first months of a year",
+        f"(n:counted (month_adj | u_month) first_word | the_months n:counted ordinal | first_word n:counted u_month)"
+        f" (of | in)? (yearcue y:year era:era? | y:year era:era? | {_THIS_YEAR})",
+        "نه ماهه نخست سال ۱۴۰۲",
+        grain="year",
+    ),
+    # the fiscal year of Afghanistan begins in Jadi, school years in autumn: it is named and not converted
+    Rule(
+        "fiscal or school year",
+        "yearcue year_kind y:year era:era? (!dash) (!slash)",
+        "سال مالی ۱۴۰۲",
+        kind="period",
+        grain="year",
+    ),
     Rule(
         "part of a year",
         f"part:part (of | in)? (yearcue y:year era:era? | {_THIS_YEAR})",
@@ -318,14 +343,15 @@ RULES = [
     # years
     Rule(
         "decade",
-        "u_decade (y:year | yy:two | yy:tens) era:era? | decade_name (the_century adj)?",
+        "u_decade (y:year | yy:two | yy:tens) era:era? | yy:decade_name",
         "دهه ۱۳۷۰",
         grain="decade",
     ),
     Rule(
         "years",
-        "(c:yearcue | c:u_many) y:year (to | dash | both:and | slash) yearcue? y2:year era:era? | y:year"
-        " (dash | slash) y2:year era:era? | (from | of) c:yearcue? y:year era? to yearcue? y2:year era:era?",
+        "(c:yearcue | c:u_many | c:the_years) year_kind? y:year (to | dash | both:and | slash) yearcue? y2:year"
+        " era:era? | y:year (dash | slash) y2:year era:era?"
+        " | (from | of) c:yearcue? y:year era? to yearcue? y2:year era:era?",
         "سال ۱۳۹۰ تا ۱۳۹۵",
         grain="year",
         first="c|y",

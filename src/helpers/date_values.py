@@ -37,6 +37,9 @@ class Match:
         codes = np.frombuffer(classes + b"\0", dtype=np.uint8)[slots["d"]]
         self.spelt = np.isin(codes, list(date_tokens.shared().letters("ordinal"))) & self.has["d"]
         self.told = self._told(classes, slots)
+        codes = np.frombuffer(classes + b"\0", dtype=np.uint8)[np.maximum(slots["adj"], slots["span"])]
+        recent = np.isin(codes, list(date_tokens.shared().letters("recent_adj")))
+        self.recent = recent & (self.has["adj"] | self.has["span"])
 
     def _told(self, classes, slots):
         """«هفته بعد», `العام التالي`: 1 or -1 where the text may count from a day that it told before, else 0."""
@@ -73,9 +76,9 @@ def columns(found: Match) -> dict[str, np.ndarray]:
     out["short_year"] = integers(short, has["yy"] | has["sa"])
     # «الإثنين والثلاثاء 7 و8 أفريل»: the weekdays of a range witness nothing alone
     out["weekday"] = integers(v["w"] - 1, (v["w"] > 0) & ~has["d2"])
-    out["apart"] = has["both"] & np.where(
+    out["apart"] = (has["both"] | has["pair"]) & np.where(
         has["d2"],
-        v["d2"] != v["d"] + 1,
+        v["d2"] != v["d"] + 1 + has["mid"] + has["more"],  # «۱۲، ۱۳ و ۱۴ مهر» leave nothing out
         np.where(has["m2"], parts["to_month"] != parts["month"] + 1, v["y2"] != v["y"] + 1),
     )
     out["calendar"], out["of_calendar"] = _CALENDARS[parts["calendar"]], _CALENDARS[parts["of_calendar"]]
@@ -221,6 +224,10 @@ def _relative(found: Match):
     first = np.where(v["span"] < 0, -count, 1)
     last = np.where(v["span"] < 0, -1, count)
     span &= v["span"] != 0
+    # «دهه اخیر», «سه سال اخیر» reach until now
+    recent = found.recent & (unit > 0) & (found.kind == "relative") & ~has["vague"]
+    first, last = np.where(recent & ~span, -1, first), np.where(recent, 0, last)
+    span |= recent
     cue = np.where(has["yadj"], _AWAY[v["yadj"] + 1] + " year", None)
     cue = np.where(has["ythis"], "this year", cue)
     cue = np.where(has["ythat"], "that year", cue)
@@ -229,6 +236,7 @@ def _relative(found: Match):
     cue = np.where(has["adj"] & ~(moving & (found.kind != "weekday")), _AWAY[v["adj"] + 1], cue)
     cue = np.where(counted, "about", cue)
     # «سال قبل» is last year in the news; «روز قبل» and all that comes after are counted from what was just told
+    cue = np.where(recent, "recent", cue)
     told = (found.told > 0) | ((found.told < 0) & (unit == 1))
     cue = np.where(told & np.isin(found.kind.astype(str), ["relative", "weekday"]), "told", cue)
     cue = np.where(told & np.isin(found.kind.astype(str), ["date", "named_event"]), "that year", cue)
@@ -254,6 +262,7 @@ def _fractions(found: Match):
         (has["fold"], "fold", v["fold"]),
         (half, "half", v["rank2"]),
         (has["q"], "quarter", v["q"]),
+        (found.names == "first months of a year", "months", v["n"]),
         (has["season"], "season", v["season"]),
     ):
         part[rows] = [f"{name} {n}" for n in number[rows].tolist()]
