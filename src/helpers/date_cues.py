@@ -86,7 +86,7 @@ def _roles(rows, classes, tokens, spans):
     offset = np.where(rows["offset"] == MISSING, 0, rows["offset"])
     dated = kind == "date"
     day = dated & (grain == "day")
-    bound = np.array([name is not None for name in rows["bound"].tolist()], dtype=bool)
+    bound = np.isin(rows["bound"].astype(str), ["since", "until"])
     role = np.where(dated | (kind == "weekday"), "event", "reference").astype(object)
     role[(dated & ~day) | (kind == "named_event") | (rule == "formerly") | (rule == "so long ago")] = "historic"
     moved = kind == "relative"
@@ -102,7 +102,7 @@ def _roles(rows, classes, tokens, spans):
 
 
 def _bounds(rows, classes, spans):
-    """`since` or `until` where a word beside a date makes it one end of a time: «تا ۱۵ مهر», «از سال ۱۳۹۰ تاکنون»."""
+    """`since`, `until` or `begin` where a word makes a date one end of a time: «تا ۱۵ مهر», «از سال ۱۳۹۰ تاکنون»."""
     before, after = np.maximum(spans[:, 0] - 1, 0), spans[:, 1]
     # «تا تاریخ ۱۵ مهر», `حتى يوم 15 مارس`
     lead = _is(classes[before], "u_day", "the_day", "dated")
@@ -114,6 +114,7 @@ def _bounds(rows, classes, spans):
     out = np.full(len(spans), None, dtype=object)
     out[ends & (spans[:, 0] > 0) & _is(led, "until")] = "until"
     out[ends & (spans[:, 0] > 0) & _is(led, "since")] = "since"
+    out[ends & (spans[:, 0] > 0) & _is(led, "begin")] = "begin"
     out[ends & _is(behind, "till_now")] = "since"
     out[ends & _is(behind, "till_then")] = "until"
     return out

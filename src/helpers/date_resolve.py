@@ -494,7 +494,8 @@ def _left_open(rows: Rows):
 def _roles(rows: Rows):
     """With the publication known, what lies after it is planned and what lies far before it is historic."""
     kinds = rows.is_kind("date") | rows.is_kind("named_event") | rows.is_kind("weekday") | rows.is_kind("relative")
-    known = kinds & ~np.isnat(rows.earliest) & rows.anchored & (rows.role != "publication") & (rows.bound == "")
+    known = kinds & ~np.isnat(rows.earliest) & rows.anchored & (rows.role != "publication")
+    known &= ~np.isin(rows.bound, ["since", "until"])
     day = rows.grain == "day"
     rows.role[known & (rows.earliest > rows.anchor_latest)] = "planned"
     before = known & (rows.latest < rows.anchor_earliest)
@@ -509,6 +510,7 @@ def _bounds(rows: Rows):
     """«تا ۱۵ مهر», `منذ 2015`: the day is named as the end of a time whose other end is open, nothing is told of it."""
     for name, reason in (
         ("since", "a bound: the text speaks of the time since then, not of then"),
+        ("begin", "a beginning: what is told goes on from then"),
         ("until", "a bound: the text speaks of the time until then, not of then"),
     ):
         at = rows.where((rows.bound == name) & ~np.isnat(rows.earliest) & (rows.role != "publication"))

@@ -432,7 +432,8 @@ RULES = [
     ),
     Rule(
         "so many last",
-        "n:counted u:anyunit span:adj | un:manyunit n:counted? span:adj | vague u:anyunit adj",
+        # `الأشهر السبعة الأخيرة من 2014` are not counted from now
+        "(n:counted u:anyunit span:adj | un:manyunit n:counted? span:adj | vague u:anyunit adj) (!of)",
         "سه سال گذشته",
         kind="relative",
     ),

@@ -226,6 +226,7 @@ def _relative(found: Match):
     span &= v["span"] != 0
     # «دهه اخیر», «سه سال اخیر» reach until now
     recent = found.recent & (unit > 0) & (found.kind == "relative") & ~has["vague"]
+    recent &= has["n"] | ~has["un"]  # `السنوات الأخيرة` are nobody knows how many
     first, last = np.where(recent & ~span, -1, first), np.where(recent, 0, last)
     span |= recent
     cue = np.where(has["yadj"], _AWAY[v["yadj"] + 1] + " year", None)
