@@ -105,8 +105,9 @@ def _bounds(rows, classes, spans):
     """`since`, `until` or `begin` where a word makes a date one end of a time: «تا ۱۵ مهر», «از سال ۱۳۹۰ تاکنون»."""
     before, after = np.maximum(spans[:, 0] - 1, 0), spans[:, 1]
     # «تا تاریخ ۱۵ مهر», `حتى يوم 15 مارس`
-    lead = _is(classes[before], "u_day", "the_day", "dated")
-    led, behind = classes[np.maximum(before - lead, 0)], classes[after]
+    for _ in range(2):  # «تا پایان روز جمعه»
+        before = np.maximum(before - _is(classes[before], "u_day", "the_day", "dated", "part"), 0)
+    led, behind = classes[before], classes[after]
     ends = np.isin(rows["kind"].astype(str), ["date", "named_event", "weekday"])
     ends |= np.isin(rows["rule"].astype(str), ["this, last, next", "relative word", "this unit", "today"])
     # «از ۱۵ تا ۱۷ مهر» has both its ends

@@ -281,8 +281,10 @@ def _relative(rows: Rows):
             continue
         one, two = (_moved(rows, at, unit, day[at]) for day in (rows.anchor_earliest, rows.anchor_latest))
         same = (one[0] == two[0]) & (one[1] == two[1])
-        # «دهه اخیر» ends now
-        one = one[0], np.where(rows.cue[at] == "recent", np.minimum(one[1], rows.anchor_latest[at]), one[1])
+        # «دهه اخیر», «دو سال گذشته» end now, «دو سال آینده» begin now
+        recent, coming = rows.cue[at] == "recent", rows.cue[at] == "coming"
+        first = np.where(coming, np.minimum(one[0], rows.anchor_earliest[at]), one[0])
+        one = first, np.where(recent, rows.anchor_latest[at], one[1])
         rows.answer(at[same], one[0][same], one[1][same], f"{unit} counted from publication")
         rows.refuse(at[~same], "the publication is known too loosely")
 

@@ -70,9 +70,8 @@ ALIASES = {
 _ERA = "(era:era | open era:era close)?"
 _YEAR = f"(comma? (of | in)? yearcue? (y:year | open y:year close) {_ERA} | comma y:thousands (!counted))"
 _THAT_YEAR = "ythat:that_det yearcue | ythat:that_ar the_year | the_year ythat:same_adj"
-_THIS_YEAR = (
-    f"((of | in)? (u_year yadj:adj | the_year yadj:adj | ythis:this_det yearcue | rel:rel_year | {_THAT_YEAR}))"
-)
+_LAST_YEAR = "u_year yadj:adj era:era? | the_year yadj:adj era:era? | the_year era:era yadj:adj"
+_THIS_YEAR = f"((of | in)? ({_LAST_YEAR} | ythis:this_det yearcue | rel:rel_year | {_THAT_YEAR}))"
 _TAIL = f"({_YEAR} | {_THIS_YEAR} | adj:adj)?"
 # «12 تشرين الثاني/نوفمبر 2023», `كانون الأول (ديسمبر)`: one month by its names in two lands
 _ALSO = "(slash also:month | open also:month close)?"
@@ -396,7 +395,7 @@ RULES = [
     ),
     Rule(
         "today's weekday",
-        "(rel:rel_day | today:the_day) comma? open? w:weekday (!adj)",
+        "(rel:rel_day | today:the_day) (comma? w:weekday (!adj) | open w:weekday close)",
         "امروز دوشنبه",
         kind="weekday",
         grain="day",
@@ -409,7 +408,13 @@ RULES = [
         kind="relative",
         lang="ar",
     ),
-    Rule("this, last, next", "(u:unit | ut:theunit) adj:adj", "العام الجاري", kind="relative", lang="ar"),
+    Rule(
+        "this, last, next",
+        "(u:unit | ut:theunit) adj:adj era:era? | ut:the_year era:era adj:adj",
+        "العام الجاري",
+        kind="relative",
+        lang="ar",
+    ),
     Rule("this unit", "this:this_det (u:unit | ut:theunit) | ut:longunit this:this_det", "این هفته", kind="relative"),
     Rule(
         "that unit",
@@ -455,6 +460,7 @@ RULES = [
     ),
     Rule("formerly", "vague_past", "پیش تر", kind="relative"),
     Rule("today", "today:the_day (!follower)", "اليوم", kind="relative", grain="day", lang="ar"),
+    Rule("every such weekday", "weekday plural", "جمعه ها", kind="frequency"),
     Rule("weekday", "w:weekday adj:adj?", "دوشنبه", kind="weekday", grain="day"),
     Rule("covid period", "period_word covid", "دوران کرونا", kind="period"),
     Rule("duration", "counted (anyunit | u_adj) | vague anyunit | two_units", "۱۲ روزه", kind="duration"),

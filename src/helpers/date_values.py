@@ -87,6 +87,7 @@ def columns(found: Match) -> dict[str, np.ndarray]:
     moving = (found.kind == "relative") | (found.names == "weekday of this week")
     own = np.where(found.arabic, _GREG, found.own_solar)
     out["home"] = _CALENDARS[own]
+    own = np.where(found.era != _NONE, found.era, own)  # «سال آینده میلادی»
     known = moving & (out["offset"] != MISSING)
     out["calendar"] = np.where(known & (out["unit"] != "day"), _CALENDARS[own], out["calendar"])
     out["grain"] = np.where(known & (found.kind == "relative"), out["unit"], out["grain"])
@@ -106,8 +107,9 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     year = np.where(has["yx"], v["yx"], v["y"])
     calendar = _calendar_of_year(found, year)
     named = np.where(by_name, v["m"] // 100, np.where(numbered, _GREG, _NONE))
-    # a slash date without a year and a day by its number belong to the calendar that the language counts in
-    own = np.where(found.arabic, _GREG, found.own_solar)
+    # a slash date without a year and a day by its number belong to the calendar that the language counts in,
+    # «پایان سال جاری میلادی» to the one it names
+    own = np.where(found.era != _NONE, found.era, np.where(found.arabic, _GREG, found.own_solar))
     bare = (year == 0) & ((found.kind == "date") | (found.kind == "part_of_name"))
     calendar = np.where(named != _NONE, named, np.where(bare & ~has["yy"] & ~has["sa"], own, calendar))
     calendar = np.where(
@@ -237,6 +239,8 @@ def _relative(found: Match):
     cue = np.where(has["adj"] & ~(moving & (found.kind != "weekday")), _AWAY[v["adj"] + 1], cue)
     cue = np.where(counted, "about", cue)
     # «سال قبل» is last year in the news; «روز قبل» and all that comes after are counted from what was just told
+    # «دو سال گذشته» may be two calendar years or the two years until today: the interval holds both
+    cue = np.where(span & (unit > 1), np.where(last > 0, "coming", "recent"), cue)
     cue = np.where(recent, "recent", cue)
     told = (found.told > 0) | ((found.told < 0) & (unit == 1))
     cue = np.where(told & np.isin(found.kind.astype(str), ["relative", "weekday"]), "told", cue)
