@@ -231,6 +231,18 @@ def _relative(found: Match):
     recent &= has["n"] | ~has["un"]  # `السنوات الأخيرة` are nobody knows how many
     first, last = np.where(recent & ~span, -1, first), np.where(recent, 0, last)
     span |= recent
+    cue = _cue(found, moving, unit, counted, np.where(span, last, 0), recent)
+    return {
+        "unit": _UNITS[np.where(moving & (unit <= 6), unit, 0)],
+        "offset": integers(np.where(span, first, offset), known | counted | span),
+        "to_offset": integers(last, span),
+        "cue": cue,
+    }
+
+
+def _cue(found: Match, moving, unit, counted, last, recent):
+    """How a date names its year or an expression its direction: `this year`, `next`, `about`, `told`, `recent` ..."""
+    v, has = found.v, found.has
     cue = np.where(has["yadj"], _AWAY[v["yadj"] + 1] + " year", None)
     cue = np.where(has["ythis"], "this year", cue)
     cue = np.where(has["ythat"], "that year", cue)
@@ -238,19 +250,14 @@ def _relative(found: Match):
     cue = np.where(yearly, _AWAY[np.clip(v["rel"] % 10_000 - 5_000, -1, 1) + 1] + " year", cue)
     cue = np.where(has["adj"] & ~(moving & (found.kind != "weekday")), _AWAY[v["adj"] + 1], cue)
     cue = np.where(counted, "about", cue)
-    # «سال قبل» is last year in the news; «روز قبل» and all that comes after are counted from what was just told
     # «دو سال گذشته» may be two calendar years or the two years until today: the interval holds both
-    cue = np.where(span & (unit > 1), np.where(last > 0, "coming", "recent"), cue)
+    cue = np.where((last != 0) & (unit > 1), np.where(last > 0, "coming", "recent"), cue)
     cue = np.where(recent, "recent", cue)
+    # «سال قبل» is last year in the news; «روز قبل» and all that comes after are counted from what was just told
     told = (found.told > 0) | ((found.told < 0) & (unit == 1))
     cue = np.where(told & np.isin(found.kind.astype(str), ["relative", "weekday"]), "told", cue)
     cue = np.where(told & np.isin(found.kind.astype(str), ["date", "named_event"]), "that year", cue)
-    return {
-        "unit": _UNITS[np.where(moving & (unit <= 6), unit, 0)],
-        "offset": integers(np.where(span, first, offset), known | counted | span),
-        "to_offset": integers(last, span),
-        "cue": cue,
-    }
+    return cue
 
 
 def _fractions(found: Match):
