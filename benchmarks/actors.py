@@ -18,7 +18,7 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PEERS = HERE / ".venv-peers"
+PEERS = HERE / ".venv-peers" / "actors"
 LETTERS = "بپتجچخدرزژسشفقکگلمنوهی"
 ROUNDS = 5
 

@@ -2,10 +2,20 @@
 
     python benchmarks/dates.py                      # speed, and the same texts through dateparser
     python benchmarks/dates.py --sets FOLDER        # cases: JSON lines of text, spans, reference_date, lang
+    python benchmarks/dates.py --spans FILE         # the same without values: are the dated spans found, and only they
+    python benchmarks/dates.py --news FILE          # JSON lines of text, published: months of the Maghreb
+    python benchmarks/dates.py --calendars          # every day against jdatetime and persiantools, or hijridate
 
 Peers live in an environment of their own (benchmarks/.venv-peers), made on the first run; nothing here is part of the
 package. A case counts as *right* when the interval equals the wanted day or unit, *wide* when it holds it, *wrong*
-when a day is given that is not the day.
+when a day is given that is not the day. Sets may want more than a text says; what we leave wide on purpose:
+
+- «مارس» wanted as its first day, «منتصف مارس» as the 15th, «بداية مارس» as the 1st: a month is never padded to a day;
+- «الأحد من الأسبوع الماضي»: the Arabic week begins on Monday, Saturday or Sunday, so two days are possible;
+- «عيد الفصح» without a church: the western and the eastern day, where they differ;
+- «هذا العام», «قبل سنة» wanted as the same day of another year: a year is counted in years;
+- «يوم الأحد القادم» wanted in the week after the coming one: the next Sunday is the coming one;
+- «من أسبوع» for a week ago is left out: «أكثر من أسبوع» and «أقل من أسبوع» hold the same words.
 """
 
 import argparse
@@ -20,17 +30,38 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers import dates
+from helpers import calendars, dates, tables
 from helpers.text import fold
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "data" / "corpus"
-PEERS = HERE / ".venv-peers"
+PEERS = HERE / ".venv-peers" / "dates"
 DATES = {
     "fa": ["۷ قوس ۱۳۹۶", "۱۴۰۲/۰۷/۱۵", "دیروز", "بیست و دوم بهمن ۱۳۹۹", "۱۵ رمضان ۱۴۴۵", "فوریه ۲۰۱۶"],
     "ar": ["26 مارس 2024", "15 رمضان 1445هـ", "العام الجاري", "يوم الإثنين", "2024-03-26"],
 }
 LENGTH = 2600
+PEER_PACKAGES = ("dateparser", "hijridate", "jdatetime", "persiantools")
+# Each line: year month day and the Gregorian day that a library names for it.
+PEER_DAYS = {
+    "solar_hijri": """
+import jdatetime
+from persiantools.jdatetime import JalaliDate
+for year in range(1304, 1499):
+    for month in range(1, 13):
+        days = 31 if month < 7 else 30 if month < 12 or jdatetime.date(year, 1, 1).isleap() else 29
+        for day in range(1, days + 1):
+            one = jdatetime.date(year, month, day).togregorian()
+            print(year, month, day, one, JalaliDate(year, month, day).to_gregorian())
+""",
+    "lunar_hijri": """
+from hijridate import Hijri
+for year in range(1343, 1501):
+    for month in range(1, 13):
+        for day in range(1, Hijri(year, month, 1).month_length() + 1):
+            print(year, month, day, Hijri(year, month, day).to_gregorian())
+""",
+}
 PEER = """
 import json, sys, time
 from dateparser.search import search_dates
@@ -115,15 +146,33 @@ def looked_up(texts):
 
 def dateparser_speed(texts) -> float:
     """Documents a second of dateparser in its own environment."""
+    return float(in_peers(PEER, json.dumps(texts)))
+
+
+def in_peers(program: str, typed: str = "") -> str:
+    """What a program prints in the peers' own environment, which is made when it lacks a package."""
     python = PEERS / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "uv", "venv", "-q", str(PEERS)], check=True)
-        install = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", str(python), "dateparser"]
+    marker = PEERS / "packages.txt"
+    if not marker.exists() or marker.read_text() != " ".join(PEER_PACKAGES):
+        subprocess.run([sys.executable, "-m", "uv", "venv", "-q", "--clear", str(PEERS)], check=True)
+        install = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", str(python), *PEER_PACKAGES]
         subprocess.run(install, check=True)
-    done = subprocess.run(
-        [str(python), "-c", PEER], input=json.dumps(texts), capture_output=True, text=True, check=True
-    )
-    return float(done.stdout)
+        marker.write_text(" ".join(PEER_PACKAGES))
+    done = subprocess.run([str(python), "-c", program], input=typed, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def compare_calendars():
+    """Print, a calendar, how many days differ from those of the libraries, there and back."""
+    for calendar, program in PEER_DAYS.items():
+        lines = [line.split() for line in in_peers(program).splitlines()]
+        parts = np.array([[int(n) for n in line[:3]] for line in lines])
+        ours = calendars.to_day(calendar, *parts.T)
+        back = np.stack(calendars.from_day(calendar, ours)).T
+        print(f"{calendar} {parts[0][0]}-{parts[-1][0]}: {len(lines):,} days, {(back != parts).any(axis=1).sum()} back")
+        for number in range(3, len(lines[0])):
+            theirs = np.array([line[number] for line in lines], dtype="datetime64[s]")
+            print(f"    library {number - 2}: {(ours != theirs).sum()} differ")
 
 
 def cases_of(path: Path) -> list[dict]:
@@ -188,15 +237,78 @@ def sets(folder: Path, show: bool):
                 print("   ", said, case["text"], case["value"])
 
 
+def dated_words() -> re.Pattern:
+    """A month or weekday of Persian as a word, a year of four digits, or a numeric date."""
+    names = [tables.read(name).query("lang in ('fa', 'prs')")["name"] for name in ("months", "weekdays")]
+    # مه and می are also mist and the prefix of verbs
+    words = sorted({re.escape(n) for n in pd.concat(names) if n not in ("مه", "می")}, key=len, reverse=True)
+    numeric = r"\d{4}|\d+\s?[/-]\s?\d+\s?[/-]\s?\d+"
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?:ماه)?(?!\w)|{numeric}".replace("\u200c", "[\u200c ]?"))
+
+
+def spans(path: Path, show: bool):
+    """Print recall on the spans that hold a month, weekday, year or numeric date, and precision of dates and days."""
+    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    ids = [str(number) for number in range(len(cases))]
+    languages = [case.get("lang", "und") for case in cases]
+    rows = dates.find(pd.DataFrame({"doc_id": ids, "text": [c["text"] for c in cases], "language": languages}))
+    dated, wanted_spans, found, false = dated_words(), 0, 0, 0
+    told = rows["kind"].isin(["date", "weekday", "named_event"])
+    for number, case in zip(ids, cases, strict=True):
+        mine = rows[rows["doc_id"] == number]
+        for span in case["spans"]:
+            if dated.search(span["surface"]):
+                hit = ((mine["start"] < span["end"]) & (mine["end"] > span["start"])).any()
+                wanted_spans, found = wanted_spans + 1, found + hit
+                if show and not hit:
+                    print("    missed", span["surface"])
+        for row in mine[told[mine.index]].itertuples():
+            inside = any(row.start < span["end"] and row.end > span["start"] for span in case["spans"])
+            false += not inside
+            if show and not inside:
+                print("    false", row.surface)
+    share = 1 - false / max(told.sum(), 1)
+    print(f"{path.name}: {wanted_spans} dated spans, recall {found / max(wanted_spans, 1):.3f}", end="  ")
+    print(f"{told.sum()} dates and weekdays, {false} outside every span, precision {share:.3f}")
+
+
+MAGHREBI = "جانفي فيفري أفريل ماي جوان جويلية أوت غشت شتنبر نونبر دجنبر يوليوز".split()
+
+
+def news(path: Path):
+    """Print, of the expressions with a month name of the Maghreb, how many resolve and lie near the publication."""
+    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    ids = [str(number) for number in range(len(cases))]
+    texts = [f"{case.get('title') or ''}\n{case['text']}" for case in cases]
+    days = [(case.get("published") or case.get("date") or "NaT")[:10] for case in cases]
+    found = dates.find(pd.DataFrame({"doc_id": ids, "text": texts, "language": "ar"}))
+    rows = dates.resolve(found, anchored(ids, days))
+    mine = rows[rows["surface"].str.contains("|".join(MAGHREBI)) & (rows["kind"] == "date")]
+    known = mine.dropna(subset=["earliest"])
+    published = pd.Series(pd.to_datetime(days), index=ids).loc[known["doc_id"]].to_numpy()
+    near = (known["earliest"] - published).abs() <= pd.Timedelta(days=400)
+    print(f"{len(cases)} records, {len(mine)} expressions with a Maghrebi month", end="  ")
+    print(f"resolved {len(known) / max(len(mine), 1):.3f}, of these {near.mean():.3f} within 400 days")
+
+
 def main():
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sets", type=Path, help="folder with files of cases (*.jsonl)")
+    parser.add_argument("--spans", type=Path, help="file of cases without values (JSON lines of text, spans)")
+    parser.add_argument("--news", type=Path, help="file of dated records (JSON lines of text, published)")
+    parser.add_argument("--calendars", action="store_true", help="compare every day with two libraries")
     parser.add_argument("--documents", type=int, default=4000)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--show", action="store_true", help="print the cases that are not right")
     chosen = parser.parse_args()
-    if chosen.sets:
+    if chosen.calendars:
+        compare_calendars()
+    elif chosen.spans:
+        spans(chosen.spans, chosen.show)
+    elif chosen.news:
+        news(chosen.news)
+    elif chosen.sets:
         sets(chosen.sets, chosen.show)
     else:
         speed(chosen.documents, chosen.runs)

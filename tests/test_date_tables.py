@@ -15,6 +15,15 @@ def test_every_class_of_the_tables_is_used_by_a_rule():
     classes = set(re.findall(r"[a-z_]\w*", said))
     classes |= {name for alias in date_rules.ALIASES.items() if alias[0] in classes for name in alias[1]}
     beside = {"future", "present", "pub_cue", "may", "may_stem", "or"}  # read by date_cues and date_tokens
+    beside |= {
+        "since",
+        "until",
+        "begin",
+        "till_now",
+        "till_then",
+        "told_adj",
+        "recent_adj",
+    }  # read by date_cues and date_values
     assert set(ROWS["date_words"]["class"]) - classes <= beside
 
 

@@ -139,6 +139,22 @@ def test_case(case):
     assert case["says"] in f"{row['basis']} {row['reason']}"
 
 
+NEWS = pd.read_csv(HERE / "cases" / "dates_news.csv", dtype=str, keep_default_na=False)
+
+
+@pytest.mark.parametrize("case", NEWS.to_dict("records"), ids=lambda c: f"{c['lang']} {c['surface']}")
+def test_sentence_of_the_news(case):
+    """Pages, posts and reports as institutions write them: the interval, its role and what it rests on."""
+    rows = one(case["text"], case["lang"], case["published"])
+    hits = rows[rows["surface"] == case["surface"]]
+    assert len(hits) == 1, rows["surface"].tolist()
+    row = hits.iloc[0]
+    said = {name: "" if pd.isna(row[name]) else str(row[name])[:10] for name in ("earliest", "latest")}
+    said |= {name: row[name] for name in ("kind", "role")}
+    assert said == {name: case[name] for name in said}
+    assert case["says"] in f"{row['basis']} {row['reason']}"
+
+
 BOTH = pd.read_csv(HERE / "cases" / "date_words_both_ways.csv", dtype=str)
 
 

@@ -8,6 +8,7 @@ from functools import cache
 
 import jdatetime
 import numpy as np
+from dateutil import easter
 from hijridate import ummalqura
 
 from . import tables
@@ -138,6 +139,14 @@ def _last_end(calendar, size):
     return out
 
 
+def easters(year: int) -> tuple[np.datetime64, np.datetime64]:
+    """Return Easter Sunday of the western and of the eastern churches; NaT outside 1583-2999."""
+    if not 1583 <= year <= YEARS[GREGORIAN][1]:
+        return NOT_A_DAY, NOT_A_DAY
+    western, eastern = (easter.easter(year, method) for method in (easter.EASTER_WESTERN, easter.EASTER_ORTHODOX))
+    return np.datetime64(western, "s"), np.datetime64(eastern, "s")
+
+
 def why_not(calendar: str, year: int | None, month: int | None, day: int | None) -> str:
     """Return why there is no such day, month or year in the known years of `calendar`; empty when there is one."""
     first, last = YEARS[calendar]
@@ -185,7 +194,9 @@ def in_digits(number: int | str, lang: str) -> str:
 
 
 def period_label(calendar: str, year: int, month: int | None = None, day: int | None = None, lang="en", digits=None):
-    """Return a period for people: `2017`, `Qaws 1396`, `7 Qaws 1396`; in `lang`, digits of `digits` (else of `lang`).
+    """Return a period for people: `2017`, `Qaws 1396`, `7 Qaws 1396`; names in `lang`, Latin digits.
+
+    digits: a language whose digits are wanted instead (`fa`, `prs`, `ps`, `ar`).
 
     >>> period_label("solar_hijri_afghan", 1396, 9, 7)
     '7 Qaws 1396'

@@ -26,11 +26,13 @@ def add(rows: dict, tokens, spans, record, lengths) -> dict:
     """
     classes = np.frombuffer(tokens.classes + b"\0", dtype=np.uint8)
     rows["tense"] = _tense(classes, tokens, spans, record, rows, lengths)
-    rows["role"] = _roles(rows, classes, tokens, spans)
     rows["other_calendar"] = Words.missing(len(record))
     rows["other_year"] = np.full(len(record), MISSING)
     _share(rows, classes, spans, record)
-    return _join(rows, classes, spans, record)
+    rows, spans = _join(rows, classes, spans, record)
+    rows["bound"] = _bounds(rows, classes, spans)
+    rows["role"] = _roles(rows, classes, tokens, spans)
+    return rows
 
 
 def _share(rows, classes, spans, record):
@@ -44,7 +46,7 @@ def _share(rows, classes, spans, record):
     linked &= weekday[1:] & weekday[:-1]
     for row in np.flatnonzero(linked)[::-1].tolist():
         if not rows["cue"][row] and rows["offset"][row] == MISSING:
-            for name in ("cue", "offset", "unit", "tense", "calendar", "role"):
+            for name in ("cue", "offset", "unit", "tense", "calendar"):
                 rows[name][row] = rows[name][row + 1]
 
 
@@ -93,8 +95,29 @@ def _roles(rows, classes, tokens, spans):
     future = (rows["tense"] == "future") | (cue == "next") | (cue == "next year")
     role[future & (dated | (kind == "weekday") | (kind == "named_event"))] = "planned"
     role[((cue == "this year") | (cue == "this")) & dated & ~day & ~future] = "reference"
+    role[rows["bound"].isin("since", "until") | (cue == "told")] = "reference"
     role[_datelines(rows, classes, tokens, spans, day)] = "publication"
     return role
+
+
+def _bounds(rows, classes, spans) -> Words:
+    """`since`, `until` or `begin` where a word makes a date one end of a time: «تا ۱۵ مهر», «از سال ۱۳۹۰ تاکنون»."""
+    before = np.maximum(spans[:, 0] - 1, 0)
+    # «تا تاریخ ۱۵ مهر», `حتى يوم 15 مارس`
+    beside = is_class("u_day", "the_day", "dated", "part")
+    for _ in range(2):  # «تا پایان روز جمعه»
+        before = np.maximum(before - beside.take(classes.take(before)), 0)
+    led, behind = classes.take(before), classes.take(spans[:, 1])
+    ends = rows["kind"].isin("date", "named_event", "weekday")
+    ends |= rows["rule"].isin("this, last, next", "relative word", "this unit", "today")
+    # «از ۱۵ تا ۱۷ مهر» has both its ends
+    ends &= (rows["to_day"] == MISSING) & (rows["to_month"] == MISSING) & (rows["to_year"] == MISSING)
+    out = Words.missing(len(spans))
+    for name in ("until", "since", "begin"):
+        out[ends & (spans[:, 0] > 0) & is_class(name).take(led)] = name
+    out[ends & is_class("till_now").take(behind)] = "since"
+    out[ends & is_class("till_then").take(behind)] = "until"
+    return out
 
 
 def _datelines(rows, classes, tokens, spans, day):
@@ -110,6 +133,7 @@ def _datelines(rows, classes, tokens, spans, day):
     open_left = np.flatnonzero(single & ~out & (rows["start"] < _DATELINE_WITHIN))
     # few of these have a whole line of dates, clocks and signs around them, so this loop is short
     begins, ends = first[open_left], last[open_left]
+    out[open_left[_agency_line(classes, begins, ends, before)]] = True
     near = before[begins] | beside.take(classes.take(begins - 1, mode="clip"))
     near &= after[ends - 1] | beside.take(classes.take(ends))
     for row in open_left[near].tolist():
@@ -118,14 +142,25 @@ def _datelines(rows, classes, tokens, spans, day):
             begin -= 1
         while not after[end - 1] and beside[classes[end]]:
             end += 1
-        out[row] = before[begin] and after[end - 1]
+        out[row] |= before[begin] and after[end - 1]
     return out
+
+
+def _agency_line(classes, first, last, line_before):
+    """«کابل، ۱۲ جوزا (باختر):», `الرباط - 15 مارس 2024 (وكالة)`: place and day open a line, the agency in brackets."""
+
+    def is_at(step, *names):
+        return is_class(*names).take(classes.take(step, mode="clip"))
+
+    sign = (first >= 2) & is_at(first - 1, "comma", "dash", "in") & (classes.take(first - 2, mode="clip") == 0)
+    sign &= line_before[np.maximum(first - 2, 0)] & is_at(last, "open")
+    return sign & np.any([is_at(last + step, "close") for step in (1, 2, 3, 4)], axis=0)
 
 
 def _join(rows, classes, spans, record):
     """One row of a double date («15 رمضان 1445 الموافق 25 مارس 2024»), and of a weekday with its date in brackets."""
     if len(record) < 2:
-        return rows
+        return rows, spans
     gap_from, gap_to = spans[:-1, 1], spans[1:, 0]
     size = gap_to - gap_from
     link = is_class("equals", "open", "slash", "dash", "comma", "dated", "in", "weekday", "u_day", "the_day")
@@ -147,12 +182,18 @@ def _join(rows, classes, spans, record):
         gone[row] = not gone[row] and not gone[row + 1]
     bracket = np.flatnonzero(bracketed & gone[:-2])
     for part in ("calendar", "year", "month", "day"):
-        rows[f"other_{part}"][first] = rows[part][first + 1]
+        # «الموافق 09/12/2022م»: the day stands first where both orders are possible, and the first date tests it
+        second = rows[part][first + 1]
+        if part in ("month", "day"):
+            second = np.where(second == MISSING, rows[f"other_{part}"][first + 1], second)
+        rows[f"other_{part}"][first] = second
     rows["end"][first] = rows["end"][first + 1]
     unnamed = first[rows["weekday"][first] == MISSING]
     rows["weekday"][unnamed] = rows["weekday"][unnamed + 1]
     rows["weekday"][bracket + 1] = rows["weekday"][bracket]
     if not gone.any():
-        return rows
+        return rows, spans
+    spans = spans.copy()
+    spans[first, 1] = spans[first + 1, 1]
     kept = np.flatnonzero(~gone[:-1])
-    return {name: values[kept] for name, values in rows.items()}
+    return {name: values[kept] for name, values in rows.items()}, spans[kept]

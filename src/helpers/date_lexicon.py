@@ -23,6 +23,7 @@ IGNORED, BREAK, OTHER, LETTER = 1, 3, 0x7C, 0xFF
 SPACE_KIND, LETTER_KIND, DIGIT_KIND, LINE_KIND, SIGN_KIND = range(5)
 
 _SIGNS = {"،": ",", "؛": ";", "٪": "%", "«": '"', "»": '"', "“": '"', "”": '"', "ـ": "", "⁄": "/", "∕": "/", "\\": "/"}
+_SIGNS |= dict.fromkeys("|•·", ",")  # between the parts of a dateline: «شنبه ۱۵ مهر ۱۴۰۲ | ۱۲:۳۰»
 _DASHES = "‐‑‒–—−"
 
 

@@ -50,7 +50,6 @@ def bare(rows: Rows):
     at = rows.where(free & rows.anchored & ~rows.has_short & (rows.calendar != NO_CALENDAR) & (rows.offset_unit == ""))
     if not len(at):
         return
-    rows.refuse(at[rows.part[at].startswith("week")], "weeks of a month are counted differently")
     day = rows.anchor_latest[at] - rows.anchor_earliest[at] <= 31 * DAY
     _bare_in_interval(rows, at[~day], rows.anchor_earliest[at[~day]], rows.anchor_latest[at[~day]])
     alone = (rows.tense[at] == "alone") & ~rows.cue[at].isin("past", "last", "next") & (rows.weekday[at] < 0)
@@ -99,7 +98,8 @@ def _direction(rows: Rows, at, back, ahead, named, far):
     cue, tense = rows.cue[at], rows.tense[at]
     cued_past, cued_next = cue.isin("past", "last"), cue == "next"
     coming = cued_next | (((tense == "future") | (tense == "alone")) & ~cued_past)
-    present = (tense == "present") & ~cued_past & ~cued_next
+    # «ثبت نام تا ۱۵ مهر»: a day that ends something may lie on either side, the near one is meant
+    present = ((tense == "present") | (rows.bound[at] == "until")) & ~cued_past & ~cued_next & (tense != "future")
     # nothing but the expression: an agenda line, of the year of publication
     chosen = np.where(coming, 1, 0)
     # «في 20 أبريل» of a March text without a tense: last April is eleven months away, the coming one is near
@@ -123,6 +123,7 @@ def this_month(rows: Rows):
     A weekday with a day alone is looked for in the months before, of and after the publication: the nearest that fits.
     """
     at = rows.where((rows.offset_unit == "month") & rows.anchored & rows.is_kind("date") & rows.open())
+    at = at[rows.cue[at] != "that year"]
     count = rows.ordinal_day & (rows.day <= 5) & (rows.rule == "weekday and day")
     rows.refuse(rows.where(count), "the day of a month, or weekdays counted")
     free = rows.where((rows.rule == "weekday and day") & rows.anchored & rows.open())
@@ -158,6 +159,8 @@ def relative(rows: Rows):
     moving = rows.is_kind("relative") & (rows.offset_unit != "") & rows.anchored & rows.open()
     # «وبعد سنة نال دبلوم»: a year after what was just told, unless the sentence looks ahead
     told = (rows.cue == "about") & (rows.offset > 0) & ~rows.tense.isin("future", "alone")
+    told &= rows.rule != "so long ago"  # «سه روز دیگر» can only look ahead
+    told |= _told_elsewhere(rows)
     rows.refuse(rows.where(moving & told), "counted from a day that the text tells, not from the publication")
     moving &= ~told
     for unit in ("day", "week", "month", "year", "decade", "century"):
@@ -166,8 +169,18 @@ def relative(rows: Rows):
             continue
         one, two = (_moved(rows, at, unit, day[at]) for day in (rows.anchor_earliest, rows.anchor_latest))
         same = (one[0] == two[0]) & (one[1] == two[1])
+        # «دهه اخیر», «دو سال گذشته» end now, «دو سال آینده» begin now
+        recent, coming = rows.cue[at] == "recent", rows.cue[at] == "coming"
+        first = np.where(coming, np.minimum(one[0], rows.anchor_earliest[at]), one[0])
+        one = first, np.where(recent, rows.anchor_latest[at], one[1])
         rows.answer(at[same], one[0][same], one[1][same], f"{unit} counted from publication")
         rows.refuse(at[~same], "the publication is known too loosely")
+
+
+def _told_elsewhere(rows: Rows):
+    """«روز بعد», `في العام التالي`: after what was just told, unless the sentence looks ahead or says nothing else."""
+    ahead = (rows.tense == "future") | ((rows.tense == "present") & (rows.home != 0))
+    return (rows.cue == "told") & (rows.tense != "alone") & ~(ahead & (rows.offset >= 0))
 
 
 def _moved(rows, at, unit, day):
@@ -179,9 +192,10 @@ def _moved(rows, at, unit, day):
         number = day.astype("datetime64[D]").astype(np.int64) + 3
         start = day - (number - _WEEK_STARTS[rows.calendar[at]]) % 7 * DAY
         exact = day + 7 * offset * DAY
-        return np.where(about, exact - 3 * DAY, start + 7 * offset * DAY), np.where(
-            about, exact + 3 * DAY, start + (7 * last + 6) * DAY
-        )
+        # less than a week is counted in days and more is «more than a week»: one week is rounded by a day only
+        around = np.where(np.abs(offset) == 1, 1, 3) * DAY
+        first, final = start + 7 * offset * DAY, start + (7 * last + 6) * DAY
+        return np.where(about, exact - around, first), np.where(about, exact + around, final)
     code = rows.calendar[at]
     number = _month_number(code, day)
     if unit == "month":
@@ -215,7 +229,7 @@ def weekdays(rows: Rows):
     day, weekday, cue, tense = rows.anchor_latest[at], rows.weekday[at], rows.cue[at], rows.tense[at]
     number = day.astype("datetime64[D]").astype(np.int64) + 3
     back, ahead = (number - weekday) % 7, (weekday - number) % 7
-    past, coming = cue.isin("past", "last"), cue == "next"
+    past, coming = cue.isin("past", "last"), cue.isin("next", "told")
     back = np.where(past & (back == 0), 7, back)
     ahead = np.where((coming | (tense == "alone")) & (ahead == 0), 7, ahead)
     forward = coming | ((tense.isin("future", "alone")) & ~past)
@@ -225,15 +239,21 @@ def weekdays(rows: Rows):
     move = np.where(today, rows.offset[at], move)
     wrong = today & ((number + move) % 7 != weekday)
     weekly = rows.offset_unit[at] == "week"
-    start = (number - _WEEK_STARTS[rows.calendar[at]]) % 7
-    in_week = (weekday - _WEEK_STARTS[rows.calendar[at]]) % 7
-    move = np.where(weekly, in_week - start + 7 * rows.offset[at], move)
-    # the Arabic week begins on Monday, Saturday or Sunday: the weekend of a named week is one day or another
-    weekend = weekly & (rows.calendar[at] == 0) & (weekday >= 5)
+    low, high = _in_named_week(rows, at, number, weekday)
+    move, until = np.where(weekly, low, move), np.where(weekly, high, move)
+    told = _told_elsewhere(rows)[at]
     unsure = (tense == "present") & ~past & ~coming & ~weekly & ~today & (back > 0)
-    day = day + move * DAY
-    ok = ~(wrong | weekend | unsure)
-    rows.answer(at[ok], day[ok], day[ok], basis[ok])
+    ok = ~(wrong | unsure | told)
+    rows.answer(at[ok], (day + move * DAY)[ok], (day + until * DAY)[ok], basis[ok])
+    rows.doubt(at[ok & (move < until)], "weeks begin on different days: the interval spans both readings")
     rows.refuse(at[wrong], "the weekday does not fit the day of publication")
-    rows.refuse(at[weekend], "weeks begin on different days: the weekend of that week may be one of two")
     rows.refuse(at[unsure], "no tense tells whether the past or the coming one is meant")
+    rows.refuse(at[told & ~wrong & ~unsure], "counted from a day that the text tells, not from the publication")
+
+
+def _in_named_week(rows: Rows, at, number, weekday):
+    """Days from the publication to a weekday of a named week: the Arabic one begins on Monday, Saturday or Sunday."""
+    moves = []
+    for begin in (_WEEK_STARTS[rows.calendar[at]], *(np.where(rows.calendar[at] == 0, day, 5) for day in (5, 6))):
+        moves.append((weekday - begin) % 7 - (number - begin) % 7 + 7 * rows.offset[at])
+    return np.min(moves, axis=0), np.max(moves, axis=0)

@@ -58,7 +58,9 @@ def _weekday_witness(rows: Rows):
     shift = (rows.weekday[at] - weekday_of(early)) % 7
     day = early + shift * DAY
     fits = day <= late
-    narrow = fits & (early != late) & (late - early <= 2 * DAY)
+    # of two dates that disagree the one that falls on the weekday is right
+    room = np.where(rows.other_year[at] > 0, 6, 2) * DAY
+    narrow = fits & (early != late) & (late - early <= room)
     rows.answer(at[narrow], day[narrow], day[narrow], "explicit, day by the weekday")
     wrong = ~fits & (late - early <= 2 * DAY)
     counted = wrong & rows.ordinal_day[at] & (rows.day[at] <= 5)
@@ -118,15 +120,22 @@ def _impossible(rows: Rows):
 
 def _apart(rows: Rows):
     """«8 و21 ديسمبر»: two days, not all that lies between."""
+    known = ~np.isnat(rows.earliest)
+    rows.doubt(rows.where(rows.apart & known), "two that stand apart, and not what lies between them")
     rows.doubt(
-        rows.where(rows.apart & ~np.isnat(rows.earliest)), "two that stand apart, and not what lies between them"
+        rows.where(rows.weeks & known), "weeks of a month are counted differently: the interval spans the readings"
     )
+    two = rows.easter & known & (rows.earliest < rows.latest)
+    rows.doubt(rows.where(two), "the western and the eastern Easter are different days: the interval spans both")
 
 
 def _left_open(rows: Rows):
     """Say of every row that stays open why."""
     unsure = rows.is_kind("date") & (rows.calendar == NO_CALENDAR)
     rows.refuse(rows.where(rows.open() & unsure), "the year may be solar or lunar")
+    rows.refuse(rows.where(rows.open() & (rows.cue == "that year")), "of a year that the text tells elsewhere")
+    unknown = rows.is_kind("named_event") & (rows.rule == "feast") & (rows.calendar == NO_CALENDAR)
+    rows.refuse(rows.where(rows.open() & unknown), "a feast of a calendar that is not converted")
     reasons = {
         "date": "no year in the text and no publication date",
         "named_event": "no year in the text and no publication date",
@@ -143,18 +152,31 @@ def _roles(rows: Rows):
     """With the publication known, what lies after it is planned and what lies far before it is historic."""
     kinds = rows.is_kind("date") | rows.is_kind("named_event") | rows.is_kind("weekday") | rows.is_kind("relative")
     known = kinds & ~np.isnat(rows.earliest) & rows.anchored & (rows.role != "publication")
+    known &= ~rows.bound.isin("since", "until")
     day = rows.grain == "day"
     rows.role[known & (rows.earliest > rows.anchor_latest)] = "planned"
     before = known & (rows.latest < rows.anchor_earliest)
     rows.role[before & (~day | (rows.latest < rows.anchor_earliest - _HISTORIC_AFTER))] = "historic"
     rows.role[before & day & (rows.role == "planned")] = "event"
-    around = known & ~day & (rows.earliest <= rows.anchor_latest) & (rows.latest >= rows.anchor_earliest)
+    loose = ~day | (rows.latest - rows.earliest > 2 * DAY)
+    around = known & loose & (rows.earliest <= rows.anchor_latest) & (rows.latest >= rows.anchor_earliest)
     rows.role[around & (rows.role == "historic")] = "reference"
+
+
+def _bounds(rows: Rows):
+    """«تا ۱۵ مهر», `منذ 2015`: the day is named as the end of a time whose other end is open, nothing is told of it."""
+    for name, reason in (
+        ("since", "a bound: the text speaks of the time since then, not of then"),
+        ("begin", "a beginning: what is told goes on from then"),
+        ("until", "a bound: the text speaks of the time until then, not of then"),
+    ):
+        at = rows.where((rows.bound == name) & ~np.isnat(rows.earliest) & (rows.role != "publication"))
+        rows.doubt(at[rows.reason[at] == ""], reason)
 
 
 # What is told stands before what is counted, then what stands beside a row, then why a row stays open.
 _STEPS = (
     *(date_told.explicit, date_told.two_readings, date_told.foreign_year, date_told.short_years),
     *(date_near.cued_year, date_near.bare, date_near.this_month, date_near.relative, date_near.weekdays),
-    *(_second_witness, _weekday_witness, _neighbours, _apart, _impossible, _left_open, _roles),
+    *(_second_witness, _weekday_witness, _neighbours, _apart, _impossible, _left_open, _roles, _bounds),
 )

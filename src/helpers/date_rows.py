@@ -63,7 +63,7 @@ class Rows:
             missing = -1 if name == "weekday" else 0
             setattr(self, name, found[name].to_numpy(dtype=np.int64, na_value=missing))
         self.has_short = found["short_year"].notna().to_numpy()
-        for name in ("kind", "grain", "cue", "tense", "part", "role", "rule"):
+        for name in ("kind", "grain", "cue", "bound", "tense", "part", "role", "rule"):
             setattr(self, name, Words.read(found[name]))
         for name in ("calendar", "of_calendar", "other_calendar", "home"):
             setattr(self, name, Words.read(found[name]).numbers(CALENDARS, NO_CALENDAR))
@@ -71,7 +71,9 @@ class Rows:
         self.offset_unit[found["offset"].isna().to_numpy()] = ""
         spanned = found["to_offset"].notna().to_numpy()
         self.more = np.where(spanned, self.to_offset - self.offset, 0)
-        self.seasonal = self.part.startswith("season")
+        self.easter = self.part == "easter"
+        self.weeks = self.part.startswith("week")
+        self.seasonal = self.part.startswith("season") | self.easter
         self.ordinal_day = found["spelt"].to_numpy(dtype=bool)
         self.two_readings = (self.other_day > 0) & (self.other_calendar == NO_CALENDAR)
         self.apart = found["apart"].to_numpy(dtype=bool)
@@ -152,13 +154,25 @@ class Rows:
         if self.nth[row]:
             return (self._counted_day(row, earliest, latest),) * 2
         name, _, number = self.part[row].partition(" ")
+        if name == "easter":
+            days = calendars.easters(year)
+            return min(days), max(days)
+        if name == "week":
+            return self._week(int(number), earliest, latest)
+        if name in ("early", "mid", "late") and self.grain[row] == "year":
+            return self._third_of_year(CALENDARS[self.calendar[row]], year, name)
         if name in ("early", "mid", "late"):
-            bounds = {"early": (0, 9), "mid": (10, 19), "late": (20, None)}[name]
-            return earliest + bounds[0] * DAY, latest if bounds[1] is None else earliest + bounds[1] * DAY
+            begin, end = {"early": (0, 9), "mid": (10, 19), "late": (20, None)}[name]
+            wide = 2 if self.calendar[row] == LUNAR_CODE else 0  # the interval is a day wider on each side
+            return earliest + begin * DAY, latest if end is None else earliest + (end + wide) * DAY
         if name == "fold" and number in ("1", "2"):
             return (earliest, earliest + 14 * DAY) if number == "1" else (earliest + 15 * DAY, latest)
-        if name in ("week", "fold"):
+        if name == "fold":
             return NAT, NAT
+        if name == "months":
+            if not 1 <= int(number) <= 12:
+                return NAT, NAT
+            return earliest, calendars.month_span(CALENDARS[self.calendar[row]], year, int(number))[1][0]
         months = {"half": 6, "quarter": 3, "season": 3}[name]
         count, calendar = int(number), CALENDARS[self.calendar[row]]
         if not 1 <= count <= 12 // months:
@@ -167,6 +181,18 @@ class Rows:
             return self._season(calendar, year, count)
         first = calendars.month_span(calendar, year, (count - 1) * months + 1)[0][0]
         return first, calendars.month_span(calendar, year, count * months)[1][0]
+
+    def _week(self, number, first, last):
+        """All readings of «هفته اول مهر»: its first seven days, its first calendar week, or its first whole one."""
+        if number < 0:
+            return max(first, last - 12 * DAY), last
+        if number > 5:
+            return NAT, NAT
+        return max(first, first + (7 * number - 13) * DAY), min(last, first + (7 * number + 5) * DAY)
+
+    def _third_of_year(self, calendar, year, name):
+        month = {"early": 1, "mid": 5, "late": 9}[name]
+        return calendars.month_span(calendar, year, month)[0][0], calendars.month_span(calendar, year, month + 3)[1][0]
 
     def _season(self, calendar, year, count):
         """Spring is the first three solar months; the winter of a Gregorian year is two winters, so none."""
@@ -180,6 +206,10 @@ class Rows:
         return first, calendars.month_span(calendar, year, count * 3)[1][0]
 
     def _counted_day(self, row, first, last):
+        if self.part[row] == "after":  # «ثالث ثلاثاء بعد كريسماس»; a lunar feast may be on either of its days
+            if first != last:
+                return NAT
+            first, last = first + DAY, first + 7 * self.nth[row] * DAY
         if self.weekday[row] < 0:  # the last day of a month
             return last
         if self.nth[row] < 0:

@@ -64,13 +64,15 @@ ALIASES = {
 _ERA = "(era:era | open era:era close)?"
 _YEAR = f"(comma? (of | in)? yearcue? (y:year | open y:year close) {_ERA} | comma y:thousands (!counted))"
 _THAT_YEAR = "ythat:that_det yearcue | ythat:that_ar the_year | the_year ythat:same_adj"
-_THIS_YEAR = (
-    f"((of | in)? (u_year yadj:adj | the_year yadj:adj | ythis:this_det yearcue | rel:rel_year | {_THAT_YEAR}))"
-)
+_LAST_YEAR = "u_year yadj:adj era:era? | the_year yadj:adj era:era? | the_year era:era yadj:adj"
+_THIS_YEAR = f"((of | in)? ({_LAST_YEAR} | ythis:this_det yearcue | rel:rel_year | {_THAT_YEAR}))"
 _TAIL = f"({_YEAR} | {_THIS_YEAR} | adj:adj)?"
-_OF_MONTH = "((of | in)? monthcue? m:month u_month? | of? ar_month mn:month_number)"
+# «12 تشرين الثاني/نوفمبر 2023», `كانون الأول (ديسمبر)`: one month by its names in two lands
+_ALSO = "(slash also:month | open also:month close)?"
+_OF_MONTH = f"((of | in)? monthcue? m:month {_ALSO} u_month? | of? ar_month mn:month_number)"
 _WEEKDAY = "((rel_day | the_day)? w:weekday comma? (equals | in)? dated?)?"
 _NUMERIC = "(y:year slash m1:two slash d:two | y:year dash m1:two dash d:two | y:year dot m1:two dot d:two)"
+_PS_YEAR = "(ps_adj? y:year era:era? ps_year ps_of? | yadj:ps_adj ps_year ps_of?)"
 _DAY_FIRST = "(a:two slash b:two slash y:year | a:two dash b:two dash y:year | a:two dot b:two dot y:year)"
 
 RULES = [
@@ -82,6 +84,8 @@ RULES = [
         "شماره 12/1396",
         kind=None,
     ),
+    # «08:00 - 2024/03/26» holds no month of the year 2024
+    Rule("clock time", "two colon two (colon two)?", "14:20", kind=None),
     Rule(
         "day in a proper name",
         "in_name name_link? (day | loose_day) month year? | in_name name_link? month (!year) | in_name year",
@@ -102,16 +106,24 @@ RULES = [
     ),
     Rule(
         "last day of a month",
-        f"(last_one u_day | the_day last_one) {_OF_MONTH} {_TAIL}",
+        f"(last_one u_day | the_day last_one | u_day last_one) {_OF_MONTH} {_TAIL}",
         "آخر يوم من شهر مارس 2015",
         grain="day",
         lang="ar",
     ),
     Rule(
         "week of a month",
-        f"(the_week week:ordinal | week:ordinal u_week | u_week week:ordinal) {_OF_MONTH} {_TAIL}",
+        f"(the_week week:ordinal | week:ordinal u_week | u_week week:rank | u_week lastweek:last_one"
+        f" | the_week lastweek:last_one | lastweek:last_one u_week) {_OF_MONTH} {_TAIL}",
         "هفته اول مهر ۱۳۹۹",
         grain="week",
+    ),
+    Rule(
+        "weekday after a feast",
+        f"nth:ordinal u_day? w:anyweekday after feast:feast ({_YEAR} | {_THIS_YEAR})?",
+        "ثالث ثلاثاء بعد كريسماس 2014",
+        grain="day",
+        lang="ar",
     ),
     # days
     Rule(
@@ -123,7 +135,8 @@ RULES = [
     ),
     Rule(
         "days of a month",
-        f"(w:weekday (and | to | dash | comma)? w2:weekday? comma?)? d:day (to | dash | both:and) d2:day"
+        f"(w:weekday (and | to | dash | comma)? w2:weekday? comma?)? d:day ((comma | and) mid:day)?"
+        f" ((comma | and) more:day)? (to | dash | comma? both:and) d2:day"
         f" {_OF_MONTH} {_TAIL}",
         "۱۵-۱۷ مهر ۱۴۰۲",
         grain="day",
@@ -137,10 +150,11 @@ RULES = [
     ),
     Rule(
         "day month, two-digit year",
-        f"{_WEEKDAY} d:day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop))",
+        f"{_WEEKDAY} (the_day | u_day)? d:day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop))",
         "۲۲ بهمن ۵۷،",
         "۲۲ بهمن ۵۷",
         grain="day",
+        first="d|w",
     ),
     Rule(
         "day month year",
@@ -148,6 +162,14 @@ RULES = [
         "7 قوس سال روان",
         grain="day",
         first="d|w",
+    ),
+    Rule(
+        "day, month, year",
+        f"u_day (d:day | d:loose_day) comma m:month comma? u_month? {_YEAR}",
+        "روز بیست و دو، مهر، ماه ۱۴۰۰",
+        "بیست و دو، مهر، ماه ۱۴۰۰",
+        grain="day",
+        first="d",
     ),
     Rule(
         "day of a sure month", f"{_WEEKDAY} d:loose_day u_month? m:sure_month u_month? {_TAIL}", "هشت مارچ", grain="day"
@@ -163,20 +185,26 @@ RULES = [
     ),
     Rule(
         "Pashto day, the year first",
-        "(y:year ps_year ps_of?)? m:month u_month? ps_in? d:digits_day d_suffix",
+        f"({_PS_YEAR})? m:month u_month? ps_in? d:digits_day d_suffix",
         "۱۳۹۶ کال د ليندۍ په ۷مه",
         grain="day",
         lang="ps",
     ),
     Rule(
         "Pashto month, the year first",
-        "y:year ps_year ps_of? m:month",
+        f"{_PS_YEAR} m:month u_month?",
         "۱۳۹۶ کال د ليندۍ",
         grain="month",
         lang="ps",
     ),
-    Rule("Pashto year", "y:year ps_year", "۱۳۹۶ کال", grain="year", lang="ps"),
-    Rule("year/month/day", f"{_WEEKDAY} {_NUMERIC} era:era?", "۱۴۰۲/۰۷/۱۵", grain="day"),
+    Rule("Pashto year", "y:year era:era? ps_year", "۱۳۹۶ کال", grain="year", lang="ps"),
+    Rule("Pashto last, next", "adj:ps_adj u:unit", "تېره اوونۍ", kind="relative", lang="ps"),
+    Rule(
+        "year/month/day",
+        f"{_WEEKDAY} {_NUMERIC} era:era? | y:digits_other slash m1:two slash d:two era:era",
+        "۱۴۰۲/۰۷/۱۵",
+        grain="day",
+    ),
     Rule("day/month/year", f"{_WEEKDAY} {_DAY_FIRST} era:era?", "15/7/1402", grain="day"),
     Rule(
         "two-digit year/month/day",
@@ -222,18 +250,26 @@ RULES = [
     ),
     Rule(
         "month year",
-        f"(monthcue? m:month u_month? | ar_month mn:month_number) ({_YEAR} | {_THIS_YEAR} | adj:adj)",
+        f"(monthcue? m:month {_ALSO} u_month? | ar_month mn:month_number) ({_YEAR} | {_THIS_YEAR} | adj:adj)",
         "فوریه ۲۰۱۶",
         grain="month",
     ),
     Rule(
+        "months",
+        f"at? (monthcue | two_months)? m:month u_month? (to | dash | both:and) monthcue? m2:month u_month? {_TAIL}"
+        f" | pair:two_months m:month m2:month {_TAIL}",
+        "مهر تا آذر ۱۳۹۶",
+        grain="month",
+        first="m",
+    ),
+    Rule(
         "month after a preposition",
-        f"at u_month? m:month_after_in u_month? {_TAIL}",
+        f"at mw:u_month? m:month_after_in u_month? {_TAIL}",
         "في مارس",
         "مارس",
         grain="month",
         lang="ar",
-        first="m",
+        first="mw|m",
     ),
     Rule(
         "month, two-digit year",
@@ -242,20 +278,40 @@ RULES = [
         grain="month",
     ),
     Rule(
-        "months",
-        f"(from | of)? monthcue? m:month u_month? (to | dash | both:and) monthcue? m2:month u_month? {_TAIL}",
-        "مهر تا آذر ۱۳۹۶",
-        grain="month",
-        first="m",
-    ),
-    Rule(
         "month alone",
         "(u_month m:month | m:month u_month | m:month_alone | ar_month m:month | ar_month mn:digits_day (!anyunit))",
         "مهر ماه",
         grain="month",
     ),
-    Rule("month/year", "m1:two slash y:year (!slash) | m1:two dash y:year (!dash)", "2/2013", grain="month", lang="ar"),
+    Rule(
+        "month/year",
+        "m1:digits_day slash y:year (!slash) | m1:digits_day dash y:year (!dash)",
+        "2/2013",
+        grain="month",
+        lang="ar",
+    ),
     # parts of years
+    Rule(
+        "first months of a year",
+        f"(n:counted (month_adj | u_month) first_word | the_months n:counted ordinal | first_word n:counted u_month)"
+        f" (of | in)? (yearcue y:year era:era? | y:year era:era? | {_THIS_YEAR})",
+        "نه ماهه نخست سال ۱۴۰۲",
+        grain="year",
+    ),
+    # the fiscal year of Afghanistan begins in Jadi, school years in autumn: it is named and not converted
+    Rule(
+        "fiscal or school year",
+        "yearcue year_kind y:year era:era? (!dash) (!slash)",
+        "سال مالی ۱۴۰۲",
+        kind="period",
+        grain="year",
+    ),
+    Rule(
+        "part of a year",
+        f"part:part (of | in)? (yearcue y:year era:era? | {_THIS_YEAR})",
+        "پایان سال ۱۳۹۶",
+        grain="year",
+    ),
     Rule(
         "half of a year",
         f"(half rank2:rank | half:half) (of | in)? (yearcue y:year era:era? | y:year era:era? | {_THIS_YEAR})",
@@ -280,14 +336,15 @@ RULES = [
     # years
     Rule(
         "decade",
-        "u_decade (y:year | yy:two | yy:tens) era:era? | decade_name (the_century adj)?",
+        "u_decade (y:year | yy:two | yy:tens) era:era? | yy:decade_name",
         "دهه ۱۳۷۰",
         grain="decade",
     ),
     Rule(
         "years",
-        "(c:yearcue | c:u_many) y:year (to | dash | both:and | slash) yearcue? y2:year era:era? | y:year"
-        " (dash | slash) y2:year era:era? | (from | of) c:yearcue? y:year era? to yearcue? y2:year era:era?",
+        "(c:yearcue | c:u_many | c:the_years) year_kind? y:year (to | dash | both:and | slash) yearcue? y2:year"
+        " era:era? | y:year (dash | slash) y2:year era:era?"
+        " | (from | of) c:yearcue? y:year era? to yearcue? y2:year era:era?",
         "سال ۱۳۹۰ تا ۱۳۹۵",
         grain="year",
         first="c|y",
@@ -332,7 +389,7 @@ RULES = [
     ),
     Rule(
         "today's weekday",
-        "(rel:rel_day | today:the_day) comma? open? w:weekday (!adj)",
+        "(rel:rel_day | today:the_day) (comma? w:weekday (!adj) | open w:weekday close)",
         "امروز دوشنبه",
         kind="weekday",
         grain="day",
@@ -345,7 +402,13 @@ RULES = [
         kind="relative",
         lang="ar",
     ),
-    Rule("this, last, next", "(u:unit | ut:theunit) adj:adj", "العام الجاري", kind="relative", lang="ar"),
+    Rule(
+        "this, last, next",
+        "(u:unit | ut:theunit) adj:adj era:era? | ut:the_year era:era adj:adj",
+        "العام الجاري",
+        kind="relative",
+        lang="ar",
+    ),
     Rule("this unit", "this:this_det (u:unit | ut:theunit) | ut:longunit this:this_det", "این هفته", kind="relative"),
     Rule(
         "that unit",
@@ -354,12 +417,25 @@ RULES = [
         kind="relative",
     ),
     Rule(
+        "throughout so many",
+        "<throughout (n:counted u:anyunit span:adj | vague u:anyunit adj)",
+        "طی سه روز قبل",
+        "سه روز قبل",
+        kind="relative",
+    ),
+    Rule(
+        "so long ago",
+        "(vague:vague | n:counted) u:anyunit (ago:ago | later:later | hence:hence)",
+        "سه روز قبل",
+        kind="relative",
+    ),
+    Rule(
         "so many last",
-        "n:counted u:anyunit span:adj | un:manyunit n:counted? span:adj | vague u:anyunit adj",
+        # `الأشهر السبعة الأخيرة من 2014` are not counted from now
+        "(n:counted u:anyunit span:adj | un:manyunit n:counted? span:adj | vague u:anyunit adj) (!of)",
         "سه سال گذشته",
         kind="relative",
     ),
-    Rule("so long ago", "(vague:vague | n:counted) u:anyunit (ago:ago | later:later)", "چند ماه پیش", kind="relative"),
     Rule(
         "before so long and more",
         "(before | after) (counted? unit | two_units) (and | comma) (counted anyunit | two_units)"
@@ -378,6 +454,7 @@ RULES = [
     ),
     Rule("formerly", "vague_past", "پیش تر", kind="relative"),
     Rule("today", "today:the_day (!follower)", "اليوم", kind="relative", grain="day", lang="ar"),
+    Rule("every such weekday", "weekday plural", "جمعه ها", kind="frequency"),
     Rule("weekday", "w:weekday adj:adj?", "دوشنبه", kind="weekday", grain="day"),
     Rule("covid period", "period_word covid", "دوران کرونا", kind="period"),
     Rule("duration", "counted (anyunit | u_adj) | vague anyunit | two_units", "۱۲ روزه", kind="duration"),

@@ -99,7 +99,7 @@ def read(texts: pd.Series, groups: np.ndarray) -> Batch:
 def _batch(parts) -> Batch:
     nothing = np.zeros(0, dtype=np.int64)
     tokens, dropped, ends, pieces = zip(
-        *(parts or [(Tokens(b"", *[nothing] * 5), nothing, nothing, [""])]), strict=True
+        *(parts or [(Tokens(b"", *[nothing] * 3, *[nothing > 0] * 2), nothing, nothing, [""])]), strict=True
     )
     columns = (np.concatenate([getattr(t, f.name) for t in tokens]) for f in fields(Tokens)[1:])
     joined = [piece for each in pieces for piece in each]
@@ -172,9 +172,10 @@ def _read_part(folded, groups):
     _numbers(folded, start, end, kind, code, value)
     _signs(first_byte, kind, code)
     _verb_prefix(folded, end, code)
-    start += skips.take(entry)
+    skip = skips.take(entry)
     keep, before, after = _lines(code, kind, breaks)
-    at = _chains(np.flatnonzero(keep), keys, number, group, code, value, start, end)
+    at = _chains(np.flatnonzero(keep), keys, number, group, code, value, skip, end)
+    start += skip
     at = date_numbers.merge(at, code, value, end)
     columns = (column.take(at) for column in (value, start, end, before, after))
     return Tokens(code.take(at).tobytes(), *columns), dropped, len(clean)
@@ -247,7 +248,7 @@ def _lines(code, kind, breaks):
     return ~line | stop, before, after
 
 
-def _chains(at, keys, number, group, code, value, start, end):
+def _chains(at, keys, number, group, code, value, skip_of, end):
     """Write each chain of words of a table («كانون الثاني», «عید قربان») into its first token.
 
     `at` has the numbers of the tokens that stand beside one another; returned is `at` without the others of each chain.
@@ -279,5 +280,5 @@ def _chains(at, keys, number, group, code, value, start, end):
     dropped[head] = False
     head, last = at[head], at[last]
     code[head], value[head], end[head] = letter, number_of, end[last]
-    start[head] += skip
+    skip_of[head] = skip
     return at[~dropped]

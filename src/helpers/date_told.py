@@ -55,12 +55,17 @@ def in_year_of(rows: Rows, at, first, last):
 
 def foreign_year(rows: Rows):
     """«رمضان 2019», «عید قربان ۱۳۹۹»: a month or feast of one calendar in a year of another."""
-    at = rows.where((rows.of_year > 0) & (rows.month > 0) & (rows.of_calendar != NO_CALENDAR))
+    named = (rows.month > 0) | rows.easter
+    at = rows.where((rows.of_year > 0) & named & (rows.of_calendar != NO_CALENDAR))
     if not len(at):
         return
     first, last = span(rows.of_calendar[at], rows.of_year[at], 0 * at, 0 * at)
     own = rows.of_calendar[at] == rows.calendar[at]
     earliest, latest, hits = in_year_of(rows, at, first, last)
+    # «ثالث ثلاثاء بعد كريسماس 2014» is in 2015
+    direct = rows.interval(at, np.where(own, rows.of_year[at], 0))
+    earliest, latest = np.where(own, direct[0], earliest), np.where(own, direct[1], latest)
+    hits = np.where(own, ~np.isnat(earliest), hits)
     rows.answer(at[hits == 1], earliest[hits == 1], latest[hits == 1], "explicit")
     rows.refuse(at[(hits > 1) & ~own], "that year holds it twice")
     rows.refuse(at[hits == 0], "there is no such day in that year")
@@ -84,6 +89,9 @@ def short_years(rows: Rows):
     told = [~np.isnat(late) & (e <= late + 366 * DAY) for e, _ in choices]
     second = np.where(named, by_weekday[1] & ~by_weekday[0], told[1])
     first = np.where(named, by_weekday[0] & ~by_weekday[1], told[0] & ~told[1])
+    # «دهه بیست», `العشرينيات`: of either century
+    either = told[0] & told[1] & (rows.grain[at] == "decade")
+    second &= ~either
     for chosen, (earliest, latest) in ((second, choices[1]), (first, choices[0])):
         rows.answer(at[chosen], earliest[chosen], latest[chosen], "two-digit year by the weekday or the publication")
     rows.refuse(at[~(first | second)], "a two-digit year, and nothing that tells the century")

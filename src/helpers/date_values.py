@@ -6,10 +6,12 @@ Knows slots, calendars and the language of a record; knows no text, no anchor an
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
-from . import date_rules, date_tokens, tables
+from . import date_rules, tables
 from .calendars import CALENDARS
 from .date_codes import Words
+from .date_words import is_class
 
 MISSING = np.iinfo(np.int64).min  # an unknown whole number, until the frame is made
 _UNITS = (None, "day", "week", "month", "year", "decade", "century")
@@ -36,16 +38,26 @@ class Match:
         self.grain = Words.of(rule, [r.grain for r in date_rules.RULES])
         self.arabic = language == "ar"
         self.own_solar = np.where(language.isin(*_SOLAR_OF), _AFGHAN, _SOLAR)
-        self.era = self._eras(classes, slots["era"])
-        codes = np.frombuffer(classes + b"\0", dtype=np.uint8)[slots["d"]]
-        self.spelt = np.isin(codes, list(date_tokens.shared().letters("ordinal"))) & self.has["d"]
+        # a slot that took no part is at -1, where the byte of no class stands
+        codes = np.frombuffer(classes + b"\0", dtype=np.uint8)
+        self.era = self._eras(codes.take(slots["era"]))
+        self.spelt = is_class("ordinal").take(codes.take(slots["d"]))
+        self.told = self._told(codes, slots)
+        self.recent = is_class("recent_adj").take(codes.take(np.maximum(slots["adj"], slots["span"])))
 
-    def _eras(self, classes, at):
+    def _told(self, codes, slots):
+        """«هفته بعد», `العام التالي`: 1 or -1 where the text may count from a day that it told before, else 0."""
+        out = np.zeros(self.size, dtype=np.int64)
+        for name in ("adj", "yadj", "radj", "span"):
+            out = np.where(is_class("told_adj").take(codes.take(slots[name])), self.v[name], out)
+        # «طی سه روز قبل» ends now
+        return np.where(self.has["span"], np.maximum(out, 0), out)
+
+    def _eras(self, codes):
         """The calendar that an era mark names, _NONE for none; «هجری» alone leaves it open."""
-        words, codes = date_tokens.shared(), np.frombuffer(classes + b"\0", dtype=np.uint8)[at]
         out = np.full(self.size, _NONE)
         for name, calendar in (("era_lunar", _LUNAR), ("era_solar", self.own_solar), ("era_greg", _GREG)):
-            out = np.where(np.isin(codes, list(words.letters(name))) & self.has["era"], calendar, out)
+            out = np.where(is_class(name).take(codes), calendar, out)
         return out
 
 
@@ -53,7 +65,7 @@ def columns(found: Match) -> dict[str, np.ndarray | Words]:
     """Return the columns of `dates.find` that follow from the slots alone; a number that is not known is MISSING."""
     out = {"kind": found.kind, "grain": found.grain, "rule": found.names}
     parts = _parts(found)
-    out |= _of_feasts(found, parts)
+    out["grain"][_of_feasts(found, parts)] = "month"
     out |= _relative(found)
     out |= _fractions(found)
     for name in ("year", "month", "day", "to_year", "to_month", "to_day", "other_month", "other_day", "of_year"):
@@ -65,9 +77,9 @@ def columns(found: Match) -> dict[str, np.ndarray | Words]:
     out["short_year"] = integers(short, has["yy"] | has["sa"])
     # «الإثنين والثلاثاء 7 و8 أفريل»: the weekdays of a range witness nothing alone
     out["weekday"] = integers(v["w"] - 1, (v["w"] > 0) & ~has["d2"])
-    out["apart"] = has["both"] & np.where(
+    out["apart"] = (has["both"] | has["pair"]) & np.where(
         has["d2"],
-        v["d2"] != v["d"] + 1,
+        v["d2"] != v["d"] + 1 + has["mid"] + has["more"],  # «۱۲، ۱۳ و ۱۴ مهر» leave nothing out
         np.where(has["m2"], parts["to_month"] != parts["month"] + 1, v["y2"] != v["y"] + 1),
     )
     out["of_calendar"] = Words.of(parts["of_calendar"], _CALENDARS)
@@ -76,6 +88,7 @@ def columns(found: Match) -> dict[str, np.ndarray | Words]:
     moving = (found.kind == "relative") | (found.names == "weekday of this week")
     own = np.where(found.arabic, _GREG, found.own_solar)
     out["home"] = Words.of(own, _CALENDARS)
+    own = np.where(found.era != _NONE, found.era, own)  # «سال آینده میلادی»
     known = moving & (out["offset"] != MISSING)
     out["calendar"] = Words.of(np.where(known & (out["unit"] != "day"), own, parts["calendar"]), _CALENDARS)
     by_unit = known & (found.kind == "relative")
@@ -96,8 +109,9 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     year = np.where(has["yx"], v["yx"], v["y"])
     calendar = _calendar_of_year(found, year)
     named = np.where(by_name, v["m"] // 100, np.where(numbered, _GREG, _NONE))
-    # a slash date without a year and a day by its number belong to the calendar that the language counts in
-    own = np.where(found.arabic, _GREG, found.own_solar)
+    # a slash date without a year and a day by its number belong to the calendar that the language counts in,
+    # «پایان سال جاری میلادی» to the one it names
+    own = np.where(found.era != _NONE, found.era, np.where(found.arabic, _GREG, found.own_solar))
     bare = (year == 0) & ((found.kind == "date") | (found.kind == "part_of_name"))
     calendar = np.where(named != _NONE, named, np.where(bare & ~has["yy"] & ~has["sa"], own, calendar))
     calendar = np.where(
@@ -110,6 +124,8 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     day = np.where(mixed, np.where(month_first, second, v["a"]), day)
     month = np.where(mixed, np.where(month_first, v["a"], second), month)
     # 5/7/2023 is May or July; with a Hijri year the day stands first
+    # «آبان/آذر ۱۴۰۲» are two months and not two names of one
+    two_months = has["also"] & (v["also"] != v["m"])
     doubtful = mixed & (v["a"] <= 12) & (second <= 12) & (v["a"] != second) & (calendar == _GREG)
     # two-digit years stand first or last, and only a number above 31 shows which
     leading, trailing = v["sa"] > 31, (v["sc"] > 31) & (v["sa"] <= 31)
@@ -118,7 +134,10 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     out = {"calendar": calendar, "of_year": zero, "of_calendar": zero + _NONE}
     _foreign_year(found, out, year, named)
     year = np.where(out["of_year"] > 0, 0, year)
-    month2 = v["m2"] % 100
+    month2 = np.where(two_months, v["also"], v["m2"]) % 100
+    has = has | {"m2": has["m2"] | (two_months & ~has["d"])}
+    year = np.where(two_months & (has["d"] | (v["also"] // 100 != named)), 0, year)
+    month = np.where(two_months & (year == 0), 0, month)
     ranged = has["d2"]
     to_month = np.where(has["m2"], month2, np.where(ranged, month, 0))
     to_year = np.where(has["y2"], v["y2"], np.where(ranged, year, 0))
@@ -168,7 +187,8 @@ def _of_feasts(found: Match, parts):
     parts["year"] = np.where(feast, 0, parts["year"])
     for name, values in _feasts().items():
         parts[name] = np.where(feast, values.take(row), parts[name])
-    return {}
+    # «شب‌های قدر» are some nights of Ramadan: a feast without a day is known to its month
+    return feast & (parts["month"] > 0) & (parts["day"] == 0)
 
 
 @cache
@@ -179,6 +199,13 @@ def _feasts() -> dict[str, np.ndarray]:
     columns = {"calendar": facts["calendar"].map(number).fillna(_NONE)}
     columns |= {name: facts[name].replace("", "0").astype(int) for name in ("month", "day")}
     return {name: column.to_numpy(dtype=np.int64) for name, column in columns.items()}
+
+
+@cache
+def _feast_moves() -> tuple[list[str], np.ndarray]:
+    """How the feasts of the table move (`easter`), and the number of each row among these."""
+    which, moves = pd.factorize(tables.read("feasts")["moves"])
+    return list(moves), which
 
 
 def _relative(found: Match):
@@ -202,12 +229,30 @@ def _relative(found: Match):
     back = has["ago"] | has["before"]
     forth = (has["later"] | has["after"]) & ~back
     # «دو سال بعد» goes on from a day that the text has told; only Arabic «بعد سنتين» starts from now
-    counted = (back | (forth & found.arabic)) & ~has["vague"] & (unit > 0) & moving
+    # and Persian «سه روز دیگر»
+    counted = (back | (forth & found.arabic) | has["hence"]) & ~has["vague"] & (unit > 0) & moving
     offset = np.where(counted, np.where(back, -count, count), offset)
     span = has["span"] & (has["n"] | dual)
     first = np.where(v["span"] < 0, -count, 1)
     last = np.where(v["span"] < 0, -1, count)
     span &= v["span"] != 0
+    # «دهه اخیر», «سه سال اخیر» reach until now
+    recent = found.recent & (unit > 0) & (found.kind == "relative") & ~has["vague"]
+    recent &= has["n"] | ~has["un"]  # `السنوات الأخيرة` are nobody knows how many
+    first, last = np.where(recent & ~span, -1, first), np.where(recent, 0, last)
+    span |= recent
+    cue = _cue(found, moving, unit, counted, np.where(span, last, 0), recent)
+    return {
+        "unit": Words.of(np.where(moving & (unit <= 6), unit, 0), _UNITS),
+        "offset": integers(np.where(span, first, offset), known | counted | span),
+        "to_offset": integers(last, span),
+        "cue": cue,
+    }
+
+
+def _cue(found: Match, moving, unit, counted, last, recent) -> Words:
+    """How a date names its year or an expression its direction: `this year`, `next`, `about`, `told`, `recent` ..."""
+    v, has = found.v, found.has
     cue, years = Words.missing(found.size), [f"{away} year" for away in _AWAY]
     cue[has["yadj"]] = Words.of(v["yadj"][has["yadj"]] + 1, years)
     cue[has["ythis"]] = "this year"
@@ -217,12 +262,14 @@ def _relative(found: Match):
     near = has["adj"] & ~(moving & (found.kind != "weekday"))
     cue[near] = Words.of(v["adj"][near] + 1, _AWAY)
     cue[counted] = "about"
-    return {
-        "unit": Words.of(np.where(moving & (unit <= 6), unit, 0), _UNITS),
-        "offset": integers(np.where(span, first, offset), known | counted | span),
-        "to_offset": integers(last, span),
-        "cue": cue,
-    }
+    # «دو سال گذشته» may be two calendar years or the two years until today: the interval holds both
+    cue[(last > 0) & (unit > 1)] = "coming"
+    cue[((last < 0) & (unit > 1)) | recent] = "recent"
+    # «سال قبل» is last year in the news; «روز قبل» and all that comes after are counted from what was just told
+    told = (found.told > 0) | ((found.told < 0) & (unit == 1))
+    cue[told & found.kind.isin("relative", "weekday")] = "told"
+    cue[told & found.kind.isin("date", "named_event")] = "that year"
+    return cue
 
 
 def _fractions(found: Match):
@@ -231,17 +278,24 @@ def _fractions(found: Match):
     part = Words.missing(found.size)
     part[has["part"]] = Words.of(np.clip(v["part"][has["part"]], 0, 3), ("", "early", "mid", "late"))
     half = has["half"] | has["rank2"]
+    zero = np.zeros(found.size, dtype=np.int64)
     weeks = has["week"]
     for rows, name, number in (
         (weeks, "week", v["week"]),
+        (has["lastweek"], "week", zero - 1),
         (has["fold"], "fold", v["fold"]),
         (half, "half", v["rank2"]),
         (has["q"], "quarter", v["q"]),
+        (found.names == "first months of a year", "months", v["n"]),
         (has["season"], "season", v["season"]),
     ):
         numbers, which = np.unique(number[rows], return_inverse=True)
         part[rows] = Words.of(which, [f"{name} {n}" for n in numbers.tolist()])
     part[half & ~has["rank2"]] = "half 0"
-    counting = found.names.isin("weekday of a month", "last day of a month")
+    moves, which = _feast_moves()
+    part[has["feast"]] = Words.of(which.take(np.maximum(v["feast"][has["feast"]] - 1, 0)), moves)
+    after_feast = found.names == "weekday after a feast"
+    part[after_feast] = "after"
+    counting = found.names.isin("weekday of a month", "last day of a month") | after_feast
     nth = np.where(has["nth"], v["nth"], -1)
     return {"part": part, "nth": integers(nth, counting)}

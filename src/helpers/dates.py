@@ -15,7 +15,7 @@ __all__ = ["COLUMNS", "RULES", "find", "resolve"]
 
 COLUMNS = tuple(
     "doc_id start end surface kind calendar grain year month day to_year to_month to_day role rule "
-    "unit offset to_offset cue tense part weekday nth spelt apart short_year of_year of_calendar home "
+    "unit offset to_offset cue bound tense part weekday nth spelt apart short_year of_year of_calendar home "
     "other_calendar other_year other_month other_day".split()
 )
 _AS_THEY_ARE = ("doc_id", "surface", "start", "end", "spelt", "apart")
@@ -31,6 +31,8 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     Out, ordered by record and place: `doc_id start end surface kind calendar grain year month day to_year to_month
     to_day role rule` as written (offsets are code points of `text`), and what `resolve` needs:
     - `unit offset to_offset` of a relative expression; `cue`, how the text names the year (`this year`, `past` ...);
+    - `bound`, where the text names one end of a time: `since` (`منذ 2015`), `until` («تا ۱۵ مهر»), `begin`
+      (`ابتداء من 2 مارس`, on which something does begin);
     - `tense` of the sentence (`future`, `present`, `alone` when the record holds nothing else);
     - `part` of a month or year; `weekday` (0 is Monday), `nth`; `spelt`, a day in words; `apart`, two days («4 و9»);
     - `short_year` of two digits; `of_year of_calendar`, the year beside a feast or a month of another calendar;
