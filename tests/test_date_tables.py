@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import date_lexicon, date_rules, tables
+from helpers import date_lexicon, date_patterns, date_rules, tables
 
 ROWS = {name: tables.read(name) for name in ("months", "weekdays", "numerals", "feasts", "date_words")}
 
@@ -13,7 +13,7 @@ ROWS = {name: tables.read(name) for name in ("months", "weekdays", "numerals", "
 def test_every_class_of_the_tables_is_used_by_a_rule():
     said = " ".join(rule.pattern for rule in date_rules.RULES)
     classes = set(re.findall(r"[a-z_]\w*", said))
-    classes |= {name for alias in date_rules.ALIASES.items() if alias[0] in classes for name in alias[1]}
+    classes |= {name for alias in date_patterns.ALIASES.items() if alias[0] in classes for name in alias[1]}
     beside = {"future", "present", "pub_cue", "may", "may_stem", "or"}  # read by date_cues and date_tokens
     beside |= {
         "since",

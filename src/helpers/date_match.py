@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 
 from . import date_tokens
-from .date_rules import ALIASES, RULES
+from .date_patterns import ALIASES
+from .date_rules import RULES
 
 _ITEM = re.compile(r"([><!]?)(?:(\w+):)?([a-z_]\w*)(\??)|([()|])(\??)")
 

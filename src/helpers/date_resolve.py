@@ -93,7 +93,9 @@ def _neighbours(rows: Rows):
     told = rows.is_kind("date") & (rows.year > 0) & (rows.month > 0) & ~np.isnat(rows.earliest)
     table = pd.DataFrame({"doc": rows.doc[told], "calendar": rows.calendar[told], "year": rows.year[told]})
     years = table.groupby(["doc", "calendar"])["year"].agg(["min", "max"])
-    years = years[years["min"] == years["max"]]["min"]
+    # «به یاد ۲۲ بهمن ۱۳۵۷ ... در ۹ آذر»: what is only remembered dates nothing, but it may be the year that is meant
+    news = table[(rows.role != "historic")[told]].groupby(["doc", "calendar"]).size()
+    years = years[(years["min"] == years["max"]) & years.index.isin(news.index)]["min"]
     keys = pd.MultiIndex.from_arrays([rows.doc[at], rows.calendar[at]])
     place = years.index.get_indexer(keys)
     known = place >= 0
@@ -101,7 +103,12 @@ def _neighbours(rows: Rows):
         return
     year = np.where(known, years.to_numpy()[np.maximum(place, 0)], 0)
     earliest, latest = rows.interval(at, year)
+    # «یکشنبه ۷ آذرماه» beside a date of 1399, in which that day was a Friday
+    named = known & (rows.weekday[at] >= 0) & (rows.day[at] > 0) & ~np.isnat(earliest)
+    wrong = named & (earliest + (rows.weekday[at] - weekday_of(earliest)) % 7 * DAY > latest)
+    known &= ~wrong
     rows.answer(at[known], earliest[known], latest[known], "year of the other date of the record")
+    rows.refuse(at[wrong], "the weekday does not fit the year of the other date")
 
 
 def _impossible(rows: Rows):

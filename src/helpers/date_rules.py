@@ -3,77 +3,7 @@
 Knows word classes and slots; knows no word, no letter, no calendar arithmetic, and not how a pattern is matched.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A pattern over word classes, what it makes, and a text that shows it.
-
-    In `pattern`, `slot:class` keeps what a token says, a bare class only has to be there, `?` makes the item or group
-    before it optional, `>class` and `!class` look at the next token without taking it, `<class` at the one before.
-    `kind` and `grain` are those of the row; `kind` None reads something that looks like a date and drops it. `first`
-    and `last` name the slots where the surface begins and ends when it is not the whole match. `example` is a text,
-    and `finds` the surface that the rule finds in it (the whole text when empty).
-    """
-
-    name: str
-    pattern: str
-    example: str
-    finds: str = ""
-    kind: str | None = "date"
-    grain: str | None = None
-    lang: str = "fa"
-    first: str = ""
-    last: str = ""
-
-
-# A name on the left stands for the classes on the right.
-ALIASES = {
-    "counted": (
-        *("digits_day", "digits_two", "digits_other", "cardinal", "tens", "ten", "hundreds", "thousand", "thousands"),
-        *("spelt_number", "spelt_day"),
-    ),
-    "day": ("digits_day", "ordinal", "spelt_day", "ordinal_tens"),
-    "loose_day": ("cardinal", "tens", "ten"),
-    "rank": ("ordinal", "first_word"),
-    "year": ("digits_year", "digits_recent", "spelt_year"),
-    "two": ("digits_day", "digits_two"),
-    "month": ("month_alone", "month_after_in", "month_company"),
-    "sure_month": ("month_alone", "month_after_in"),
-    "month_number": ("digits_day", "cardinal", "ordinal", "ten"),
-    "era": ("era_solar", "era_lunar", "era_hijri", "era_greg"),
-    "yearcue": ("u_year", "the_year"),
-    "monthcue": ("u_month", "the_month"),
-    "unit": ("u_day", "u_week", "u_month", "u_year", "u_decade", "u_century"),
-    "theunit": ("the_day", "the_week", "the_month", "the_year", "the_decade", "the_century"),
-    "longunit": ("the_week", "the_month", "the_year", "the_decade", "the_century"),
-    "manyunit": ("u_many", "the_days", "the_weeks", "the_months", "the_years", "the_decades", "the_two"),
-    "anyunit": (
-        *("u_day", "u_week", "u_month", "u_year", "u_decade", "u_century", "u_many"),
-        *("the_days", "the_weeks", "the_months", "the_years", "the_decades"),
-    ),
-    "adj": ("past_adj", "this_adj", "next_adj"),
-    "through": ("to", "dash", "and"),
-    "anyweekday": ("weekday", "weekday_bare"),
-    "at": ("in", "of", "from", "dated", "u_day", "before", "after", "within", "this_det", "to"),
-    "stop": ("comma", "dot", "close", "break", "clock", "colon", "quote"),
-    "follower": ("ordinal", "adj_of_day", "past_adj", "next_adj", "this_adj", "which", "digits_day", "feast"),
-}
-
-_ERA = "(era:era | open era:era close)?"
-_YEAR = f"(comma? (of | in)? yearcue? (y:year | open y:year close) {_ERA} | comma y:thousands (!counted))"
-_THAT_YEAR = "ythat:that_det yearcue | ythat:that_ar the_year | the_year ythat:same_adj"
-_LAST_YEAR = "u_year yadj:adj era:era? | the_year yadj:adj era:era? | the_year era:era yadj:adj"
-_THIS_YEAR = f"((of | in)? ({_LAST_YEAR} | ythis:this_det yearcue | rel:rel_year | {_THAT_YEAR}))"
-_TAIL = f"({_YEAR} | {_THIS_YEAR} | adj:adj)?"
-# «12 تشرين الثاني/نوفمبر 2023», `كانون الأول (ديسمبر)`: one month by its names in two lands
-_ALSO = "(slash also:month | open also:month close)?"
-_OF_MONTH = f"((of | in)? monthcue? m:month {_ALSO} u_month? | of? ar_month mn:month_number)"
-_WEEKDAY = "((rel_day | the_day)? w:weekday comma? (equals | in)? dated?)?"
-_NUMERIC = "(y:year slash m1:two slash d:two | y:year dash m1:two dash d:two | y:year dot m1:two dot d:two)"
-_PS_YEAR = "(ps_adj? y:year era:era? ps_year ps_of? | yadj:ps_adj ps_year ps_of?)"
-_DAY_FIRST = "(a:two slash b:two slash y:year | a:two dash b:two dash y:year | a:two dot b:two dot y:year)"
+from .date_patterns import ALSO, DAY_FIRST, NUMERIC, OF_MONTH, PS_YEAR, TAIL, THIS_YEAR, WEEKDAY, YEAR, Rule
 
 RULES = [
     # what looks like a date and is none
@@ -84,6 +14,8 @@ RULES = [
         "شماره 12/1396",
         kind=None,
     ),
+    # `1454 م.د` are million dinars: the first letter is no era mark
+    Rule("amount of money", "year_in? (year | counted) money", "1454 م.د", kind=None, lang="ar"),
     # «08:00 - 2024/03/26» holds no month of the year 2024
     Rule("clock time", "two colon two (colon two)?", "14:20", kind=None),
     Rule(
@@ -96,8 +28,8 @@ RULES = [
     # a weekday by its number in a month, before a day by its number
     Rule(
         "weekday of a month",
-        f"(last_one | nth:ordinal) u_day? w:anyweekday {_OF_MONTH} {_TAIL}"
-        f" | w:weekday last_one {_OF_MONTH} {_TAIL}"
+        f"(last_one | nth:ordinal) u_day? w:anyweekday {OF_MONTH} {TAIL}"
+        f" | w:weekday last_one {OF_MONTH} {TAIL}"
         f" | (last_one | nth:ordinal) w:anyweekday of? (the_month radj:adj | this:this_det the_month |"
         f" u_month radj:adj)",
         "ثالث ثلاثاء في أيلول 2014",
@@ -106,7 +38,7 @@ RULES = [
     ),
     Rule(
         "last day of a month",
-        f"(last_one u_day | the_day last_one | u_day last_one) {_OF_MONTH} {_TAIL}",
+        f"(last_one u_day | the_day last_one | u_day last_one) {OF_MONTH} {TAIL}",
         "آخر يوم من شهر مارس 2015",
         grain="day",
         lang="ar",
@@ -114,13 +46,13 @@ RULES = [
     Rule(
         "week of a month",
         f"(the_week week:ordinal | week:ordinal u_week | u_week week:rank | u_week lastweek:last_one"
-        f" | the_week lastweek:last_one | lastweek:last_one u_week) {_OF_MONTH} {_TAIL}",
+        f" | the_week lastweek:last_one | lastweek:last_one u_week) {OF_MONTH} {TAIL}",
         "هفته اول مهر ۱۳۹۹",
         grain="week",
     ),
     Rule(
         "weekday after a feast",
-        f"nth:ordinal u_day? w:anyweekday after feast:feast ({_YEAR} | {_THIS_YEAR})?",
+        f"nth:ordinal u_day? w:anyweekday after feast:feast ({YEAR} | {THIS_YEAR})?",
         "ثالث ثلاثاء بعد كريسماس 2014",
         grain="day",
         lang="ar",
@@ -128,8 +60,8 @@ RULES = [
     # days
     Rule(
         "days of two months",
-        f"{_WEEKDAY} d:day {_OF_MONTH} {_YEAR}? to (w2:weekday comma?)? d2:day (of | in)? monthcue? m2:month"
-        f" u_month? {_TAIL.replace('y:year', 'y2:year')}",
+        f"{WEEKDAY} d:day {OF_MONTH} {YEAR}? to (w2:weekday comma?)? d2:day (of | in)? monthcue? m2:month"
+        f" u_month? {TAIL.replace('y:year', 'y2:year')}",
         "25 جدی تا 3 دلو",
         grain="day",
     ),
@@ -137,7 +69,7 @@ RULES = [
         "days of a month",
         f"(w:weekday (and | to | dash | comma)? w2:weekday? comma?)? d:day ((comma | and) mid:day)?"
         f" ((comma | and) more:day)? (to | dash | comma? both:and) d2:day"
-        f" {_OF_MONTH} {_TAIL}",
+        f" {OF_MONTH} {TAIL}",
         "۱۵-۱۷ مهر ۱۴۰۲",
         grain="day",
     ),
@@ -150,7 +82,7 @@ RULES = [
     ),
     Rule(
         "day month, two-digit year",
-        f"{_WEEKDAY} (the_day | u_day)? d:day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop))",
+        f"{WEEKDAY} (the_day | u_day)? d:day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop))",
         "۲۲ بهمن ۵۷،",
         "۲۲ بهمن ۵۷",
         grain="day",
@@ -158,26 +90,26 @@ RULES = [
     ),
     Rule(
         "day month year",
-        f"{_WEEKDAY} (the_day | u_day)? d:day u_day? {_OF_MONTH} {_TAIL}",
+        f"{WEEKDAY} (the_day | u_day)? d:day u_day? {OF_MONTH} {TAIL}",
         "7 قوس سال روان",
         grain="day",
         first="d|w",
     ),
     Rule(
         "day, month, year",
-        f"u_day (d:day | d:loose_day) comma m:month comma? u_month? {_YEAR}",
+        f"u_day (d:day | d:loose_day) comma m:month comma? u_month? {YEAR}",
         "روز بیست و دو، مهر، ماه ۱۴۰۰",
         "بیست و دو، مهر، ماه ۱۴۰۰",
         grain="day",
         first="d",
     ),
     Rule(
-        "day of a sure month", f"{_WEEKDAY} d:loose_day u_month? m:sure_month u_month? {_TAIL}", "هشت مارچ", grain="day"
+        "day of a sure month", f"{WEEKDAY} d:loose_day u_month? m:sure_month u_month? {TAIL}", "هشت مارچ", grain="day"
     ),
     Rule(
         "cardinal day month",
-        f"at d:loose_day m:month_company u_month? {_TAIL} | {_WEEKDAY} d:loose_day m:month_company u_month?"
-        f" ({_YEAR} | {_THIS_YEAR})",
+        f"at d:loose_day m:month_company u_month? {TAIL} | {WEEKDAY} d:loose_day m:month_company u_month?"
+        f" ({YEAR} | {THIS_YEAR})",
         "به تاریخ هفت ثور",
         "هفت ثور",
         grain="day",
@@ -185,14 +117,14 @@ RULES = [
     ),
     Rule(
         "Pashto day, the year first",
-        f"({_PS_YEAR})? m:month u_month? ps_in? d:digits_day d_suffix",
+        f"({PS_YEAR})? m:month u_month? ps_in? d:digits_day d_suffix",
         "۱۳۹۶ کال د ليندۍ په ۷مه",
         grain="day",
         lang="ps",
     ),
     Rule(
         "Pashto month, the year first",
-        f"{_PS_YEAR} m:month u_month?",
+        f"{PS_YEAR} m:month u_month?",
         "۱۳۹۶ کال د ليندۍ",
         grain="month",
         lang="ps",
@@ -201,14 +133,14 @@ RULES = [
     Rule("Pashto last, next", "adj:ps_adj u:unit", "تېره اوونۍ", kind="relative", lang="ps"),
     Rule(
         "year/month/day",
-        f"{_WEEKDAY} {_NUMERIC} era:era? | y:digits_other slash m1:two slash d:two era:era",
+        f"{WEEKDAY} {NUMERIC} era:era? | y:digits_other slash m1:two slash d:two era:era",
         "۱۴۰۲/۰۷/۱۵",
         grain="day",
     ),
-    Rule("day/month/year", f"{_WEEKDAY} {_DAY_FIRST} era:era?", "15/7/1402", grain="day"),
+    Rule("day/month/year", f"{WEEKDAY} {DAY_FIRST} era:era?", "15/7/1402", grain="day"),
     Rule(
         "two-digit year/month/day",
-        f"{_WEEKDAY} sa:two slash sb:two slash sc:two | w:weekday comma? dated? sa:two (dash | dot) sb:two"
+        f"{WEEKDAY} sa:two slash sb:two slash sc:two | w:weekday comma? dated? sa:two (dash | dot) sb:two"
         f" (dash | dot) sc:two",
         "۹۶/۰۹/۰۷",
         grain="day",
@@ -218,8 +150,8 @@ RULES = [
     ),
     Rule(
         "month day year",
-        f"{_WEEKDAY} m:month d:digits_day comma? y:year | m:sure_month d:digits_day (>stop)"
-        f" | {_WEEKDAY} m:month d:day {_YEAR} | {_WEEKDAY} m:sure_month d:spelt_day",
+        f"{WEEKDAY} m:month d:digits_day comma? y:year | m:sure_month d:digits_day (>stop)"
+        f" | {WEEKDAY} m:month d:day {YEAR} | {WEEKDAY} m:sure_month d:spelt_day",
         "مارس 15، 2024",
         grain="day",
         lang="ar",
@@ -241,30 +173,30 @@ RULES = [
         lang="ar",
     ),
     # months and parts of them
-    Rule("half of a month", f"half fold:rank {_OF_MONTH} {_TAIL}", "نیمه نخست مهر امسال", grain="month"),
+    Rule("half of a month", f"half fold:rank {OF_MONTH} {TAIL}", "نیمه نخست مهر امسال", grain="month"),
     Rule(
         "part of a month",
-        f"part:part (of | in)? (monthcue? m:month u_month? | ar_month mn:month_number) {_TAIL}",
+        f"part:part (of | in)? (monthcue? m:month u_month? | ar_month mn:month_number) {TAIL}",
         "اواسط مهر ۱۳۹۹",
         grain="month",
     ),
     Rule(
         "month year",
-        f"(monthcue? m:month {_ALSO} u_month? | ar_month mn:month_number) ({_YEAR} | {_THIS_YEAR} | adj:adj)",
+        f"(monthcue? m:month {ALSO} u_month? | ar_month mn:month_number) ({YEAR} | {THIS_YEAR} | adj:adj)",
         "فوریه ۲۰۱۶",
         grain="month",
     ),
     Rule(
         "months",
-        f"at? (monthcue | two_months)? m:month u_month? (to | dash | both:and) monthcue? m2:month u_month? {_TAIL}"
-        f" | pair:two_months m:month m2:month {_TAIL}",
+        f"at? (monthcue | two_months)? m:month u_month? (to | dash | both:and) monthcue? m2:month u_month? {TAIL}"
+        f" | pair:two_months m:month m2:month {TAIL}",
         "مهر تا آذر ۱۳۹۶",
         grain="month",
         first="m",
     ),
     Rule(
         "month after a preposition",
-        f"at mw:u_month? m:month_after_in u_month? {_TAIL}",
+        f"at mw:u_month? m:month_after_in u_month? {TAIL}",
         "في مارس",
         "مارس",
         grain="month",
@@ -294,7 +226,7 @@ RULES = [
     Rule(
         "first months of a year",
         f"(n:counted (month_adj | u_month) first_word | the_months n:counted ordinal | first_word n:counted u_month)"
-        f" (of | in)? (yearcue y:year era:era? | y:year era:era? | {_THIS_YEAR})",
+        f" (of | in)? (yearcue y:year era:era? | y:year era:era? | {THIS_YEAR})",
         "نه ماهه نخست سال ۱۴۰۲",
         grain="year",
     ),
@@ -308,31 +240,31 @@ RULES = [
     ),
     Rule(
         "part of a year",
-        f"part:part (of | in)? (yearcue y:year era:era? | {_THIS_YEAR})",
+        f"part:part (of | in)? (yearcue y:year era:era? | {THIS_YEAR})",
         "پایان سال ۱۳۹۶",
         grain="year",
     ),
     Rule(
         "half of a year",
-        f"(half rank2:rank | half:half) (of | in)? (yearcue y:year era:era? | y:year era:era? | {_THIS_YEAR})",
+        f"(half rank2:rank | half:half) (of | in)? (yearcue y:year era:era? | y:year era:era? | {THIS_YEAR})",
         "نیمه دوم سال ۱۳۹۶",
         grain="year",
     ),
     Rule(
         "quarter of a year",
-        f"quarter q:rank (of | in)? (yearcue y:year era:era? | y:year era:era? | {_THIS_YEAR})",
+        f"quarter q:rank (of | in)? (yearcue y:year era:era? | y:year era:era? | {THIS_YEAR})",
         "الربع الأول من عام 2024",
         grain="year",
         lang="ar",
     ),
     Rule(
         "season",
-        f"season_word? season:season ({_YEAR} | {_THIS_YEAR} | adj:adj) | season_word season:season",
+        f"season_word? season:season ({YEAR} | {THIS_YEAR} | adj:adj) | season_word season:season",
         "بهار ۱۳۹۹",
         grain="month",
     ),
     # feasts
-    Rule("feast", f"u_day? feast:feast ({_YEAR} | {_THIS_YEAR})?", "روز عید قربان", kind="named_event", grain="day"),
+    Rule("feast", f"u_day? feast:feast ({YEAR} | {THIS_YEAR})?", "روز عید قربان", kind="named_event", grain="day"),
     # years
     Rule(
         "decade",
@@ -378,6 +310,16 @@ RULES = [
         grain="year",
     ),
     # relative
+    Rule(
+        "so much a day",
+        "(counted | year) (plain | clock | anyunit)? f:in the_day (!follower) (!same_adj) (!weekday)",
+        "13 دينارا في اليوم",
+        "في اليوم",
+        kind="frequency",
+        lang="ar",
+        first="f",
+    ),
+    Rule("so often a day", "per_day (!follower) (!same_adj)", "مرتين في اليوم", kind="frequency", lang="ar"),
     Rule("every so often", "every (n:counted? anyunit | two_units | theunit)", "كل سنتين", kind="frequency", lang="ar"),
     Rule("frequency word", "freq", "سالانه", kind="frequency"),
     Rule(

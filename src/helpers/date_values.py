@@ -124,8 +124,6 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     day = np.where(mixed, np.where(month_first, second, v["a"]), day)
     month = np.where(mixed, np.where(month_first, v["a"], second), month)
     # 5/7/2023 is May or July; with a Hijri year the day stands first
-    # «آبان/آذر ۱۴۰۲» are two months and not two names of one
-    two_months = has["also"] & (v["also"] != v["m"])
     doubtful = mixed & (v["a"] <= 12) & (second <= 12) & (v["a"] != second) & (calendar == _GREG)
     # two-digit years stand first or last, and only a number above 31 shows which
     leading, trailing = v["sa"] > 31, (v["sc"] > 31) & (v["sa"] <= 31)
@@ -134,6 +132,17 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     out = {"calendar": calendar, "of_year": zero, "of_calendar": zero + _NONE}
     _foreign_year(found, out, year, named)
     year = np.where(out["of_year"] > 0, 0, year)
+    out |= _ranges(found, year, month, named)
+    out |= {"month": np.where(doubtful, 0, out["month"]), "day": np.where(doubtful, 0, day)}
+    out |= {"other_day": np.where(doubtful, v["a"], 0), "other_month": np.where(doubtful, second, 0)}
+    return out
+
+
+def _ranges(found: Match, year, month, named) -> dict[str, np.ndarray]:
+    """Year and month where something begins, and year, month and day where it ends."""
+    v, has = found.v, found.has
+    # «آبان/آذر ۱۴۰۲» are two months and not two names of one
+    two_months = has["also"] & (v["also"] != v["m"])
     month2 = np.where(two_months, v["also"], v["m2"]) % 100
     has = has | {"m2": has["m2"] | (two_months & ~has["d"])}
     year = np.where(two_months & (has["d"] | (v["also"] // 100 != named)), 0, year)
@@ -150,10 +159,7 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     # «از 25 جدی تا 3 حوت ۱۳۹۶»: a year at the end is the year of both, or of the later when the months cross it
     year = np.where(has["m2"] & (year == 0) & (to_year > 0), to_year - crosses, year)
     to_year = np.where(has["m2"] & (to_year == year) & crosses, year + 1, to_year)
-    out |= {"year": year, "to_year": to_year, "to_month": to_month, "to_day": v["d2"]}
-    out |= {"month": np.where(doubtful, 0, month), "day": np.where(doubtful, 0, day)}
-    out |= {"other_day": np.where(doubtful, v["a"], 0), "other_month": np.where(doubtful, second, 0)}
-    return out
+    return {"year": year, "month": month, "to_year": to_year, "to_month": to_month, "to_day": v["d2"]}
 
 
 def _calendar_of_year(found: Match, year):
