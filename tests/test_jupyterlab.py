@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from conftest import ROOT, copy_data
 from jupyterlab import jupyterlab
+from playwright.sync_api import TimeoutError
 
 import helpers
 
@@ -115,6 +116,19 @@ def test_ticks_stay_right_when_the_timeline_is_zoomed(lab):
     assert {lines[0]: lines[1] for lines, *_ in now} == begins
 
 
+def click_until(lab, place, key, heading):
+    """Click a mark as a person does: again, when the first click met a chart that was still being drawn."""
+    told = lab.page.locator(".ruznama-clicked", has_text=heading)
+    for _ in range(4):
+        lab.settled(place)
+        lab.click_mark(place, key)
+        try:
+            return told.wait_for(timeout=8_000)
+        except TimeoutError:
+            continue
+    pytest.fail(f"four clicks on {key} did not show {heading}")
+
+
 def test_a_click_shows_the_sentences_behind_a_mark(lab):
     lab.settled(TIMELINE)
     lab.settled(NETWORK)
@@ -128,8 +142,7 @@ def test_a_click_shows_the_sentences_behind_a_mark(lab):
         (NETWORK, ["afg-mowa-info-directorate", "kobra-rezaei"], "Kobra Rezaei", "رضایی"),
     ]
     for place, key, heading, words in marks:
-        lab.click_mark(place, key)
-        lab.page.locator(".ruznama-clicked", has_text=heading).wait_for(timeout=10_000)
+        click_until(lab, place, key, heading)
         told = lab.page.locator(SENTENCES).inner_text()
         assert words in told and told != everything
     back.click()

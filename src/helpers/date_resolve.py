@@ -73,7 +73,7 @@ def _count_weekday(rows: Rows, row):
     """«الثلاثاء الثالث من أيلول 2014» was no 3rd of September: it is the third Tuesday."""
     one = np.array([row])
     month = rows.earliest[one].astype("datetime64[M]")
-    first, last = (m.astype("datetime64[D]").astype("datetime64[s]") for m in (month, month + 1))
+    first, last = (m.astype("datetime64[D]").astype("datetime64[s]") for m in (month, month + np.timedelta64(1, "M")))
     if rows.calendar[row] != 0:
         rows.doubt(one, "the weekday does not fit the date")
         return
