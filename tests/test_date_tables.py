@@ -28,7 +28,7 @@ def test_every_class_of_the_tables_is_used_by_a_rule():
 
 
 def test_no_word_has_two_values_in_one_language():
-    date_lexicon.entries()  # raises on a clash
+    assert len(date_lexicon.entries()) > 1_000  # raises on a clash
 
 
 def test_no_row_is_written_twice():
