@@ -6,7 +6,6 @@ Knows the order of the steps and what each depends on; knows no rule of language
 import hashlib
 import json
 import time
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,11 +17,8 @@ from helpers import (
     actors,
     dates,
     decisions,
-    decisions_apply,
-    identity,
-    identity_rows,
+    events,
     metadata,
-    publication,
     registry,
     schema,
     sources,
@@ -30,6 +26,7 @@ from helpers import (
     tables,
     text,
 )
+from helpers.link import Inputs, link
 
 BATCH = 2_000
 # What is looked at only after the tables are made: changing it makes no table stale.
@@ -39,22 +36,6 @@ _VIEWS |= {"browser", "figures", "layouts", "pair_charts", "review", "score_iden
 
 class DataError(ValueError):
     """A data folder that cannot be used; the sentence names the folder and the remedy."""
-
-
-@dataclass
-class _Inputs:
-    """Everything a generation depends on, read once."""
-
-    data: Path
-    entries: list[sources.Entry]
-    names: pd.DataFrame
-    metadata: pd.DataFrame
-    decisions: pd.DataFrame
-    problems: pd.DataFrame
-    hashes: dict[str, str] = field(default_factory=dict)
-    bytes_of: dict[str, bytes] = field(default_factory=dict)
-    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
-    sha256: dict[str, str] = field(default_factory=dict)
 
 
 def build(data: str | Path, check: str = "stat", progress: bool = True, again: bool = False) -> str:
@@ -79,14 +60,14 @@ def build(data: str | Path, check: str = "stat", progress: bool = True, again: b
         generation = _generation(inputs)
         if again or store.pointer(folder)["generation"] != generation:
             frames = _extract(inputs, folder, progress, again)
-            frames |= _link(inputs, frames)
+            frames |= link(inputs, frames)
             shaped = {name: schema.shaped(name, frame) for name, frame in frames.items() if name in schema.TABLES}
             shaped |= {name: frame for name, frame in frames.items() if name.startswith("found_")}
             store.write(folder, generation, shaped, inputs.hashes)
     return generation
 
 
-def _inputs(data: Path) -> _Inputs:
+def _inputs(data: Path) -> Inputs:
     names, wrong_names = registry.load(data / "actors.csv")
     told, wrong_metadata = metadata.load(data / "metadata.csv")
     decided, wrong_decisions = decisions.load(data / "decisions.csv")
@@ -106,7 +87,7 @@ def _inputs(data: Path) -> _Inputs:
         "decisions": _hash(decided.to_csv(index=False)),
         "problems": _hash(problems.to_csv(index=False)),
     }
-    return _Inputs(data, entries, names, told, decided, problems, hashes)
+    return Inputs(data, entries, names, told, decided, problems, hashes)
 
 
 def _unknown_files(told: pd.DataFrame, entries: list[sources.Entry]) -> pd.DataFrame:
@@ -139,7 +120,7 @@ def rules_hash() -> str:
     return digest.hexdigest()
 
 
-def _look(inputs: _Inputs, folder: Path, check: str) -> None:
+def _look(inputs: Inputs, folder: Path, check: str) -> None:
     """Find the content hash of every file, opening only those that may have changed."""
     seen = _seen(folder) if check == "stat" else {}
     keep = {}
@@ -176,13 +157,13 @@ def _seen(folder: Path) -> dict[str, list[str]]:
     return found if isinstance(found, dict) else {}
 
 
-def _generation(inputs: _Inputs) -> str:
+def _generation(inputs: Inputs) -> str:
     """The hash of everything a generation depends on: same input, same name, whatever the order of the files."""
     told = [inputs.hashes, sorted(inputs.sha256.items()), sorted(inputs.refused.items())]
     return _hash(json.dumps(told, sort_keys=True))[:16]
 
 
-def _extract(inputs: _Inputs, folder: Path, progress: bool, again: bool) -> dict[str, pd.DataFrame]:
+def _extract(inputs: Inputs, folder: Path, progress: bool, again: bool) -> dict[str, pd.DataFrame]:
     """What follows from each file's bytes alone: kept from the generation before where the rules are the same."""
     wanted = set(inputs.sha256.values())
     old, facts = ({}, {}) if again else _kept(folder, wanted, inputs.hashes["rules"])
@@ -201,7 +182,9 @@ def _extract(inputs: _Inputs, folder: Path, progress: bool, again: bool) -> dict
         for name, frame in _reading_frames(readings).items():
             frames.setdefault(name, []).append(frame)
         records = _keyed(frames["read_records"][-1])
-        frames.setdefault("found_dates", []).append(dates.find(records[["doc_id", "text", "language"]]))
+        own = records[["doc_id", "text", "language"]]
+        frames.setdefault("found_dates", []).append(dates.find(own))
+        frames.setdefault("found_events", []).append(events.find(own))
         _find_mentions(records, inputs.names, frames, False)
     return {name: _joined(name, parts) for name, parts in frames.items()} or _joined_nothing()
 
@@ -223,7 +206,7 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
         read = {name: store.read(folder, generation, name, schema.shaped) for name in ("read_files", "read_records")}
         found = {
             name: store.read(folder, generation, name, lambda _, frame: frame)
-            for name in ("found_dates", "found_mentions")
+            for name in ("found_dates", "found_events", "found_mentions")
         }
     except store.Corrupt:
         return {}, {}
@@ -232,7 +215,7 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
     return kept, facts
 
 
-def _read(entry: sources.Entry, digest: str, inputs: _Inputs) -> sources.Reading:
+def _read(entry: sources.Entry, digest: str, inputs: Inputs) -> sources.Reading:
     content = inputs.bytes_of.pop(digest, None)
     if content is None:
         content, again = sources.load(entry)
@@ -285,117 +268,8 @@ def _joined(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
 def _joined_nothing() -> dict[str, pd.DataFrame]:
     read = _reading_frames([])
     none = _keyed(read["read_records"])[["doc_id", "text", "language"]]
-    found = {"found_dates": dates.find(none), "found_mentions": actors.find(none, actors.Matcher(_NO_NAMES))}
-    return read | found
+    found = {"found_dates": dates.find(none), "found_events": events.find(none)}
+    return read | found | {"found_mentions": actors.find(none, actors.Matcher(_NO_NAMES))}
 
 
 _NO_NAMES = pd.DataFrame(columns=["actor_id", "type", "lang", "name", "line"])
-
-
-def _link(inputs: _Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Everything that needs the whole corpus or what a person told: which day is meant, who publishes, who counts."""
-    replayed = decisions.replay(inputs.decisions)
-    records, no_record = decisions_apply.languages(_placed(inputs, extracted["read_records"]), replayed)
-    found = {name: _placed_rows(records, extracted[f"found_{name}"]) for name in ("dates", "mentions")}
-    anchors = publication.anchors(records, found["dates"], inputs.metadata)
-    resolved, no_date = decisions_apply.dates(dates.resolve(found["dates"], anchors), records, replayed)
-    days = records[["doc_id", "sha256", "record", "language"]].merge(anchors[["doc_id", "published"]], on="doc_id")
-    linked = identity.link(_in_brackets(found["mentions"], records), inputs.names, replayed, days)
-    wrong = [replayed.problems, identity_rows.problems([*no_record, *no_date]), linked.problems]
-    return {
-        "documents": _documents(records, anchors, linked, inputs),
-        "texts": pd.DataFrame(
-            {"doc_id": records["doc_id"], "text": records["text"], "readable": records["text"].map(text.readable)}
-        ),
-        "dates": _with_sentence(resolved, records),
-        "mentions": _with_sentence(linked.mentions, records),
-        "actors": linked.actors,
-        "offices": linked.offices,
-        "proposals": linked.proposals,
-        "redirects": linked.redirects,
-        "names": linked.names,
-        "intake": _intake(inputs, extracted),
-        "problems": pd.concat([inputs.problems, *wrong], ignore_index=True),
-    }
-
-
-def _in_brackets(mentions: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
-    """Mark the mentions that stand alone in brackets: what links a body to the acronym behind it."""
-    texts = records.set_index("doc_id")["text"].to_dict()
-    spans = zip(mentions["doc_id"], mentions["start"], mentions["end"], strict=True)
-    alone = [
-        texts[doc][max(0, start - 1) : start] == "(" and texts[doc][end : end + 1] == ")" for doc, start, end in spans
-    ]
-    return mentions.assign(_bracketed=pd.Series(alone, index=mentions.index, dtype=bool))
-
-
-def _placed(inputs: _Inputs, records: pd.DataFrame) -> pd.DataFrame:
-    """Records with the files that hold them: a copy under a second name is a second document."""
-    held = pd.DataFrame(sorted(inputs.sha256.items()), columns=["file", "sha256"])
-    placed = held.merge(records, on="sha256", how="inner").astype({"file": "str"})
-    placed["key"] = placed["sha256"] + "#" + placed["record"]
-    placed["doc_id"] = placed["file"] + "#" + placed["record"]
-    placed["number"] = pd.to_numeric(placed["record"], errors="coerce")
-    placed = placed.sort_values(["file", "number", "record"], kind="stable", ignore_index=True)
-    return placed.rename(columns={"published": "published_format"})
-
-
-def _placed_rows(records: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    order = records[["key", "doc_id"]].assign(place=range(len(records)))
-    rows = order.merge(found.rename(columns={"doc_id": "key"}), on="key", how="inner")
-    rows = rows.assign(back=-rows["end"]).sort_values(["place", "start", "back"], kind="stable", ignore_index=True)
-    return rows.drop(columns=["key", "place", "back"])
-
-
-def _with_sentence(rows: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
-    """Number the sentence (from 0, the title is 0) in which each row begins."""
-    texts = records.set_index("doc_id")["text"]
-    numbers = pd.Series(0, index=rows.index, dtype="int64")
-    for doc, own in rows.groupby("doc_id", sort=False):
-        spans = text.sentences(texts[doc], texts[doc].find("\n") if "\n" in texts[doc] else 0)
-        begins = pd.Series([begin for begin, _ in spans])
-        numbers[own.index] = begins.searchsorted(own["start"], side="right").clip(1) - 1
-    return rows.assign(sentence=numbers)
-
-
-def _documents(records: pd.DataFrame, anchors: pd.DataFrame, linked: identity.Linked, inputs: _Inputs) -> pd.DataFrame:
-    own = anchors.set_index("doc_id").reindex(records["doc_id"])
-    told = metadata.outlets(records, inputs.metadata)
-    mentions = linked.mentions[linked.mentions["actor_id"].notna() & (linked.mentions["type"] == "organisation")]
-    quoted = mentions[mentions["reason"].fillna("").str.contains(actors.SOURCE, regex=False)]
-    quoted = quoted.drop_duplicates("doc_id").set_index("doc_id")["actor_id"]
-    named = linked.actors.set_index("actor_id")["name"]
-    seen = records["doc_id"].map(quoted).map(named)
-    outlet = told.where(told.notna(), records["outlet"].replace("", None)).where(lambda column: column.notna(), seen)
-    notes = [
-        "; ".join(dict.fromkeys(part for part in (ours, theirs) if isinstance(part, str) and part))
-        for ours, theirs in zip(records["warnings"], own["warnings"], strict=True)
-    ]
-    return records.assign(
-        outlet=outlet.to_numpy(),
-        published=own["published"].to_numpy(),
-        published_basis=own["published_basis"].to_numpy(),
-        n_chars=records["text"].str.len(),
-        warnings=notes,
-    )
-
-
-def count_records(mentions: pd.DataFrame) -> pd.Series:
-    """Return the number of records that name each actor, by `actor_id`."""
-    return mentions.dropna(subset="actor_id").groupby("actor_id")["doc_id"].nunique()
-
-
-def _intake(inputs: _Inputs, extracted: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    readings = extracted["read_files"].set_index("sha256")
-    counts = extracted["read_records"].groupby("sha256").size()
-    rows = []
-    for entry in inputs.entries:
-        digest = inputs.sha256.get(entry.file, "")
-        code, reason = inputs.refused.get(entry.file, ("", ""))
-        warnings = ""
-        if digest:
-            code, reason, warnings = (readings.at[digest, column] or "" for column in ("code", "reason", "warnings"))
-        outcome = "rejected" if code else "loads_with_warning" if warnings else "loads"
-        records = int(counts.get(digest, 0)) if not code else 0
-        rows.append((entry.file, outcome, code, reason or warnings, records, entry.bytes, digest))
-    return pd.DataFrame(rows, columns=list(schema.TABLES["intake"]))

@@ -10,18 +10,18 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import build as builder
-from helpers import calendars, schema, store
+from helpers import calendars, link, schema, store
 from helpers.text import skeleton
 
-_FRAMES = tuple("documents dates mentions actors offices proposals redirects names intake problems".split())
+_FRAMES = tuple("documents dates mentions events actors offices proposals redirects names intake problems".split())
 
 
 @dataclass(frozen=True, repr=False)
 class Corpus:
     """The tables of one generation, or a choice of their records. Every function returns a new one.
 
-    `documents`, `dates`, `mentions`, `actors`, `offices`, `proposals`, `redirects`, `names`, `intake`, `problems`:
-    plain DataFrames (columns in `helpers.schema`). `choice`: the arguments of each `keep` applied, in order.
+    `documents`, `dates`, `mentions`, `events`, `actors`, `offices`, `proposals`, `redirects`, `names`, `intake`,
+    `problems`: plain DataFrames (columns in `helpers.schema`). `choice`: the arguments of each `keep` applied in order.
     `generation`: the hash of data, rules, registry and decisions. `day`: the newest publication day of the whole
     generation, missing when none is known. `tables`: the folder of the tables, from which `texts` reads.
     """
@@ -29,6 +29,7 @@ class Corpus:
     documents: pd.DataFrame
     dates: pd.DataFrame
     mentions: pd.DataFrame
+    events: pd.DataFrame
     actors: pd.DataFrame
     offices: pd.DataFrame
     proposals: pd.DataFrame
@@ -199,10 +200,13 @@ def _narrowed(corpus: Corpus, fits: pd.Series, told: dict) -> Corpus:
     kept = documents["doc_id"]
     dates = corpus.dates[corpus.dates["doc_id"].isin(kept)].reset_index(drop=True)
     mentions = corpus.mentions[corpus.mentions["doc_id"].isin(kept)].reset_index(drop=True)
-    counted = builder.count_records(mentions).reindex(corpus.actors["actor_id"]).fillna(0).astype("int64")
+    events = corpus.events[corpus.events["doc_id"].isin(kept)].reset_index(drop=True)
+    counted = link.count_records(mentions).reindex(corpus.actors["actor_id"]).fillna(0).astype("int64")
     actors = corpus.actors.assign(n_records=counted.to_numpy())
     choice = (*corpus.choice, told) if told else corpus.choice
-    return replace(corpus, documents=documents, dates=dates, mentions=mentions, actors=actors, choice=choice)
+    return replace(
+        corpus, documents=documents, dates=dates, mentions=mentions, events=events, actors=actors, choice=choice
+    )
 
 
 def find_actors(corpus: Corpus, name: str) -> pd.DataFrame:

@@ -30,6 +30,11 @@ TABLES: dict[str, dict[str, str]] = {
         "name_en": TEXT, "status": TEXT, "n_records": WHOLE,
     },
     "offices": {"actor_id": TEXT, "office": TEXT, "body": TEXT, "since": DAY, "until": DAY, "evidence": TEXT},
+    "events": {
+        "event_id": TEXT, "story_id": TEXT, "doc_id": TEXT, "sentence": WHOLE, "type": TEXT, "status": TEXT,
+        "earliest": DAY, "latest": DAY, "basis": TEXT, "place": TEXT, "participants": TEXT, "roles": TEXT,
+        "topics": TEXT, "start": WHOLE, "end": WHOLE, "trigger": TEXT, "plover": TEXT, "rule": TEXT, "reason": TEXT,
+    },
     "proposals": {"a": TEXT, "b": TEXT, "score": SHARE, "evidence": TEXT},
     "redirects": {"actor_id": TEXT, "into": TEXT, "reason": TEXT},
     "names": {"actor_id": TEXT, "type": TEXT, "lang": TEXT, "name": TEXT, "line": WHOLE},

@@ -1,0 +1,153 @@
+"""The link step: what was found in each record and what a person told come in, the tables of the whole corpus go out.
+
+Knows the order of the steps and what each needs; knows no rule of language, writes nothing.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import (
+    actors,
+    dates,
+    decisions,
+    decisions_apply,
+    event_link,
+    identity,
+    identity_rows,
+    metadata,
+    publication,
+    schema,
+    sources,
+    text,
+)
+
+
+@dataclass
+class Inputs:
+    """Everything a generation depends on, read once."""
+
+    data: Path
+    entries: list[sources.Entry]
+    names: pd.DataFrame
+    metadata: pd.DataFrame
+    decisions: pd.DataFrame
+    problems: pd.DataFrame
+    hashes: dict[str, str] = field(default_factory=dict)
+    bytes_of: dict[str, bytes] = field(default_factory=dict)
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sha256: dict[str, str] = field(default_factory=dict)
+
+
+def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Everything that needs the whole corpus or what a person told: which day is meant, who publishes, who counts."""
+    replayed = decisions.replay(inputs.decisions)
+    records, no_record = decisions_apply.languages(_placed(inputs, extracted["read_records"]), replayed)
+    found = {name: _placed_rows(records, extracted[f"found_{name}"]) for name in ("dates", "mentions")}
+    anchors = publication.anchors(records, found["dates"], inputs.metadata)
+    resolved, no_date = decisions_apply.dates(dates.resolve(found["dates"], anchors), records, replayed)
+    days = records[["doc_id", "sha256", "record", "language"]].merge(anchors[["doc_id", "published"]], on="doc_id")
+    linked = identity.link(_in_brackets(found["mentions"], records), inputs.names, replayed, days)
+    documents = _documents(records, anchors, linked, inputs)
+    found_events = _placed_rows(records, extracted["found_events"])
+    happenings = event_link.link(found_events, linked.mentions, resolved, documents, linked.offices)
+    wrong = [replayed.problems, identity_rows.problems([*no_record, *no_date]), linked.problems]
+    return {
+        "documents": documents,
+        "texts": pd.DataFrame(
+            {"doc_id": records["doc_id"], "text": records["text"], "readable": records["text"].map(text.readable)}
+        ),
+        "dates": _with_sentence(resolved, records),
+        "mentions": _with_sentence(linked.mentions, records),
+        "events": _with_sentence(happenings, records),
+        "actors": linked.actors,
+        "offices": linked.offices,
+        "proposals": linked.proposals,
+        "redirects": linked.redirects,
+        "names": linked.names,
+        "intake": _intake(inputs, extracted),
+        "problems": pd.concat([inputs.problems, *wrong], ignore_index=True),
+    }
+
+
+def _in_brackets(mentions: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Mark the mentions that stand alone in brackets: what links a body to the acronym behind it."""
+    texts = records.set_index("doc_id")["text"].to_dict()
+    spans = zip(mentions["doc_id"], mentions["start"], mentions["end"], strict=True)
+    alone = [
+        texts[doc][max(0, start - 1) : start] == "(" and texts[doc][end : end + 1] == ")" for doc, start, end in spans
+    ]
+    return mentions.assign(_bracketed=pd.Series(alone, index=mentions.index, dtype=bool))
+
+
+def _placed(inputs: Inputs, records: pd.DataFrame) -> pd.DataFrame:
+    """Records with the files that hold them: a copy under a second name is a second document."""
+    held = pd.DataFrame(sorted(inputs.sha256.items()), columns=["file", "sha256"])
+    placed = held.merge(records, on="sha256", how="inner").astype({"file": "str"})
+    placed["key"] = placed["sha256"] + "#" + placed["record"]
+    placed["doc_id"] = placed["file"] + "#" + placed["record"]
+    placed["number"] = pd.to_numeric(placed["record"], errors="coerce")
+    placed = placed.sort_values(["file", "number", "record"], kind="stable", ignore_index=True)
+    return placed.rename(columns={"published": "published_format"})
+
+
+def _placed_rows(records: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    order = records[["key", "doc_id"]].assign(place=range(len(records)))
+    rows = order.merge(found.rename(columns={"doc_id": "key"}), on="key", how="inner")
+    rows = rows.assign(back=-rows["end"]).sort_values(["place", "start", "back"], kind="stable", ignore_index=True)
+    return rows.drop(columns=["key", "place", "back"])
+
+
+def _with_sentence(rows: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Number the sentence (from 0, the title is 0) in which each row begins."""
+    texts = records.set_index("doc_id")["text"]
+    numbers = pd.Series(0, index=rows.index, dtype="int64")
+    for doc, own in rows.groupby("doc_id", sort=False):
+        spans = text.sentences(texts[doc], texts[doc].find("\n") if "\n" in texts[doc] else 0)
+        begins = pd.Series([begin for begin, _ in spans])
+        numbers[own.index] = begins.searchsorted(own["start"], side="right").clip(1) - 1
+    return rows.assign(sentence=numbers)
+
+
+def _documents(records: pd.DataFrame, anchors: pd.DataFrame, linked: identity.Linked, inputs: Inputs) -> pd.DataFrame:
+    own = anchors.set_index("doc_id").reindex(records["doc_id"])
+    told = metadata.outlets(records, inputs.metadata)
+    mentions = linked.mentions[linked.mentions["actor_id"].notna() & (linked.mentions["type"] == "organisation")]
+    quoted = mentions[mentions["reason"].fillna("").str.contains(actors.SOURCE, regex=False)]
+    quoted = quoted.drop_duplicates("doc_id").set_index("doc_id")["actor_id"]
+    named = linked.actors.set_index("actor_id")["name"]
+    seen = records["doc_id"].map(quoted).map(named)
+    outlet = told.where(told.notna(), records["outlet"].replace("", None)).where(lambda column: column.notna(), seen)
+    notes = [
+        "; ".join(dict.fromkeys(part for part in (ours, theirs) if isinstance(part, str) and part))
+        for ours, theirs in zip(records["warnings"], own["warnings"], strict=True)
+    ]
+    return records.assign(
+        outlet=outlet.to_numpy(),
+        published=own["published"].to_numpy(),
+        published_basis=own["published_basis"].to_numpy(),
+        n_chars=records["text"].str.len(),
+        warnings=notes,
+    )
+
+
+def count_records(mentions: pd.DataFrame) -> pd.Series:
+    """Return the number of records that name each actor, by `actor_id`."""
+    return mentions.dropna(subset="actor_id").groupby("actor_id")["doc_id"].nunique()
+
+
+def _intake(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    readings = extracted["read_files"].set_index("sha256")
+    counts = extracted["read_records"].groupby("sha256").size()
+    rows = []
+    for entry in inputs.entries:
+        digest = inputs.sha256.get(entry.file, "")
+        code, reason = inputs.refused.get(entry.file, ("", ""))
+        warnings = ""
+        if digest:
+            code, reason, warnings = (readings.at[digest, column] or "" for column in ("code", "reason", "warnings"))
+        outcome = "rejected" if code else "loads_with_warning" if warnings else "loads"
+        records = int(counts.get(digest, 0)) if not code else 0
+        rows.append((entry.file, outcome, code, reason or warnings, records, entry.bytes, digest))
+    return pd.DataFrame(rows, columns=list(schema.TABLES["intake"]))
