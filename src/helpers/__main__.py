@@ -59,12 +59,14 @@ def _build(asked: argparse.Namespace) -> int:
 
 def _score(asked: argparse.Namespace) -> int:
     from helpers.corpus import load_corpus
+    from helpers import score_events
     from helpers.score import score
     from helpers.score_identity import lines
 
-    scores = score(load_corpus(asked.data, progress=False), asked.gold)
-    print("\n".join([*scores.lines(), *lines(asked.data, asked.gold)]))
-    for fault in scores.faults:
+    corpus = load_corpus(asked.data, progress=False)
+    scores, happened = score(corpus, asked.gold), score_events.score(corpus, asked.gold)
+    print("\n".join([*scores.lines(), *happened.lines(), *lines(asked.data, asked.gold)]))
+    for fault in [*scores.faults, *happened.faults]:
         print(f"  {fault}")
     return 0
 

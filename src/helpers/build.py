@@ -31,7 +31,7 @@ from helpers.link import Inputs, link
 BATCH = 2_000
 # What is looked at only after the tables are made: changing it makes no table stale.
 _VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widgets", "export", "score", "run"}
-_VIEWS |= {"browser", "figures", "layouts", "pair_charts", "review", "score_identity"}
+_VIEWS |= {"browser", "figures", "layouts", "pair_charts", "review", "score_identity", "score_events"}
 
 
 class DataError(ValueError):

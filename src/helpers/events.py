@@ -66,7 +66,7 @@ def _rows(docs: list[str], texts: list[str], languages: list[str]) -> Iterator[t
             for meaning in meanings[phrase[n]]
             if meaning.language == script
         ]
-        title = begin == starts[doc]
+        title = begin == starts[doc] and not hits.text[begin:end].rstrip("\0 \n").endswith((".", "!", "؟", "?"))
         parts = list(_spoken(hits.text, begin, end, own, quoting, script))
         quoting = parts[-1][3]
         for start, stop, inside, quoted in parts:
