@@ -201,11 +201,14 @@ def _kept(events: list[Event], context: Context) -> list[Event]:
             event.days = event.days if event.days is not None else main[0].days
     for event in events:
         event_parties.tidy(event.parties, context)
+    events = [event for event in events if event.rule != "arrival" or (event.ids and event.place)]
     return [event for event in events if event.ids or not _empty(event)]
 
 
 def _empty(event: Event) -> bool:
     """A headline or a noun of which nobody is known to take part and no place or day is told."""
+    if event.rule == "verb" and event.type != "violence":
+        return True  # «دیدار کرد» is news of somebody
     if event.type not in _GATHERINGS and event.rule != "act_noun":
         return event.type not in ("violence", "aid")
     return event.rule in _NEED_PARTIES and event.place is None and event.days is None

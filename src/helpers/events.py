@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers import event_hits, event_rules
 from helpers.event_lexicon import Meaning
-from helpers.event_rules import Found, Hit, Sentence
+from helpers.event_sentence import Found, Hit, Sentence
 
 COLUMNS = {
     "doc_id": "str", "start": "int64", "end": "int64", "trigger_start": "int64", "trigger_end": "int64",

@@ -1,0 +1,151 @@
+"""What nouns tell without a verb: participles, acts that are proposed, meetings at which is spoken, titles.
+
+Knows what stands before what in a sentence; knows no word (`tables/event_*.csv`) and no actor.
+"""
+
+from helpers.event_sentence import (
+    FINITE,
+    GATHERINGS,
+    TAKES,
+    TALKS,
+    VERBS,
+    Found,
+    Hit,
+    Sentence,
+    anaphoric,
+    behind,
+    context,
+    mode,
+    taken,
+)
+
+
+def participles(sentence: Sentence) -> list[Found]:
+    """«تفاهم نامه همکاری امضا شده در فوریه», `خطة عمل التعاون الموقعة بين الجانبين`: it happened before."""
+    found = []
+    for hit in sentence.of("participle"):
+        takes = TAKES.get(hit.means.value, ())
+        nouns = [each for each in sentence.of("noun") if each.means.value in takes and 0 <= hit.first - each.last <= 60]
+        if not nouns or nouns[-1].used:
+            continue
+        noun = max(nouns, key=lambda each: each.first)
+        if noun.means.plural and hit.means.value == "hold":
+            continue
+        noun.used = True
+        status = "past" if hit.means.value == "sign" or sentence.language == "fa" else "held"
+        end = min(
+            [each.first for each in sentence.of(*VERBS) if each.first > hit.last and each.means.tense in FINITE]
+            + [each.first for each in sentence.of("subject") if each.first > hit.last]
+            + [sentence.last]
+        )
+        # Behind it stands who and when: «امضا شده در فوریه ۲۰۱۶ میان … و …»
+        found.append(Found(noun.first, noun.last, (noun.first, end), noun.means.value, status, "participle"))
+    return found
+
+
+def act_nouns(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
+    """«پیشنهاد برگزاری کنفرانس», `دعا إلى عقد مؤتمر`: an act that is only proposed or planned."""
+    found = []
+    for hit in sentence.of("gerund"):
+        noun = taken(sentence, hit, sentence.last)
+        if hit.used or noun is None or noun.used or hit.means.value == "attend" or anaphoric(sentence, noun):
+            continue
+        begin = max((each.last for each in verbs if each.last <= hit.first), default=sentence.first)
+        if sentence.language == "ar":
+            begin = sentence.first
+        end = next((each.last for each in verbs if each.first > noun.last), sentence.last)
+        if sentence.says("never", begin, end) or sentence.says("habit", begin, end):
+            continue
+        governed = begin, (hit.first if sentence.language == "ar" else end)
+        if sentence.says("proposed", *governed) or any(
+            each.means.value == "proposal" and governed[0] <= each.first <= governed[1]
+            for each in sentence.of("full", "noun")
+        ):
+            status = "proposed"
+        elif sentence.says("planned", begin, end):
+            status = "planned"
+        else:
+            continue
+        noun.used = True
+        type_ = mode(sentence, noun.means.value, (hit.first, end))
+        found.append(Found(noun.first, noun.last, (hit.first, end), type_, status, "act_noun"))
+    return found
+
+
+def said_at(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
+    """«در نشست … با … گفت», `خلال لقائه مع …`: what is said was said at a meeting, so the meeting was held."""
+    found = []
+    arabic = sentence.language == "ar"
+    said = [
+        verb for verb in verbs if verb.means.kind in ("say", "full", "give") and verb.means.tense in ("past", "joined")
+    ]
+    for noun in sentence.of("noun"):
+        if noun.used or noun.means.value not in GATHERINGS or noun.means.plural or anaphoric(sentence, noun):
+            continue
+        if not behind(sentence, noun, ("place", "topic") if arabic else ("place",)):
+            continue
+        if not said and not sentence.title:
+            continue
+        if not arabic and not any(verb.first > noun.last for verb in said) and not sentence.title:
+            continue
+        if sentence.quoted or context(sentence, "sport") or sentence.says("planned", noun.first - 25, noun.last + 25):
+            continue
+        follows = sentence.between(noun.last, min(noun.last + 90, sentence.last), "role", "counterpart")
+        if noun.means.value in TALKS and not any(
+            hit.means.value in ("with", "between", "present") or hit.means.kind == "counterpart" for hit in follows
+        ):
+            continue
+        noun.used = True
+        if sentence.says("press", noun.first, min(noun.last + 60, sentence.last), "context"):
+            continue  # «در گفت‌وگو با خبرگزاری …» is an interview
+        end = next((verb.first for verb in verbs if verb.first > noun.last), sentence.last)
+        begin = sentence.first if not arabic else (verbs[0].first if verbs else sentence.first)
+        type_ = mode(sentence, noun.means.value, (noun.first, end))
+        found.append(Found(noun.first, noun.last, (begin, end), type_, "held", "said_at"))
+    if arabic:
+        found += _attending(sentence)
+    return found
+
+
+def _attending(sentence: Sentence) -> list[Found]:
+    """`مشاركتهما في أعمال المؤتمر`: who attends a conference tells that it is held."""
+    found = []
+    for hit in sentence.of("gerund"):
+        if hit.means.value != "attend":
+            continue
+        noun = taken(sentence, hit, sentence.last)
+        if noun is None or noun.used or sentence.says("planned", hit.first, noun.last + 40) or sentence.quoted:
+            continue
+        if sentence.says("proposed", sentence.first, hit.first) or sentence.says("none", sentence.first, hit.first):
+            continue
+        noun.used = True
+        found.append(
+            Found(noun.first, noun.last, (sentence.first, sentence.last), noun.means.value, "held", "attending")
+        )
+    return found
+
+
+def headline(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
+    """«دیدار وزیر با سفیر», `توقيع مذكرة تفاهم`: a title without a verb tells what was done."""
+    if any(verb.means.kind in ("full", "hold", "sign") for verb in verbs):
+        return []
+    nouns = sorted((hit for hit in sentence.of("noun") if not hit.used), key=lambda hit: hit.first)
+    if not nouns or sentence.says("never", sentence.first, sentence.last) or context(sentence, "sport"):
+        return []
+    noun = nouns[0]
+    if noun.means.plural or noun.first - sentence.first > (25 if sentence.language == "fa" else 30):
+        return []
+    if sentence.says("none", sentence.first, sentence.last) or behind(sentence, noun, ("place", "topic", "to")):
+        return []
+    if (
+        noun.means.value in ("statement", "report", "aid", "award", "letter", "violence")
+        and not any(hit.last <= noun.first for hit in sentence.of("gerund"))
+        and noun.means.value != "violence"
+    ):
+        return []
+    status = "planned" if sentence.says("planned", sentence.first, sentence.last) else "held"
+    if status == "held" and noun.means.value != "proposal" and sentence.says("proposed", sentence.first, noun.first):
+        status = "proposed"
+    noun.used = True
+    whole = (sentence.first, sentence.last)
+    return [Found(noun.first, noun.last, whole, mode(sentence, noun.means.value, whole), status, "headline")]

@@ -1,0 +1,186 @@
+"""What verbs tell: a sentence comes in with one of its verbs, what happened by it goes out.
+
+Knows the order of words in Persian and Arabic clauses; knows no word (`tables/event_*.csv`) and no actor.
+"""
+
+from helpers.event_sentence import (
+    GATHERINGS,
+    TAKES,
+    Found,
+    Hit,
+    Sentence,
+    anaphoric,
+    behind,
+    cites,
+    context,
+    mode,
+    spend,
+    status_of,
+    taken,
+)
+
+
+def _clause_fa(sentence: Sentence, verbs: list[Hit], place: int) -> tuple[int, int]:
+    """The clause of a Persian verb ends with it and begins behind the verb or the «که» before it."""
+    verb = verbs[place]
+    begin = verbs[place - 1].last if place else sentence.first
+    for hit in sentence.of("break"):
+        if begin < hit.last <= verb.first:
+            begin = hit.last
+    return begin, verb.last
+
+
+def _clause_ar(sentence: Sentence, verbs: list[Hit], place: int) -> tuple[int, int]:
+    """The clause of an Arabic verb begins with it (or with its subject before it) and ends before the next verb."""
+    verb = verbs[place]
+    end = verbs[place + 1].first if place + 1 < len(verbs) else sentence.last
+    return verb.first, end
+
+
+def _needs(sentence: Sentence, verb: Hit, clause: tuple[int, int]) -> bool:
+    """Whether what a verb needs beside it is there: «محکوم کرد» is no condemnation where a court speaks."""
+    need = verb.means.needs
+    if need == "no_court":
+        return not sentence.of("context") or not context(sentence, "court")
+    if need == "no_accident":
+        return not (context(sentence, "accident") or context(sentence, "sport"))
+    if need == "no_sport":
+        return not context(sentence, "sport")
+    if need == "with":
+        ends = verb.means.language == "fa" and sentence.between(*clause, "two_sides")
+        role = [hit for hit in sentence.between(*clause, "role") if hit.means.value in ("with", "between")]
+        return bool(ends or role or sentence.between(*clause, "counterpart"))
+    if need == "as":
+        return any(hit.means.value == "as" for hit in sentence.between(*clause, "role"))
+    if need == "award":
+        return any(hit.means.value == "award" for hit in sentence.between(*clause, "noun"))
+    return True
+
+
+def _rule(verb: Hit) -> str:
+    return "arrival" if verb.means.needs == "place" else "verb"
+
+
+def persian(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
+    """Return what one verb of a Persian sentence tells: nothing, or one happening."""
+    verb, clause = verbs[place], _clause_fa(sentence, verbs, place)
+    does, status = verb.means.kind, status_of(sentence, verb, clause, verbs)
+    if does == "say":
+        held = verb.means.tense in ("past", "present", "joined")
+        return [Found(verb.first, verb.last, clause, "statement", "held", "speech")] if held else []
+    if does == "cancel":
+        spend(sentence.between(*clause, "noun"))
+        return []
+    if does == "full":
+        if not _needs(sentence, verb, clause):
+            return []
+        type_ = mode(sentence, verb.means.value, clause)
+        if type_ in GATHERINGS and context(sentence, "sport"):
+            return []
+        spend([hit for hit in sentence.between(*clause, "noun") if hit.means.value in (type_, verb.means.value)])
+        return [_found(sentence, verb, clause, type_, status, _rule(verb))] if status else []
+    noun = _noun_fa(sentence, verb, clause)
+    if noun is None:
+        return []
+    noun.used = True
+    type_ = mode(sentence, noun.means.value, clause)
+    if not status or (type_ in GATHERINGS and context(sentence, "sport")) or context(sentence, "market"):
+        return []
+    made = _found(sentence, verb, clause, type_, status, "noun_and_verb")
+    made.first, made.last, made.passive = noun.first, noun.last, verb.means.value == "passive"
+    made.anaphoric = anaphoric(sentence, noun)
+    return [made]
+
+
+def _found(sentence: Sentence, verb: Hit, clause: tuple[int, int], type_: str, status: str, rule: str) -> Found:
+    return Found(verb.first, verb.last, clause, type_, status, rule, verb.means.person)
+
+
+def _noun_fa(sentence: Sentence, verb: Hit, clause: tuple[int, int]) -> Hit | None:
+    """The noun that a Persian verb makes happen: close before «کرد», the first one of the clause before «برگزار شد»."""
+    takes = TAKES.get(verb.means.kind, ())
+    if not takes:
+        return None
+    begin = clause[0]
+    nouns = [hit for hit in sentence.between(begin, verb.first, "noun") if hit.means.value in takes]
+    if not nouns and verb.means.kind in ("hold", "sign", "give"):
+        # «نشستی که دیروز آغاز شده بود، برگزار شد»: the subject stands before «که»
+        nouns = [hit for hit in sentence.between(sentence.first, verb.first, "noun") if hit.means.value in takes][:1]
+    if verb.means.kind in ("aux", "do"):
+        limit = 14 if verb.means.kind == "aux" else 40
+        nouns = [hit for hit in nouns if verb.first - hit.last <= limit]
+        return nouns[-1] if nouns else None
+    if not nouns:
+        return None
+    if verb.means.kind in ("give", "send", "grant", "attend", "sign"):
+        free = [hit for hit in nouns if not cites(sentence, hit)]
+        return free[-1] if free else None
+    free = [hit for hit in nouns if not behind(sentence, hit, ("place", "from", "to", "topic"))]
+    return (free or nouns)[0] if (free or verb.means.kind == "chair") else None
+
+
+def arabic(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
+    """Return what one verb of an Arabic sentence tells: nothing, or one happening."""
+    verb, clause = verbs[place], _clause_ar(sentence, verbs, place)
+    does, status = verb.means.kind, status_of(sentence, verb, clause, verbs)
+    if does == "say":
+        held = verb.means.tense == "past" or (sentence.title and verb.means.tense == "present")
+        return [Found(verb.first, verb.last, clause, "statement", "held", "speech")] if held else []
+    if does == "cancel":
+        spend(sentence.between(*clause, "noun"))
+        return []
+    if does == "full":
+        if not _needs(sentence, verb, clause) or not status:
+            return []
+        type_ = mode(sentence, verb.means.value, clause)
+        if type_ in GATHERINGS and context(sentence, "sport"):
+            return []
+        same = [hit for hit in sentence.between(*clause, "noun") if hit.means.value in (type_, verb.means.value)]
+        spend(same[:1])
+        return [_found(sentence, verb, clause, type_, status, _rule(verb))]
+    if does == "done":
+        return _done(sentence, verb, clause, status)
+    noun = _noun_ar(sentence, verb, verbs, clause)
+    if noun is None:
+        return []
+    noun.used = True
+    type_ = mode(sentence, noun.means.value, (min(verb.first, noun.first), clause[1]))
+    if not status or (type_ in GATHERINGS and context(sentence, "sport")) or context(sentence, "market"):
+        return []
+    # `مشاركتهما في أعمال المؤتمر … الذي انطلقت أعماله`: who attends stands before
+    attended = any(hit.means.value == "attend" and 0 <= noun.first - hit.last <= 30 for hit in sentence.of("gerund"))
+    whole = (sentence.first if attended else min(clause[0], noun.first), clause[1])
+    made = _found(sentence, verb, whole, type_, status, "noun_and_verb")
+    made.first, made.last = noun.first, noun.last
+    made.anaphoric = anaphoric(sentence, noun)
+    return [made]
+
+
+def _noun_ar(sentence: Sentence, verb: Hit, verbs: list[Hit], clause: tuple[int, int]) -> Hit | None:
+    """The noun that an Arabic verb makes happen: the first one behind it, else the subject before it."""
+    takes = TAKES.get(verb.means.kind, ())
+    nouns = [hit for hit in sentence.between(verb.last, clause[1], "noun") if hit.means.value in takes and not hit.used]
+    if verb.means.kind == "do":
+        nouns = [hit for hit in nouns if hit.first - verb.last <= 40]
+    own = [hit for hit in nouns if not behind(sentence, hit, ("topic",))]
+    if own:
+        return own[0]
+    if verb.means.kind in ("hold", "sign"):
+        begin = max((each.last for each in verbs if each.last <= verb.first), default=sentence.first)
+        left = [hit for hit in sentence.between(begin, verb.first, "noun") if hit.means.value in takes]
+        return left[-1] if left else None
+    return None
+
+
+def _done(sentence: Sentence, verb: Hit, clause: tuple[int, int], status: str) -> list[Found]:
+    """«تم توقيع مذكرة تفاهم», «تم عقد اجتماع», «تم تعيين …»: what was done is the noun of an act behind the verb."""
+    near = [hit for hit in sentence.between(verb.last, clause[1], "gerund", "noun") if hit.first - verb.last <= 30]
+    near.sort(key=lambda hit: hit.first)
+    for hit in near:
+        noun = taken(sentence, hit, clause[1]) if hit.means.kind == "gerund" else hit
+        if noun is not None and status:
+            noun.used = hit.used = True
+            made = _found(sentence, verb, clause, noun.means.value, status, "noun_and_verb")
+            made.first, made.last, made.passive = noun.first, noun.last, True
+            return [made]
+    return []
