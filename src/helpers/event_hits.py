@@ -10,7 +10,7 @@ from itertools import chain
 import ahocorasick_rs
 import numpy as np
 
-from helpers.event_lexicon import Meaning, phrases
+from helpers.event_lexicon import VERBS, Meaning, phrases
 from helpers.text import fold, ignorable
 
 # A byte a letter. A word is written «EDGE letters EDGE», so a phrase that is found is whole words.
@@ -25,8 +25,8 @@ _GAP, _DROP, _PUNCT, _LETTER = 0, 1, 2, 3
 class Hits:
     """Columns of what was found, in order of place, and the sentences (`begins` has one more than there are).
 
-    `phrase first last` a hit (last is one past it, offsets in `text`); `sentence` of each hit; `begins` of sentences
-    and the `document` of each; `starts` of documents in `text`.
+    `phrase first last` a hit (last is one past it, offsets in `text`); `sentence` of each hit; `begins` of sentences,
+    the `document` of each and its `paragraph` (a line of its own begins one); `starts` of documents in `text`.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Hits:
     sentence: np.ndarray
     begins: np.ndarray
     document: np.ndarray
+    paragraph: np.ndarray
 
 
 @cache
@@ -85,7 +86,11 @@ def find(texts: list[str]) -> Hits:
     begins = _sentences(points, kind, starts)
     sentence = np.searchsorted(begins, first, side="right") - 1
     document = np.searchsorted(starts, begins, side="right") - 1
-    return Hits(text, starts, flat[:, 0], first, last, sentence, begins, document)
+    fresh = np.zeros(len(begins), dtype=bool)
+    for back in (0, 1, 2):
+        fresh |= points[np.maximum(np.minimum(begins, len(points) - 1) - back, 0)] == ord("\n")
+    fresh |= np.diff(document, prepend=-1) != 0
+    return Hits(text, starts, flat[:, 0], first, last, sentence, begins, document, np.cumsum(fresh))
 
 
 def _stream(codes: np.ndarray, kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -139,3 +144,20 @@ def _titles(line: np.ndarray, starts: np.ndarray) -> np.ndarray:
 
 def _points(letters: str) -> np.ndarray:
     return np.array([ord(letter) for letter in letters], dtype=np.uint32)
+
+
+@cache
+def meanings(language: str) -> tuple[list[tuple[Meaning, ...]], list[str], np.ndarray]:
+    """What each phrase means in `fa` or `ar`, the topic it tells, and what it can tell by itself.
+
+    The last is a bit set: 1 a happening, 2 the noun of one, 4 a verb that makes a noun happen.
+    """
+    told = lexicon()[1]
+    own = [tuple(each for each in many if each.language == language and each.kind != "topic") for many in told]
+    topics = [
+        next((each.value for each in many if each.language == language and each.kind == "topic"), "") for many in told
+    ]
+    weights = {"noun": 2, "aux": 4, "ends": 0}
+    alone = (*VERBS, "gerund", "participle", "attendance")
+    heads = [sum({weights.get(each.kind, 1 if each.kind in alone else 0) for each in many}) for many in own]
+    return own, topics, np.array(heads, dtype=np.uint8)

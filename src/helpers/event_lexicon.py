@@ -9,6 +9,23 @@ from itertools import product
 from helpers import tables
 from helpers.text import fold, ignorable
 
+VERBS = (
+    "full",
+    "hold",
+    "do",
+    "aux",
+    "attend",
+    "chair",
+    "sign",
+    "give",
+    "send",
+    "grant",
+    "say",
+    "cancel",
+    "done",
+    "ends",
+)
+FINITE = ("past", "before", "present", "habit", "future", "wish", "not", "joined")
 _IGNORED = {ord(letter): None for letter in ignorable()}
 # What a Persian noun may end in: «نشستی», «نشست‌های», «جلسه‌ای»; a plural tells of no single happening by itself.
 _FA_ENDINGS = (("", 0), ("ی", 0), (" ی", 0), (" ای", 0), ("اش", 0), (" اش", 0), ("ها", 1), (" ها", 1), (" های", 1))
@@ -33,6 +50,7 @@ class Meaning:
     person: str = "3"
     needs: str = ""
     plural: bool = False
+    finite: bool = False  # a verb that ends a clause
 
 
 def plain(phrase: str) -> str:
@@ -99,7 +117,9 @@ def _verbs():
         for language, tense, person, before, stem, after in endings:
             if language != row.language:
                 continue
-            meaning = Meaning(language, row.does, row.types or row.voice, tense, person, row.needs)
+            meaning = Meaning(
+                language, row.does, row.types or row.voice, tense, person, row.needs, finite=tense in FINITE
+            )
             for form in _forms(past, plain(row.present), before, stem, after):
                 for glued in _AR_VERB_BEFORE if language == "ar" else ("",):
                     yield " ".join(f"{glued}{lead}{form}".replace("\u200c", " ").split()), meaning

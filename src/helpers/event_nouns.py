@@ -3,12 +3,11 @@
 Knows what stands before what in a sentence; knows no word (`tables/event_*.csv`) and no actor.
 """
 
+from helpers.event_lexicon import FINITE, VERBS
 from helpers.event_sentence import (
-    FINITE,
     GATHERINGS,
     TAKES,
     TALKS,
-    VERBS,
     Found,
     Hit,
     Sentence,

@@ -4,7 +4,7 @@ Knows which rules there are; knows no word (`tables/event_*.csv`) and no actor.
 """
 
 from helpers import event_nouns, event_verbs
-from helpers.event_sentence import FINITE, VERBS, Found, Hit, Sentence
+from helpers.event_sentence import Found, Sentence
 
 # Name -> an example that it reads, run as a test.
 EXAMPLES = {
@@ -23,25 +23,17 @@ EXAMPLES = {
 
 def read(sentence: Sentence) -> list[Found]:
     """Return what a sentence tells as happening, in order of place."""
-    for hit in sentence.hits:
-        sentence.by.setdefault(hit.means.kind, []).append(hit)
-    spent = {hit.first for hit in sentence.of("participle")}
-    verbs = sorted(
-        (hit for hit in sentence.of(*VERBS) if hit.means.tense in FINITE and not _adjective(hit, spent)),
-        key=lambda hit: hit.first,
-    )
+    verbs = sentence.verbs
     found: list[Found] = []
     arabic = sentence.language == "ar"
     for place in range(len(verbs)):
         found += (event_verbs.arabic if arabic else event_verbs.persian)(sentence, verbs, place)
-    found += event_nouns.participles(sentence)
-    found += event_nouns.act_nouns(sentence, verbs)
-    found += event_nouns.said_at(sentence, verbs)
-    if sentence.title:
-        found += event_nouns.headline(sentence, verbs)
-    return sorted(found, key=lambda each: (each.first, each.type))
-
-
-def _adjective(hit: Hit, participles: set[int]) -> bool:
-    """«فجایع رخ داده», «تفاهم‌نامه امضا شده»: a form in ه is a verb only where «و» or a comma leads on from it."""
-    return hit.means.tense == "joined" and (hit.first in participles or not hit.leads_on)
+    if "participle" in sentence.by:
+        found += event_nouns.participles(sentence)
+    if "gerund" in sentence.by:
+        found += event_nouns.act_nouns(sentence, verbs)
+    if "noun" in sentence.by:
+        found += event_nouns.said_at(sentence, verbs)
+        if sentence.title:
+            found += event_nouns.headline(sentence, verbs)
+    return sorted(found, key=lambda each: (each.first, each.type)) if len(found) > 1 else found

@@ -3,9 +3,9 @@
 Knows what phrases may mean (`event_lexicon`); knows no word and no actor.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from helpers.event_lexicon import Meaning
+from helpers.event_lexicon import FINITE, Meaning
 
 GATHERINGS = ("meeting", "video_conference", "phone_call", "visit", "conference", "workshop")
 TALKS = ("meeting", "video_conference", "phone_call", "visit")
@@ -15,24 +15,6 @@ TAKES = {
     "chair": GATHERINGS, "sign": ("agreement",), "give": ("report", "proposal", "statement"),
     "send": ("letter", "report", "aid"), "grant": ("award", "aid", "letter"),
 }  # fmt: skip
-FINITE = ("past", "before", "present", "habit", "future", "wish", "not", "joined")
-
-VERBS = (
-    "full",
-    "hold",
-    "do",
-    "aux",
-    "attend",
-    "chair",
-    "sign",
-    "give",
-    "send",
-    "grant",
-    "say",
-    "cancel",
-    "done",
-    "ends",
-)
 
 
 @dataclass(slots=True)
@@ -55,8 +37,10 @@ class Sentence:
     title: bool
     language: str
     quoted: bool
-    hits: list[Hit]
-    by: dict[str, list[Hit]] = field(default_factory=dict)
+    by: dict[str, list[Hit]]
+    verbs: list[Hit]
+    cues: str = ""
+    topics: str = ""
 
     def of(self, *kinds: str) -> list[Hit]:
         return [hit for kind in kinds for hit in self.by.get(kind, ())]

@@ -66,7 +66,7 @@ def persian(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     verb, clause = verbs[place], _clause_fa(sentence, verbs, place)
     does, status = verb.means.kind, status_of(sentence, verb, clause, verbs)
     if does == "say":
-        held = verb.means.tense in ("past", "present", "joined")
+        held = verb.means.tense in ("past", "present", "joined") and not sentence.quoted
         return [Found(verb.first, verb.last, clause, "statement", "held", "speech")] if held else []
     if does == "cancel":
         spend(sentence.between(*clause, "noun"))
@@ -125,6 +125,7 @@ def arabic(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     does, status = verb.means.kind, status_of(sentence, verb, clause, verbs)
     if does == "say":
         held = verb.means.tense == "past" or (sentence.title and verb.means.tense == "present")
+        held = held and not sentence.quoted
         return [Found(verb.first, verb.last, clause, "statement", "held", "speech")] if held else []
     if does == "cancel":
         spend(sentence.between(*clause, "noun"))
