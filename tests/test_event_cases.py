@@ -1,8 +1,9 @@
 """The event cases keep their own promises: columns, labels, names that stand in the text, enough of each kind.
-It reads tests/cases/event_sentences.csv and story_pairs.csv and knows nothing of the rules that are measured on them."""
+It reads event_sentences.csv and story_pairs.csv in tests/cases/ and knows nothing of the rules measured on them."""
 
 import csv
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ def read(name: str, columns: str) -> list[dict[str, str]]:
 
 
 SENTENCES = read("event_sentences.csv", "language,text,type,status,participants,place,also,note")
+PAIRS = read("story_pairs.csv", "pair,same,language_a,published_a,text_a,language_b,published_b,text_b,note")
 
 
 def parts(cell: str) -> list[str]:
@@ -55,3 +57,31 @@ def test_each_language_has_every_type_and_half_without_an_event(language):
     assert len(kinds) >= 50 and set(kinds) == {*TYPES, ""}
     assert abs(2 * kinds.count("") - len(kinds)) <= 2
     assert {case["status"] for case in SENTENCES if case["language"] == language} == {*STATUSES, ""}
+
+
+@pytest.mark.parametrize("case", PAIRS, ids=lambda case: f"{case['pair']}: {case['note'][:40]}")
+def test_a_pair_is_two_short_reports_with_title_and_day(case):
+    assert case["same"] in ("0", "1") and case["note"]
+    for side in "ab":
+        text = case[f"text_{side}"]
+        title, body = text.split("\n")
+        assert case[f"language_{side}"] in LANGUAGES
+        assert date.fromisoformat(case[f"published_{side}"]).isoformat() == case[f"published_{side}"]
+        assert title and not title.endswith(".") and body.endswith(".") and 1 <= body.count(". ") + 1 <= 5
+        assert text == text.strip() and 20 <= len(text.split()) <= 90
+
+
+def test_every_report_is_in_one_pair_only():
+    assert len({case["pair"] for case in PAIRS}) == len(PAIRS)
+    assert max(Counter(case[f"text_{side}"] for case in PAIRS for side in "ab").values()) == 1
+    titles = [(case[f"text_{side}"].split("\n")[0], case["pair"]) for case in PAIRS for side in "ab"]
+    assert len(set(titles)) == len({title for title, _ in titles})
+
+
+def test_half_of_the_pairs_tell_one_story_and_many_cross_a_language():
+    same = [case for case in PAIRS if case["same"] == "1"]
+    across = Counter(frozenset((case["language_a"], case["language_b"])) for case in same)
+    assert len(PAIRS) >= 48 and abs(2 * len(same) - len(PAIRS)) <= 4
+    languages = [{"fa", "ar"}, {"prs", "ar"}, {"fa", "prs"}]
+    assert sum(across[frozenset(each)] for each in languages) >= 14 and all(across[frozenset(e)] for e in languages)
+    assert any(case["language_a"] != case["language_b"] for case in PAIRS if case["same"] == "0")
