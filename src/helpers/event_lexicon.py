@@ -10,21 +10,9 @@ from helpers import tables
 from helpers.text import fold, ignorable
 
 VERBS = (
-    "full",
-    "hold",
-    "do",
-    "aux",
-    "attend",
-    "chair",
-    "sign",
-    "give",
-    "send",
-    "grant",
-    "say",
-    "cancel",
-    "done",
-    "ends",
-)
+    "full", "hold", "do", "aux", "hand", "attend", "chair", "sign", "give", "send", "grant", "suffer", "plan", "say",
+    "cancel", "done", "ends",
+)  # fmt: skip
 FINITE = ("past", "before", "present", "habit", "future", "wish", "not", "joined")
 _IGNORED = {ord(letter): None for letter in ignorable()}
 # What a Persian noun may end in: «نشستی», «نشست‌های», «جلسه‌ای»; a plural tells of no single happening by itself.

@@ -17,7 +17,7 @@ _MEETINGS = ("meeting", "video_conference", "phone_call")
 _KINDS_OF_DAY = ("date", "named_event", "weekday", "relative")
 _VAGUE = ("headline", "said_at")
 # Rules whose happening counts only with somebody who takes part: a noun alone is no news.
-_NEED_PARTIES = ("headline", "participle", "said_at", "attending", "past_noun")
+_NEED_PARTIES = ("headline", "participle", "said_at", "attending", "past_noun", "voice")
 
 
 @dataclass(slots=True)

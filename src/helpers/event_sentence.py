@@ -176,7 +176,7 @@ def taken(sentence: Sentence, gerund: Hit, end: int, reach: int = 40) -> Hit | N
 
 def behind(sentence: Sentence, noun: Hit, roles: tuple[str, ...]) -> bool:
     """Whether a preposition stands right before a noun («در یک نشست»: a short word may stand between)."""
-    return any(hit.means.value in roles and 0 <= noun.first - hit.last <= 2 for hit in sentence.of("role"))
+    return any(hit.means.value in roles and 0 <= noun.first - hit.last <= 5 for hit in sentence.of("role"))
 
 
 def anaphoric(sentence: Sentence, noun: Hit) -> bool:

@@ -60,6 +60,8 @@ def _rows(docs: list[str], texts: list[str], languages: list[str]) -> Iterator[t
         for bounds_of_part, inside, quoted in parts:
             sentence = _sentence(hits.text, bounds_of_part, inside, scripts[doc], title, quoted)
             found = event_rules.read(sentence)
+            if title and not quoted and (colon := hits.text.find(":", begin, min(begin + 60, end))) > 0:
+                found += event_rules.voice(sentence, colon)
             if found:
                 cues = _cues(hits.text, starts[doc], sentence)
                 bare = _stripped(hits.text, begin, end)
@@ -77,9 +79,9 @@ def _telling(hits: event_hits.Hits, scripts: list[str]) -> list[int]:
     )
     count = len(hits.begins)
     alone, noun, verb = (np.bincount(hits.sentence[(heads & bit) > 0], minlength=count) for bit in (1, 2, 4))
-    titles = np.zeros(count, dtype=bool)
-    titles[np.searchsorted(hits.begins, hits.starts[:-1])] = True
-    return np.flatnonzero((alone > 0) | ((noun > 0) & ((verb > 0) | titles))).tolist()
+    telling = (alone > 0) | ((noun > 0) & (verb > 0))
+    telling[np.searchsorted(hits.begins, hits.starts[:-1])] = True  # titles tell without a verb
+    return np.flatnonzero(telling[:-1]).tolist()
 
 
 def _sentence(
