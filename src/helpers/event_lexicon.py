@@ -90,8 +90,9 @@ def _noun(language: str, phrase: str, value: str):
         word = before + (stem.removeprefix("ال") if before.endswith("ل") else stem) + ending
         if space and before.endswith("ل"):
             rest_with = " ".join("ال" + part if not part.startswith("ال") else part for part in rest.split())
-            yield f"{word} {rest_with}", Meaning("ar", "noun", value, plural=bool(plural))
-        yield word + space + rest, Meaning("ar", "noun", value, plural=bool(plural))
+            yield f"{word} {rest_with}", Meaning("ar", "noun", value, plural=bool(plural), needs="the")
+        the = "the" if before.endswith(("ال", "لل")) else ""
+        yield word + space + rest, Meaning("ar", "noun", value, plural=bool(plural), needs=the)
 
 
 def _verbs():

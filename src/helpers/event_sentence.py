@@ -14,7 +14,7 @@ TAKES = {
     "hold": (*GATHERINGS, "violence"), "plan": (*GATHERINGS, "agreement"), "chair": GATHERINGS,
     "attend": ("conference", "workshop", "meeting"), "do": TALKS, "aux": TALKS, "ends": ("arrival", "award"),
     "hand": (*TALKS, "aid", "award", "report", "proposal", "letter"), "sign": ("agreement",),
-    "give": ("report", "proposal", "statement", "aid"), "send": ("letter", "report", "aid", "phone_call"),
+    "give": ("report", "proposal", "statement"), "send": ("letter", "report", "aid", "phone_call"),
     "grant": ("award", "aid", "letter"), "suffer": ("violence",),
 }  # fmt: skip
 
@@ -169,7 +169,7 @@ def taken(sentence: Sentence, gerund: Hit, end: int, reach: int = 40) -> Hit | N
     """The noun that the noun of an act takes: «برگزاری کنفرانس», `توقيع مذكرة تفاهم`."""
     takes = TAKES.get(gerund.means.value, ())
     for hit in sorted(sentence.between(gerund.last, end, "noun"), key=lambda hit: hit.first):
-        if hit.means.value in takes and hit.first - gerund.last <= reach:
+        if hit.means.value in takes and hit.first - gerund.last <= reach and not cites(sentence, hit):
             return hit
     return None
 

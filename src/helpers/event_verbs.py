@@ -172,7 +172,9 @@ def arabic(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
         status = status_of(sentence, verb, clause, verbs) if verb.means.tense == "past" else "held"
         for noun in sentence.between(verb.last, min(verb.last + 25, clause[1]), "noun"):
             # `أعرب عن استنكاره`, `كشف تقرير`: what is voiced is more than a statement
-            if noun.means.value == "condemnation" or (noun.means.value == "report" and noun.first - verb.last <= 2):
+            if noun.means.value == "condemnation" or (
+                noun.means.value == "report" and not noun.means.needs and noun.first - verb.last <= 2
+            ):
                 noun.used = True
                 return [_found(sentence, verb, clause, noun.means.value, status or "held", "noun_and_verb")]
         return [Found(verb.first, verb.last, clause, "statement", status or "held", "speech")]

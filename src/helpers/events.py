@@ -115,8 +115,9 @@ def _act(hit: Hit, by: dict[str, list[tuple]]) -> bool:
     """`دعا إلى عقد مؤتمر`, `تم عقد اجتماع`: behind a preposition or «was done», a word is the noun of the act."""
     if not any(each[0] == hit.first for each in by["gerund"]):
         return False
-    before = [each for kind in ("role", "done", "hold") for each in by.get(kind, ())]
-    return any(0 <= hit.first - each[1] <= 1 for each in before)
+    before = [each for kind in ("role", "hold") for each in by.get(kind, ())]
+    done = [each for each in by.get("done", ()) if 0 < hit.first - each[1] <= 60]
+    return bool(done) or any(0 <= hit.first - each[1] <= 1 for each in before)
 
 
 def _spoken(text: str, begin: int, end: int, placed: list[tuple], quoting: bool) -> list[tuple[tuple, list, bool]]:
