@@ -19,6 +19,9 @@ COLUMNS = {
     "topics": "str",
 }  # fmt: skip
 BATCH = 32
+# A «sentence» of more phrases than this is none: a text without stops, or a hostile one; it is read piece by piece, so
+# that no rule looks at more than so many phrases at once.
+_LONGEST = 150
 # Kinds of words that name the parts of a clause for the link step, beside the roles.
 _PARTS = frozenset(("role", "counterpart", "two_sides", "pronoun", "course", "break", "office"))
 _LEADS_ON = ("و ", "،", "، ", "و\n", "،\n")
@@ -57,7 +60,7 @@ def _rows(docs: list[str], texts: list[str], languages: list[str]) -> Iterator[t
         about = "; ".join(dict.fromkeys([topics[phrase[n]] for n in span if topics[phrase[n]]]))
         parts = _spoken(hits.text, begin, end, placed, paragraphs[number] == quoted_paragraph)
         quoted_paragraph = paragraphs[number] if parts[-1][2] else -1
-        for bounds_of_part, inside, quoted in parts:
+        for bounds_of_part, inside, quoted in _pieces(parts):
             sentence = _sentence(hits.text, bounds_of_part, inside, scripts[doc], title, quoted)
             found = event_rules.read(sentence)
             if title and not quoted and (colon := hits.text.find(":", begin, min(begin + 60, end))) > 0:
@@ -109,6 +112,19 @@ def _sentence(
         verbs = [hit for hit in verbs if hit.means.tense != "joined" or hit.first not in spent]
     sentence.verbs = verbs
     return sentence
+
+
+def _pieces(parts: list[tuple[tuple, list, bool]]) -> Iterator[tuple[tuple, list, bool]]:
+    """The parts of a sentence, those with very many phrases cut."""
+    for (begin, end), inside, quoted in parts:
+        if len(inside) <= _LONGEST:
+            yield (begin, end), inside, quoted
+            continue
+        for at in range(0, len(inside), _LONGEST):
+            piece = inside[at : at + _LONGEST]
+            last = inside[at + _LONGEST][0] if at + _LONGEST < len(inside) else end
+            yield (begin, last), piece, quoted
+            begin = last
 
 
 def _act(hit: Hit, by: dict[str, list[tuple]]) -> bool:
