@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import event_hits, event_rules
+from helpers.event_lexicon import VERBS
 from helpers.event_sentence import Found, Hit, Sentence
 
 COLUMNS = {
@@ -24,6 +25,10 @@ BATCH = 32
 _LONGEST = 150
 # Kinds of words that name the parts of a clause for the link step, beside the roles.
 _PARTS = frozenset(("role", "counterpart", "two_sides", "pronoun", "course", "break", "office"))
+# What tells by itself, and what does beside a noun.
+_TELL = frozenset((*VERBS, "gerund", "participle", "attendance")) - {"say", "aux", "ends"}
+_BESIDE = frozenset(("say", "aux", "ends", "past_mark"))
+_THINGS = frozenset(("noun", "office"))
 _LEADS_ON = ("و ", "،", "، ", "و\n", "،\n")
 
 
@@ -61,6 +66,11 @@ def _rows(docs: list[str], texts: list[str], languages: list[str]) -> Iterator[t
         parts = _spoken(hits.text, begin, end, placed, paragraphs[number] == quoted_paragraph)
         quoted_paragraph = paragraphs[number] if parts[-1][2] else -1
         for bounds_of_part, inside, quoted in _pieces(parts):
+            kinds = {each[2].kind for each in inside}
+            if not title and not kinds & _TELL and not (kinds & _BESIDE and kinds & _THINGS):
+                # Most parts are no more than «… گفت», or what is quoted: no rule but that of speech has to look.
+                if quoted or "say" not in kinds:
+                    continue
             sentence = _sentence(hits.text, bounds_of_part, inside, scripts[doc], title, quoted)
             found = event_rules.read(sentence)
             if title and not quoted and (colon := hits.text.find(":", begin, min(begin + 60, end))) > 0:
