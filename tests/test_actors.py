@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import actors
+from helpers import actors, decisions, discovery, identity
+from helpers.text import fold
 
 with (Path(__file__).parent / "cases" / "names.csv").open(encoding="utf-8", newline="") as handle:
     CASES = list(csv.DictReader(handle))
@@ -34,6 +35,42 @@ def test_names(case):
     assert told == [each for each in case["found"].split(";") if each]
     for row in found.itertuples():
         assert case["text"][row.start : row.end] == row.surface
+
+
+with (Path(__file__).parent / "cases" / "longer_names.csv").open(encoding="utf-8", newline="") as handle:
+    LONGER = list(csv.DictReader(handle))
+
+
+@pytest.mark.parametrize("case", LONGER, ids=lambda case: f"{case['language']}: {case['why']}")
+def test_a_part_of_another_name_is_not_the_registry_s(case):
+    """«surface>id», with «?» where the mention may be the registry's and stays open: then it has a reason."""
+    records = pd.DataFrame({"doc_id": ["d"], "text": [case["text"]], "language": [case["language"]]})
+    found = actors.find(records, actors.Matcher(names(case["names"])))
+    surname = names(case["names"])["name"].iloc[-1].split()[-1]
+    found = found[(found["type"] == "person") & found["surface"].map(lambda own: fold(surname) in fold(own))]
+    told = []
+    for row in found.itertuples():
+        sure = isinstance(row.actor_id, str)
+        told.append(f"{row.surface}>{row.actor_id if sure else row.candidates.split('; ')[0] + '?'}")
+        assert case["text"][row.start : row.end] == row.surface
+        assert row.found_by == "registry" or "the registry" in row.reason
+        assert sure or row.candidates == f"f; {discovery.identity('person', row.surface)}"
+    assert told == [case["found"]]
+
+
+def test_a_longer_name_keeps_its_surname_from_the_registry_s_actor():
+    """Behind «رضا فاطمی» the surname alone is not the registry's for certain: link says so, with both as candidates."""
+    told = "f:person:fa:علی فاطمی|f:person:fa:فاطمی"
+    records = pd.DataFrame({"doc_id": ["d"], "text": ["رضا فاطمی آمد. فاطمی گفت"], "language": ["fa"]})
+    mentions = actors.find(records, actors.Matcher(names(told)))
+    documents = pd.DataFrame(
+        {"doc_id": ["d"], "sha256": ["d" * 64], "record": ["0"], "language": ["fa"], "published": [pd.NaT]}
+    )
+    nothing = decisions.replay(decisions.load(Path("nowhere"))[0])
+    rows = identity.link(mentions, names(told), nothing, documents).mentions
+    assert rows["surface"].tolist() == ["رضا فاطمی", "فاطمی"]
+    assert rows["actor_id"].iloc[0] == "person-رضا-فاطمی" and pd.isna(rows["actor_id"].iloc[1])
+    assert rows["candidates"].iloc[1] == "f; person-رضا-فاطمی" and "share this surname" in rows["reason"].iloc[1]
 
 
 def test_a_name_of_two_actors_has_candidates_and_no_actor():

@@ -14,7 +14,8 @@ from helpers.text import ZWNJ, fold, ignorable
 STOP, COMMON, GIVEN, WORDY, FIELD, HEAD, OFFICE, HONORIFIC, PART, LINK = (1 << n for n in range(10))
 # What stands before a word: a plain space, a comma, an opening quotation mark, or an end of a phrase.
 PLAIN, COMMA, QUOTE, END = " ", ",", "«", "."
-_WORD = re.compile(r"@?[^\W_]+(?:[\u200c\u200d\u0640\u064b-\u0655\u0670-]*[^\W_]+)*")
+WORD = r"@?[^\W_]+(?:[\u200c\u200d\u0640\u064b-\u0655\u0670-]*[^\W_]+)*"
+_WORD = re.compile(WORD)
 # The article after lam, and single letters that Arabic writes on to the next word.
 _CLITICS = ("وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ک")
 

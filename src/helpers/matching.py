@@ -44,6 +44,7 @@ class Matcher:
         self.actor_ids, self.kinds = (pd.Categorical(names[column].astype("str")) for column in ("actor_id", "type"))
         self._told = _BREAK.join(told)
         self._begins = np.cumsum([0, *(len(name) + 1 for name in told)], dtype=np.int32)
+        self._by_actor: np.ndarray | None = None
         self._arabic = (names["lang"] == "ar").to_numpy(dtype=bool)
         self._classes = _classes(self._told)
         batch = _Batch(told, self._classes)
@@ -85,6 +86,15 @@ class Matcher:
     def name(self, row: int) -> str:
         """The name in a row of the registry, from 0."""
         return self._told[self._begins[row] : self._begins[row + 1] - 1]
+
+    def names_of(self, actor_id: str) -> list[str]:
+        """All names of an actor."""
+        if self._by_actor is None:
+            self._by_actor = np.argsort(self.actor_ids.codes, kind="stable").astype(np.int32)
+        code = self.actor_ids.categories.get_indexer([actor_id])[0]
+        codes = self.actor_ids.codes
+        first, last = (np.searchsorted(codes, code, side, sorter=self._by_actor) for side in ("left", "right"))
+        return [self.name(row) for row in self._by_actor[first:last].tolist()]
 
     def is_arabic(self, row: int) -> bool:
         """Whether a row of `spans` is a name in Arabic."""
