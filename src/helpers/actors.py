@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers import misspelt, tables
 from helpers.discovery import explore, identity
+from helpers.discovery_bodies import SOURCE
 from helpers.discovery_longer import Longer, longer
 from helpers.matching import Matcher
 from helpers.text import ZWNJ, fold
@@ -21,7 +22,6 @@ COLUMNS = (
     "doc_id start end surface actor_id type honorific office nested_in fragments candidates found_by reason".split()
 )
 KINDS = dict.fromkeys(COLUMNS, "str") | {"start": "int64", "end": "int64", "nested_in": "Int64"}
-SOURCE = "source of the report"
 
 
 def find(records: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:

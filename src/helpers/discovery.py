@@ -11,7 +11,7 @@ from helpers import discovery_bodies as bodies
 from helpers import discovery_persons as persons
 from helpers import discovery_places as places
 from helpers.discovery_bodies import Found
-from helpers.discovery_offices import titles_of
+from helpers.discovery_offices import Titles, titles_of
 from helpers.discovery_short import short_names
 from helpers.discovery_words import Words, plain_words, read
 
@@ -69,7 +69,8 @@ def _rows(doc: str, text: str, language: str, listed: list, known: list, offices
     if not words.words:
         return
     taken = [(row.start, row.end) for row in known]
-    found, titles = _all(words, listed, known)
+    told_by = bodies.sources(words)
+    found, titles = _all(words, listed, known, told_by)
     at_start = {word.start: at for at, word in enumerate(words.words)}
     at_end = {word.end: at + 1 for at, word in enumerate(words.words)}
     for row in known:
@@ -79,12 +80,13 @@ def _rows(doc: str, text: str, language: str, listed: list, known: list, offices
             offices |= {row.Index: "; ".join(told)} if told else {}
     own = sorted(_kept(found, words, taken), key=lambda span: (span[0], -span[1]))
     for start, end, each in own:
+        source = bodies.SOURCE if each.kind == "organisation" and each.first in told_by else None
         person = each.kind == "person"
         told = titles_of(words, each.first, each.last, titles) if person else []
         yield (
             doc, start, end, text[start:end], each.name if not each.candidates else None, each.kind,
             honorific(words, each.first) if person else None, "; ".join(told) or None, None, None,
-            "; ".join(each.candidates) or None, f"rule:{each.rule}", each.reason,
+            "; ".join(each.candidates) or None, f"rule:{each.rule}", each.reason or source,
         )  # fmt: skip
 
 
@@ -100,7 +102,7 @@ def honorific(words: Words, at: int) -> str | None:
     return words.text[words.words[first].start + skip : words.words[at - 1].end] if first < at else None
 
 
-def _all(words: Words, listed: list, known: list) -> tuple[list[Found], dict[int, tuple[int, int]]]:
+def _all(words: Words, listed: list, known: list, told_by: dict[int, bool]) -> tuple[list[Found], Titles]:
     """Everything the rules find, each with its id; later rules see what earlier ones found."""
     place_spans = _place(words, listed, known)
     found = [*bodies.heads(words)]
@@ -116,7 +118,7 @@ def _all(words: Words, listed: list, known: list) -> tuple[list[Found], dict[int
         *persons.speakers(words),
     ]
     people += [*persons.topics(words, people)]
-    found += [*bodies.members(words), *bodies.agencies(words), *place_spans]
+    found += [*bodies.members(words), *bodies.agencies(words, told_by), *place_spans]
     free = _outside(words, known)
     named = [_named(words, each) for each in [*found, *people] if free(each)]
     named += bodies.acronyms(words, named, {row.surface: row.actor_id for row in known if row.type == "organisation"})

@@ -23,6 +23,9 @@ from helpers.discovery_words import (
     unglued,
 )
 
+# Why an organisation is named: it is who tells, not whom the report is about.
+SOURCE = "source of the report"
+
 
 @dataclass(frozen=True)
 class Found:
@@ -161,13 +164,29 @@ def _plural_head_before(words: Words, at: int) -> bool:
     return False
 
 
-def agencies(words: Words) -> Iterator[Found]:
-    """Rule `agency`: «به گزارش X،», «به نقل از X،»: one to three words between the marker and a comma or a marker."""
+def sources(words: Words) -> dict[int, bool]:
+    """The words with which the source of a report may begin: behind «به گزارش», «نقلا عن» and the like.
+
+    True for the word behind a marker; False for a head that ends it («به گزارش خبرگزاری …», «نقلت وكالة …»).
+    """
+    found: dict[int, bool] = {}
     for at in range(len(words.words) - 1):
         size = words.phrase("sources", at)
-        first = at + size
-        if not size or words.words[first - 1].key in ("منبع", "المصدر") or first >= len(words.words):
+        if not size or words.words[at + size - 1].key in ("منبع", "المصدر"):
             continue
+        if words.words[at + size - 1].flags & HEAD:
+            found.setdefault(at + size - 1, False)
+        if at + size < len(words.words) and words.words[at + size].before in (" ", QUOTE):
+            found[at + size] = True
+    return found
+
+
+def agencies(words: Words, begins: dict[int, bool]) -> Iterator[Found]:
+    """Rule `agency`: «به گزارش X،», «به نقل از X،»: one to three words between the marker and a comma or a marker.
+
+    begins: as `sources` returns.
+    """
+    for first in sorted(at for at, behind in begins.items() if behind):
         last = first
         while last < len(words.words) and last - first < 3 and words.words[last].before in (" ", QUOTE):
             if words.words[last].flags & (STOP | OFFICE | HONORIFIC | HEAD) or words.phrase("sources", last):
