@@ -4,6 +4,7 @@ Follows from each record and the tables of words alone; an id depends on the nam
 """
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import pandas as pd
 
@@ -154,8 +155,13 @@ def _place(words: Words, listed: list, known: list) -> list[Found]:
     return out
 
 
+_STATES = frozenset(["جمهوری", "اسلامی", "جمهوریه"])
+
+
 def _with_state(words: Words, first: int) -> int:
     """«جمهوری آذربایجان» is the country's name, «کشور ترکیه» is not."""
+    if not first or words.key(first - 1) not in _STATES:
+        return first
     for size, state in ((2, ("جمهوری", "اسلامی")), (1, ("جمهوری",)), (1, ("جمهوریه",))):
         keys = tuple(words.keys(max(0, first - size), first))
         if keys == state and all(words.plain(n) for n in range(first - size + 1, first + 1)):
@@ -170,10 +176,11 @@ def _named(words: Words, each: Found) -> Found:
     return Found(each.first, each.last, each.skip, each.kind, each.rule, name, each.candidates, each.reason)
 
 
+@lru_cache(maxsize=1 << 16)
 def identity(kind: str, name: str) -> str:
     """Return the id of a discovered name: its type and its folded words, which depend on nothing else."""
-    bare = "".join(letter if letter.isalnum() or letter.isspace() else "" for letter in plain_words(name))
-    return "-".join([kind, *bare.split()])
+    words = ("".join(filter(str.isalnum, word)) for word in plain_words(name).split())
+    return "-".join([kind, *filter(None, words)])
 
 
 def _kept(found: list[Found], words: Words, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, Found]]:

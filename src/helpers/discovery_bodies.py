@@ -4,7 +4,7 @@ Knows heads, fields, acronyms and lists; knows no registry and no person.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers.discovery_phrases import end_of_body
 from helpers.discovery_read import Words
@@ -27,8 +27,7 @@ from helpers.discovery_words import (
 SOURCE = "source of the report"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A span by a rule: words `first` to `last`, letters of the first word that are not the name's, whose name."""
 
     first: int

@@ -3,7 +3,7 @@
 Knows the tables of words; knows no rule and no mention. Each character is looked at a fixed number of times.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -41,23 +41,26 @@ _BREAK = "\0"  # between two texts: `text.clean` lets none into a text
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _MARKS = "\u200c\u200d\u0640\u0670-" + "".join(map(chr, range(0x64B, 0x656)))
-# What more a word may be, beside the kinds of `discovery_words`: bits of `Words.bits`.
+# What more a word may be: a part of a name by its letters, the first of a phrase, «با» or «در».
 NAMED, STARTS, WITH = (1 << n for n in range(3))
-_FIRST, _GLUED = 3, 16  # of the bits «begins a phrase of this kind», and «does so behind one glued letter»
+# A phrase is a byte at its first word: how many words it has, and whether a letter is glued to its front.
+_SIZE, _GLUED = 127, 128
 _WITH = ("با", "در")
 
 
 class Words:
     """The words of one record, a list a column, with the spans that are already somebody's.
 
-    flags: what each may be by the tables. bits: `NAMED` where it may be a part of a name by its letters, and which
-    phrases it begins. before: a character a word, what stands before it.
+    flags: what each may be by the tables. bits: `NAMED`, `STARTS`, `WITH`. before: a character a word, what stands
+    before it.
     """
 
     __slots__ = (
+        "_first",
         "_from",
         "_hashes",
         "_letters",
+        "_phrases",
         "_to",
         "before",
         "bits",
@@ -69,7 +72,7 @@ class Words:
         "places",
         "start",
         "text",
-    )  # fmt: skip
+    )
 
     def __init__(self, text: str, language: str, batch: "_Batch", first: int, last: int):
         self.text, self.language, self.count = text, language, last - first
@@ -78,6 +81,7 @@ class Words:
         self.flags, self.bits = batch.flags[first:last], batch.bits[first:last]
         self._letters, self._hashes = batch.letters, batch.hashes[first:last]
         self._from, self._to = batch.begins[first:last], batch.ends[first:last]
+        self._phrases, self._first = batch.phrases, first
         # First word of a span -> the word after its last.
         self.places: dict[int, int] = {}
         self.bodies: dict[int, int] = {}
@@ -120,31 +124,16 @@ class Words:
         return np.flatnonzero(self._hashes == _hash(key)).tolist()
 
     def beginning(self, kind: str) -> list[int]:
-        """The words that may begin a phrase of a kind: `phrase` tells whether they do."""
-        mask = (1 << (_FIRST + _place()[kind])) | (1 << (_GLUED + _place()[kind]))
-        return [at for at, bits in enumerate(self.bits) if bits & mask]
+        """The words that begin a phrase of a kind; for «heads» also those that are one behind letters glued to it."""
+        return self._phrases[kind].within(self._first, self.count)
 
     def phrase(self, kind: str, at: int) -> int:
         """How many words from `at` on are a phrase of a table (the longest), 0 for none."""
-        bits, place = self.bits[at], _place()[kind]
-        if bits >> (_FIRST + place) & 1 and (size := self._phrase(kind, at, 0)):
-            return size
-        return self._phrase(kind, at, 1) if bits >> (_GLUED + place) & 1 else 0
+        return self._phrases[kind].sizes[self._first + at] & _SIZE
 
     def glued_front(self, at: int, kind: str) -> int:
         """How many letters stand before the first word of a phrase: the و of «ورئيس اللجنة»."""
-        return int(not self._phrase(kind, at, 0) and self.language == "ar" and self.key(at)[0] in "وفبلک")
-
-    def _phrase(self, kind: str, at: int, skip: int) -> int:
-        for phrase in phrases(kind).get(self.key(at)[skip:], ()):
-            size = len(phrase)
-            if size == 1:
-                return 1
-            if at + size <= self.count and all(
-                self.before[at + n] == PLAIN and self.key(at + n) == phrase[n] for n in range(1, size)
-            ):
-                return size
-        return 0
+        return self._phrases[kind].sizes[self._first + at] >> 7
 
 
 def read(texts: list[str], languages: list[str]) -> Iterator[Words]:
@@ -182,7 +171,9 @@ class _Batch:
         self.before = _between(folded, start, end, self.cuts)
         columns = _Columns(letters, first, last, arabic)
         self.hashes = columns.whole
-        flags, bits = columns.flags_and_bits(np.frombuffer(self.before.encode("utf-32-le"), dtype=np.uint32))
+        plain = np.frombuffer(self.before.encode("utf-32-le"), dtype=np.uint32) == ord(PLAIN)
+        flags, bits = columns.flags_and_bits(plain)
+        self.phrases = columns.phrases(plain)
         self.start, self.end = (start - begins[owner]).tolist(), (end - begins[owner]).tolist()
         self.begins, self.ends = first.tolist(), last.tolist()
         self.flags, self.bits = flags.tolist(), bits.tolist()
@@ -239,7 +230,6 @@ class _Table:
     cuts: np.ndarray
     longest: int
     flags: np.ndarray
-    begins: np.ndarray
     more: np.ndarray
 
     def find(self, hashes: np.ndarray) -> np.ndarray:
@@ -256,20 +246,20 @@ class _Table:
 @cache
 def _table() -> _Table:
     arabic, persian = lexicon(True), lexicon(False)
-    first = {kind: frozenset(phrases(kind)) for kind in kinds()}
-    known = sorted({*arabic, *persian, *head_kinds(), *_WITH, *(word for each in first.values() for word in each)})
+    first = [frozenset(phrases(kind)) for kind in kinds()]
+    known = sorted({*arabic, *persian, *head_kinds(), *_WITH, *(word for each in first for word in each)})
     hashes = np.array([_hash(word) for word in known], dtype=np.uint64)
     order = np.argsort(hashes)
     told = [""] + [known[n] for n in order]
     # Row 0 is no word; the last rows keep the search inside the array.
     padded = np.concatenate([np.zeros(1, np.uint64), hashes[order], np.zeros(64, np.uint64)])
     cuts = np.searchsorted(hashes[order] >> np.uint64(48), np.arange((1 << 16) + 1)) + 1
-    begins = [sum(1 << place for place, kind in enumerate(kinds()) if word in first[kind]) for word in told]
-    more = [(word in head_kinds()) + 2 * (word in _WITH) for word in told]
+    begins = frozenset(word for each in first for word in each)
+    more = [(word in head_kinds()) + 2 * (word in _WITH) + 4 * (word in begins) for word in told]
     return _Table(
         padded, cuts, int(np.diff(cuts).max()),
         np.array([[known.get(word, 0) for word in told] for known in (persian, arabic)], dtype=np.int32),
-        np.array(begins, dtype=np.int32), np.array(more, dtype=np.int32),
+        np.array(more, dtype=np.int32),
     )  # fmt: skip
 
 
@@ -282,6 +272,10 @@ class _Columns:
         sums = letters.astype(np.uint64) * _powers(len(letters), _BASE)
         self.sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(sums, dtype=np.uint64)])
         self.whole = self.part(np.arange(len(first)), 0)
+        self.rows = _table().find(self.whole)
+        # The words of Arabic to whose front a letter may be glued, and what is left without it.
+        self.spoken = np.flatnonzero(arabic & (self.size > 1))
+        self.second = _table().find(self.part(self.spoken, 1))
 
     def part(self, at: np.ndarray, skip: int) -> np.ndarray:
         """The numbers of some words without their first letters."""
@@ -306,35 +300,64 @@ class _Columns:
             same &= self.letter(at, place + n) == ord(letter)
         return same
 
-    def flags_and_bits(self, before: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        table = _table()
-        rows = table.find(self.whole)
+    def flags_and_bits(self, plain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """plain: which words follow the one before them with nothing but space between."""
+        table, rows = _table(), self.rows
         flags = np.where(self.arabic, table.flags[1][rows], table.flags[0][rows])
-        begins, more = table.begins[rows], table.more[rows]
         glued_at = np.zeros(len(rows), dtype=bool)
         unknown = np.flatnonzero(self.arabic & (table.flags[1][rows] == 0))
         skips, bare = self._unglued(unknown, -1)
         glued_at[unknown] = skips > 0
         # وزعم, بالعمل: a word with letters glued to its front is as common as the word
         flags[unknown] |= np.where(skips > 0, bare & (STOP | COMMON), 0)
-        bits = (begins << _FIRST) | np.where(begins > 0, STARTS, 0) | np.where(more & 2, WITH, 0)
-        bits |= self._heads(rows, more)
-        spoken = np.flatnonzero(self.arabic & (self.size > 1))
-        second = table.begins[table.find(self.part(spoken, 1))]
-        glue = np.isin(self.letter(spoken, 0), _GLUE)
-        bits[spoken] |= np.where(second > 0, STARTS, 0) | np.where(glue, second << _GLUED, 0)
-        named = self._named(flags, glued_at) & ~self._torn(rows, flags, before == ord(PLAIN))
+        more = table.more[rows]
+        bits = np.where(more & 4, STARTS, 0) | np.where(more & 2, WITH, 0)
+        bits[self.spoken] |= np.where(table.more[self.second] & 4, STARTS, 0)
+        named = self._named(flags, glued_at) & ~self._torn(rows, flags, plain)
         given = (flags & GIVEN) > 0
         named = np.where(given, (flags & (STOP | HEAD | HONORIFIC)) == 0, named | ((flags & (PART | LINK)) > 0))
         named &= self._is_alpha() & (self.size > 1)
         return flags, bits | np.where(named, NAMED, 0)
 
-    def _heads(self, rows: np.ndarray, more: np.ndarray) -> np.ndarray:
-        """Words that are a head of a body, or are one behind letters glued to it, count as beginning one."""
-        head = (more & 1) > 0
-        other = np.flatnonzero(self.arabic & ((_table().flags[1][rows] & HEAD) == 0))
+    def phrases(self, plain: np.ndarray) -> dict[str, "_Phrases"]:
+        """The phrases of each kind: the longest at each word, else one whose first word has a letter glued to it."""
+        sizes = np.zeros((len(kinds()), len(self.rows)), dtype=np.uint8)
+        glue = np.isin(self.letter(self.spoken, 0), _GLUE) & ((_table().more[self.second] & 4) > 0)
+        glued = self.spoken[glue]
+        self._longest(sizes, glued, self.part(glued, 1), plain, _GLUED)
+        begins = np.flatnonzero(_table().more[self.rows] & 4)
+        self._longest(sizes, begins, self.whole[begins], plain, 0)
+        heads = np.union1d(np.flatnonzero(sizes[0]), self._heads())
+        places = [heads, *(np.flatnonzero(each) for each in sizes[1:])]
+        return {kind: _Phrases(sizes[n].tobytes(), places[n]) for n, kind in enumerate(kinds())}
+
+    def _longest(self, sizes: np.ndarray, at: np.ndarray, first: np.ndarray, plain: np.ndarray, glued: int) -> None:
+        """Write the longest phrase of each kind at some words into `sizes`, over what is there by now."""
+        told, joined, power = _phrase_tables(), first.copy(), 1
+        going = np.arange(len(at))
+        for count in range(1, max(told) + 1):
+            if count > 1:
+                power = power * _CHAIN % (1 << 64)
+                following = at[going] + count - 1
+                inside = following < len(plain)
+                inside[inside] = plain[following[inside]]
+                going, following = going[inside], following[inside]
+                joined[going] += self.whole[following] * np.uint64(power)
+            if count not in told or not len(going):
+                continue
+            known, which = told[count]
+            place = np.minimum(np.searchsorted(known, joined[going]), len(known) - 1)
+            hit = known[place] == joined[going]
+            marks, own = which[place[hit]], at[going[hit]]
+            for kind in range(len(kinds())):  # a longer one is written over a shorter one
+                sizes[kind, own[(marks >> kind & 1) > 0]] = count | glued
+
+    def _heads(self) -> np.ndarray:
+        """Words that are a head of a body, or are one behind letters glued to it."""
+        head = (_table().more[self.rows] & 1) > 0
+        other = np.flatnonzero(self.arabic & ((_table().flags[1][self.rows] & HEAD) == 0))
         head[other] |= self._unglued(other, HEAD)[0] > 0
-        return np.where(head, 1 << _HEADS, 0)
+        return np.flatnonzero(head)
 
     def _unglued(self, at: np.ndarray, wanted: int) -> tuple[np.ndarray, np.ndarray]:
         """As `discovery_words.unglued`, on words that are themselves not wanted: letters glued, flags of the rest."""
@@ -386,9 +409,35 @@ class _Columns:
         return strange[self.last] == strange[self.first]
 
 
+class _Phrases:
+    """The phrases of one kind in a batch: a byte a word, and where they begin."""
+
+    __slots__ = ("_places", "sizes")
+
+    def __init__(self, sizes: bytes, places: np.ndarray):
+        self.sizes, self._places = sizes, places.tolist()
+
+    def within(self, first: int, count: int) -> list[int]:
+        low = bisect_left(self._places, first)
+        return [at - first for at in self._places[low : bisect_left(self._places, first + count, low)]]
+
+
+_CHAIN = 0xD6E8FEB86659FD93  # joins the words of a phrase, as `_BASE` joins the letters of a word
+
+
 @cache
-def _place() -> dict[str, int]:
-    return {kind: place for place, kind in enumerate(kinds())}
+def _phrase_tables() -> dict[int, tuple[np.ndarray, np.ndarray]]:
+    """Number of words -> the phrases of so many words as sorted numbers, and the kinds of each as bits."""
+    found: dict[int, dict[int, int]] = {}
+    for place, kind in enumerate(kinds()):
+        for phrase in (each for some in phrases(kind).values() for each in some):
+            joined = sum(_hash(word) * pow(_CHAIN, n, 1 << 64) for n, word in enumerate(phrase)) % (1 << 64)
+            own = found.setdefault(len(phrase), {})
+            own[joined] = own.get(joined, 0) | 1 << place
+    return {
+        count: (np.array(sorted(own), dtype=np.uint64), np.array([own[each] for each in sorted(own)], dtype=np.int64))
+        for count, own in found.items()
+    }
 
 
 def _hash(word: str) -> int:
@@ -441,4 +490,3 @@ def _kinds_of_characters() -> np.ndarray:
 
 
 _GLUE = np.array([ord(letter) for letter in "وفبلک"], dtype=np.uint32)
-_HEADS = _FIRST  # «heads» is the first kind

@@ -34,7 +34,7 @@ def short_names(words: Words, found: list[Found], known: list) -> list[Found]:
     """
     owners = _owners(words, found, known)
     single = [each for each in found if each.kind == "person" and each.last - each.first == 1]
-    out = [each for each in found if each not in single]
+    out = [each for each in found if each.kind != "person" or each.last - each.first != 1]
     for each in single:
         out.append(_bound(each, owners.get((words.key(each.first),), ())))
     for each in single:
