@@ -42,8 +42,8 @@ def find(records: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
 
 def _together(docs: list[str], told: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Mentions of the registry and discovered ones in one order; `nested_in` keeps pointing at the same mention."""
-    if found.empty:
-        return told
+    if found.empty or told.empty:
+        return told if found.empty else found
     both = pd.concat([told, found], ignore_index=True)
     place = both["doc_id"].map({doc: n for n, doc in enumerate(docs)})
     order = both.assign(place=place, back=-both["end"]).sort_values(["place", "start", "back"], kind="stable").index

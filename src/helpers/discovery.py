@@ -6,6 +6,7 @@ Follows from each record and the tables of words alone; an id depends on the nam
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from helpers import discovery_bodies as bodies
@@ -55,13 +56,13 @@ def _listed(texts: list[str], languages: list[str]) -> dict[int, list[tuple[int,
     """The spans of listed countries, cities and bodies in each text: start, end, type."""
     found = places.matcher()
     spans = found.spans(texts, languages)
-    kinds = found.kinds.categories.tolist()
+    spoken = np.array([language == "ar" for language in languages], dtype=bool)
+    # «مدينة» is a town in Arabic, and Medina as Persian writes it
+    spans = spans[~spoken[spans[:, 0]] | found.are_arabic(spans[:, 3])]
+    kinds = found.kinds.categories.take(found.kinds.codes[np.abs(spans[:, 3]) - 1]).tolist()
     out: dict[int, list[tuple[int, int, str]]] = {}
-    for text, start, end, row in spans.tolist():
-        # «مدينة» is a town in Arabic, and Medina as Persian writes it
-        if languages[text] == "ar" and not found.is_arabic(row):
-            continue
-        out.setdefault(text, []).append((start, end, kinds[found.kinds.codes[abs(row) - 1]]))
+    for (text, start, end, _), kind in zip(spans.tolist(), kinds, strict=True):
+        out.setdefault(text, []).append((start, end, kind))
     return out
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from helpers.discovery_bodies import Found
 from helpers.discovery_phrases import end_of_office, is_name
-from helpers.discovery_read import WITH, Words
+from helpers.discovery_read import Words
 from helpers.discovery_words import (
     COMMA,
     COMMON,
@@ -203,8 +203,9 @@ def after_offices(words: Words, titles: dict[int, tuple[int, int]]) -> Iterator[
 def first_names(words: Words) -> Iterator[Found]:
     """Rule `first_name`: a known first name and a word that no table knows: «حمیدرضا X»."""
     over = 0
-    for at, flags in enumerate(words.flags):
-        if not flags & GIVEN or at < over or flags & (STOP | HONORIFIC) or words.is_place(at):
+    for at in words.beginning("given"):
+        flags = words.flags[at]
+        if at < over or flags & (STOP | HONORIFIC) or words.is_place(at):
             continue
         last = run(words, at)
         rest = words.flags[at + 1 : last]
@@ -249,7 +250,7 @@ def topics(words: Words, persons: list[Found]) -> Iterator[Found]:
     if words.language == "ar":
         return
     begins = {each.first for each in persons}
-    for at in (place - 1 for place, bits in enumerate(words.bits) if bits & WITH):
+    for at in (place - 1 for place in words.beginning("with")):
         if not 0 <= at < words.count - 3 or words.before[at] not in (END, COMMA) or words.is_place(at):
             continue
         key = words.key(at)

@@ -3,6 +3,8 @@
 Knows the shape of such phrases in Persian, Dari and Arabic; knows no person and makes no mention.
 """
 
+from functools import cache
+
 from helpers.discovery_places import adjectives
 from helpers.discovery_read import NAMED, Words
 from helpers.discovery_words import (
@@ -146,6 +148,7 @@ def _arabic_step(words: Words, at: int, first: int) -> int:
     return int(at == first and words.key(at).startswith("ال") and not words.key(at - 1).startswith("ال"))
 
 
+@cache
 def _states() -> frozenset[str]:
     return frozenset(phrase[0] for each in phrases("place").values() for phrase in each if len(phrase) == 1)
 

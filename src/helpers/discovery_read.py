@@ -6,7 +6,7 @@ Knows the tables of words; knows no rule and no mention. Each character is looke
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -30,7 +30,8 @@ from helpers.discovery_words import (
     lexicon,
     phrases,
 )
-from helpers.text import ZWNJ, fold
+from helpers.matching import folds
+from helpers.text import ZWNJ
 
 # Characters of one pass: its arrays should fit the processor's cache.
 _PASS = 1 << 17
@@ -109,22 +110,28 @@ class Words:
         return at if at >= 0 and place < self.end[at] else None
 
     def like(self, names: Iterable[str], shortest: int) -> list[int]:
-        """The words of about as many letters as a name, and with its first letter."""
+        """The words that no table knows, of about as many letters as a name and with its first letter."""
         sizes = {name: len(name) for name in names}
-        first, size = self._letters, np.subtract(self._to, self._from)
-        fits = np.zeros(self.count, dtype=bool)
-        for length in set(sizes.values()):
-            fits |= np.abs(size - length) < 2
-        begins = {name[0] for name in sizes}
-        near = np.flatnonzero(fits & (size >= shortest)).tolist()
-        return [at for at in near if first[self._from[at]] in begins]
+        begins, letters = {name[0] for name in sizes}, self._letters
+        fitting = {length + n for length in sizes.values() for n in (-1, 0, 1) if length + n >= shortest}
+        return [
+            at
+            for at in self.beginning("unknown")
+            if letters[self._from[at]] in begins and self._to[at] - self._from[at] in fitting
+        ]
 
-    def with_letters(self, key: str) -> list[int]:
-        """The words that have just these letters."""
-        return np.flatnonzero(self._hashes == _hash(key)).tolist()
+    def with_letters(self, keys: Iterable[str]) -> list[int]:
+        """The words that have just the letters of one of `keys`."""
+        wanted = np.array([_hash(key) for key in keys], dtype=np.uint64)
+        if len(wanted) > 32:
+            return np.flatnonzero(np.isin(self._hashes, wanted)).tolist()
+        return np.flatnonzero((self._hashes[:, None] == wanted).any(axis=1)).tolist()
 
     def beginning(self, kind: str) -> list[int]:
-        """The words that begin a phrase of a kind; for «heads» also those that are one behind letters glued to it."""
+        """The words that begin a phrase of a kind; for «heads» also those that are one behind letters glued to it.
+
+        Beside the kinds of phrases: «given» names, words that are «with» («با», «در»), words that no table knows.
+        """
         return self._phrases[kind].within(self._first, self.count)
 
     def phrase(self, kind: str, at: int) -> int:
@@ -156,7 +163,7 @@ class _Batch:
     def __init__(self, texts: list[str], languages: list[str]):
         joined = _BREAK.join(texts) + _BREAK
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        folded = _folds()[codes]
+        folded = folds()[codes]
         begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
         start, end = _spans(folded)
         kept = np.flatnonzero(~_letters("dropped")[folded])
@@ -174,6 +181,8 @@ class _Batch:
         plain = np.frombuffer(self.before.encode("utf-32-le"), dtype=np.uint32) == ord(PLAIN)
         flags, bits = columns.flags_and_bits(plain)
         self.phrases = columns.phrases(plain)
+        for kind, fits in (("given", flags & GIVEN), ("with", bits & WITH), ("unknown", flags == 0)):
+            self.phrases[kind] = _Phrases(b"", np.flatnonzero(fits))
         self.start, self.end = (start - begins[owner]).tolist(), (end - begins[owner]).tolist()
         self.begins, self.ends = first.tolist(), last.tolist()
         self.flags, self.bits = flags.tolist(), bits.tolist()
@@ -282,23 +291,15 @@ class _Columns:
         begin = self.first[at] + skip
         return (self.sums[self.last[at]] - self.sums[begin]) * _powers(len(self.letters) + 8, _INVERSE)[begin]
 
-    def letter(self, at: np.ndarray, n: int) -> np.ndarray:
-        """The n-th letter of some words, counted from the end where n is negative; 0 for none."""
-        place = (self.first if n >= 0 else self.last)[at] + n
-        inside = (place >= self.first[at]) & (place < self.last[at])
-        return np.where(inside, self.letters[np.where(inside, place, 0)], 0)
-
-    def starts(self, at: np.ndarray, told: str) -> np.ndarray:
-        return self._equal(at, told, 0)
-
-    def ends(self, at: np.ndarray, told: str) -> np.ndarray:
-        return self._equal(at, told, -len(told))
-
-    def _equal(self, at: np.ndarray, told: str, place: int) -> np.ndarray:
-        same = self.size[at] >= len(told)
-        for n, letter in enumerate(told):
-            same &= self.letter(at, place + n) == ord(letter)
-        return same
+    def letters_of(self, at: np.ndarray, count: int) -> np.ndarray:
+        """The first letters of some words, a row each, or the last ones (the last first); 0 where a word is shorter."""
+        first, last = self.first[at], self.last[at]
+        found = np.zeros((abs(count), len(at)), dtype=np.uint32)
+        for n in range(abs(count)):
+            place = first + n if count > 0 else last - 1 - n
+            inside = (place < last) & (place >= first)
+            found[n] = self.letters[np.where(inside, place, 0)] * inside if len(self.letters) else 0
+        return found
 
     def flags_and_bits(self, plain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """plain: which words follow the one before them with nothing but space between."""
@@ -322,7 +323,7 @@ class _Columns:
     def phrases(self, plain: np.ndarray) -> dict[str, "_Phrases"]:
         """The phrases of each kind: the longest at each word, else one whose first word has a letter glued to it."""
         sizes = np.zeros((len(kinds()), len(self.rows)), dtype=np.uint8)
-        glue = np.isin(self.letter(self.spoken, 0), _GLUE) & ((_table().more[self.second] & 4) > 0)
+        glue = np.isin(self.letters_of(self.spoken, 1)[0], _GLUE) & ((_table().more[self.second] & 4) > 0)
         glued = self.spoken[glue]
         self._longest(sizes, glued, self.part(glued, 1), plain, _GLUED)
         begins = np.flatnonzero(_table().more[self.rows] & 4)
@@ -364,8 +365,12 @@ class _Columns:
         table, skip, flags = _table(), np.zeros(len(at), dtype=np.int32), np.zeros(len(at), dtype=np.int32)
         article = np.uint64(_hash("ال"))
         square = np.uint64(pow(_BASE, 2, 1 << 64))
+        front = self.letters_of(at, 3)
+        may = np.flatnonzero(np.isin(front[0], _GLUE))  # most words begin with none of them
+        at, front, all_skip, all_flags = at[may], front[:, may], skip, flags
+        skip, flags = skip[may], flags[may]
         for clitic in ("ولل", "فلل", "لل", "وب", "ول", "فب", "فل", "و", "ف", "ب", "ل", "ک"):
-            fits = np.flatnonzero((skip == 0) & self.starts(at, clitic))
+            fits = np.flatnonzero((skip == 0) & _equal(front, clitic))
             if not len(fits):
                 continue
             rest = self.part(at[fits], len(clitic))
@@ -373,21 +378,21 @@ class _Columns:
             found = table.flags[1][table.find(rest)] & wanted
             good = found != 0
             skip[fits[good]], flags[fits[good]] = len(clitic), table.flags[1][table.find(rest[good])]
-        return skip, flags
+        all_skip[may], all_flags[may] = skip, flags
+        return all_skip, all_flags
 
     def _named(self, flags: np.ndarray, glued: np.ndarray) -> np.ndarray:
         """Words that no table speaks against: «آمدند» is a verb, «لإقناعهم» ends in a pronoun."""
         named = (flags & NOT_A_NAME) == 0
         at = np.flatnonzero(self.arabic & (flags == 0))
-        verbal = glued[at].copy()
-        for ending in ("هم", "هما", "کم", "نا"):
-            verbal |= self.ends(at, ending) & (self.size[at] > 5)
-        for front in ("لل", "بال", "وال", "کال"):
-            verbal |= self.starts(at, front)
-        named[at[verbal]] = False
+        begin, last, long = self.letters_of(at, 3), self.letters_of(at, -3), self.size[at] > 5
+        pronoun = np.any([_equal(last, ending[::-1]) for ending in ("هم", "هما", "کم", "نا")], axis=0)
+        verbal = np.any([_equal(begin, front) for front in ("لل", "بال", "وال", "کال")], axis=0)
+        named[at[glued[at] | verbal | (pronoun & long)]] = False
         at = np.flatnonzero(~self.arabic & (self.size > 4) & named)
-        for ending in ("ند", "ندی", "دیم", "شود"):
-            named[at[self.ends(at, ending)]] = False
+        last = self.letters_of(at, -3)
+        verbal = np.any([_equal(last, ending[::-1]) for ending in ("ند", "ندی", "دیم", "شود")], axis=0)
+        named[at[verbal]] = False
         return named
 
     def _torn(self, rows: np.ndarray, flags: np.ndarray, plain: np.ndarray) -> np.ndarray:
@@ -407,6 +412,13 @@ class _Columns:
     def _is_alpha(self) -> np.ndarray:
         strange = np.concatenate([[0], np.cumsum(~_letters("alpha")[self.letters], dtype=np.int64)])
         return strange[self.last] == strange[self.first]
+
+
+def _equal(letters: np.ndarray, told: str) -> np.ndarray:
+    same = letters[0] == ord(told[0])
+    for n in range(1, len(told)):
+        same &= letters[n] == ord(told[n])
+    return same
 
 
 class _Phrases:
@@ -440,6 +452,7 @@ def _phrase_tables() -> dict[int, tuple[np.ndarray, np.ndarray]]:
     }
 
 
+@lru_cache(maxsize=1 << 16)
 def _hash(word: str) -> int:
     out = 0
     for letter in reversed(word):
@@ -457,17 +470,6 @@ def _longest_powers(size: int, base: int) -> np.ndarray:
 def _powers(count: int, base: int) -> np.ndarray:
     # Sizes are rounded up, so that few are ever made.
     return _longest_powers(1 << max(17, (count - 1).bit_length()), base)[:count]
-
-
-@cache
-def _folds() -> np.ndarray:
-    folds = np.arange(_CODES, dtype=np.uint32)
-    plane = folds[: 1 << 16].copy()
-    plane[0xD800:0xE000] = 0
-    text = fold(plane.tobytes().decode("utf-32-le"))
-    folds[: 1 << 16] = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-    folds[0xD800:0xE000] = np.arange(0xD800, 0xE000)
-    return folds
 
 
 @cache

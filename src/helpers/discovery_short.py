@@ -71,10 +71,9 @@ def _short(words: Words, owners: dict[tuple[str, ...], tuple[str, ...]]) -> Iter
     for short in owners:
         by_first.setdefault(short[0], []).append(short)
     glued = ("", "و", "ف", "ب", "ل") if words.language == "ar" else ("",)
-    places = {at: letters for letters in glued for key in by_first for at in words.with_letters(letters + key)}
-    for at, letters in sorted(places.items()):
+    for at in words.with_letters(letter + key for letter in glued for key in by_first):
         key = words.key(at)
-        skip = 0 if key in by_first else len(letters)
+        skip = int(key not in by_first)
         key = key[skip:]
         for short in sorted(by_first.get(key, ()), key=len, reverse=True):
             last = at + len(short)
@@ -117,7 +116,7 @@ def _misspelt(words: Words, owners: dict[tuple[str, ...], tuple[str, ...]]) -> I
     sizes = {len(half) for half in halves}
     for at in words.like(long, _SHORTEST_MISSPELT - 1):
         key = words.key(at)
-        if key in long or words.flags[at] or words.is_place(at):
+        if key in long or words.is_place(at):
             continue
         if words.language == "ar" and unglued(key)[0]:
             continue

@@ -44,6 +44,7 @@ class Matcher:
         self.actor_ids, self.kinds = (pd.Categorical(names[column].astype("str")) for column in ("actor_id", "type"))
         self._told = _BREAK.join(told)
         self._begins = np.cumsum([0, *(len(name) + 1 for name in told)], dtype=np.int32)
+        self._folded_names: dict[int, str] = {}
         self._by_actor: np.ndarray | None = None
         self._arabic = (names["lang"] == "ar").to_numpy(dtype=bool)
         self._classes = _classes(self._told)
@@ -96,9 +97,9 @@ class Matcher:
         first, last = (np.searchsorted(codes, code, side, sorter=self._by_actor) for side in ("left", "right"))
         return [self.name(row) for row in self._by_actor[first:last].tolist()]
 
-    def is_arabic(self, row: int) -> bool:
-        """Whether a row of `spans` is a name in Arabic."""
-        return bool(self._arabic[abs(row) - 1])
+    def are_arabic(self, rows: np.ndarray) -> np.ndarray:
+        """Which rows of `spans` are names in Arabic."""
+        return self._arabic[np.abs(rows) - 1]
 
     def spans(self, texts: list[str], languages: list[str]) -> np.ndarray:
         """Return the spans that spell a name, a row each: place of the text, start, end, row of the registry from 1.
@@ -144,16 +145,23 @@ class Matcher:
         found[:, 1:3] -= batch.begins[found[:, 0], None]
         return found
 
+    def _folded_name(self, row: int) -> str:
+        if row not in self._folded_names:
+            if len(self._folded_names) > 10_000:
+                self._folded_names.clear()
+            self._folded_names[row] = fold(self.name(row))
+        return self._folded_names[row]
+
     def _doubtful(self, batch: "_Batch", language: str, owner: int, pattern: int, start: int, end: int) -> list[tuple]:
         """The rows of a span whose edges or gaps are not the plain ones, or whose letters are several names."""
-        around = fold(batch.text[max(0, start - 16) : end + 16])
+        around = batch.folded()[max(0, start - 16) : end + 16]
         begin, stop = min(start, 16), min(start, 16) + end - start
         arabic = bool(self._arabic_pattern[pattern])
         if not (_ends_a_name(around, stop, language) and _begins_a_name(around, begin, language, arabic)):
             return []
         surface, out = around[begin:stop], []
         for row in self._rows[self._rows_begin[pattern] : self._rows_begin[pattern + 1]].tolist():
-            name = fold(self._told[self._begins[abs(row) - 1] : self._begins[abs(row)] - 1])
+            name = self._folded_name(abs(row) - 1)
             swallowed = row < 0
             if surface == name or _spells(surface, "لل" + skeletal_tail(name) if swallowed else name):
                 out.append((owner, start + 2 * swallowed, end, row))
@@ -179,12 +187,18 @@ class _Batch:
         # A break at both ends, so that each character has one before and one after it.
         self.text = _BREAK + _BREAK.join(texts) + _BREAK
         self.codes = _codes(self.text)
+        self._folded: str | None = None
         self.begins = np.cumsum([1, *(len(text) + 1 for text in texts)])
         classed = classes[self.codes]
         self.kept = np.flatnonzero(classed != _DROPPED)
         self.letters = classed[self.kept]
         self.powers = _powers(len(self.kept))
         self.gaps = self._gaps()
+
+    def folded(self) -> str:
+        if self._folded is None:
+            self._folded = folds()[self.codes].tobytes().decode("utf-32-le", "surrogatepass")
+        return self._folded
 
     def kind(self, at: np.ndarray) -> np.ndarray:
         return _table_of_kinds()[self.codes[at]]
@@ -262,6 +276,17 @@ def _may_follow() -> np.ndarray:
     return table
 
 
+@cache
+def folds() -> np.ndarray:
+    """Return what each character folds to, by its code: a column of codes is folded by `folds()[codes]`."""
+    folded = np.arange(_CODES, dtype=np.uint32)
+    plane = folded[: 1 << 16].copy()
+    plane[0xD800:0xE000] = 0
+    folded[: 1 << 16] = _codes(fold(plane.tobytes().decode("utf-32-le")))
+    folded[0xD800:0xE000] = np.arange(0xD800, 0xE000)
+    return folded
+
+
 def _unfolded(letters: str) -> str:
     """All characters of the basic plane that fold to one of `letters`: for ی also ي and ى."""
     plane = "".join(map(chr, range(0xD800))) + "".join(map(chr, range(0xE000, 0x10000)))
@@ -270,10 +295,7 @@ def _unfolded(letters: str) -> str:
 
 def _classes(told: str) -> np.ndarray:
     """A byte for each character: its folded letter's where a name has it, 0 for others, `_DROPPED` for what is none."""
-    plane = np.arange(1 << 16, dtype=np.uint32)
-    plane[0xD800:0xE000] = 0
-    folded = np.arange(_CODES, dtype=np.uint32)
-    folded[: 1 << 16] = _codes(fold(plane.tobytes().decode("utf-32-le")))
+    folded = folds()
     seen, counts = np.unique(folded[_codes(told)], return_counts=True)
     order = seen[np.argsort(-counts, kind="stable")]
     order = order[order != ord(_BREAK)]
