@@ -41,6 +41,7 @@ _BREAK = "\0"  # between two texts: `text.clean` lets none into a text
 # A word as one number: a polynomial of its letters in an odd base, modulo 2^64, so that parts can be taken and joined.
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
+_BUCKET = np.uint64(64 - 18)  # words of a table are kept by the first 18 bits of their number
 _MARKS = "\u200c\u200d\u0640\u0670-" + "".join(map(chr, range(0x64B, 0x656)))
 # What more a word may be: a part of a name by its letters, the first of a phrase, «با» or «در».
 NAMED, STARTS, WITH = (1 << n for n in range(3))
@@ -166,10 +167,10 @@ class _Batch:
         folded = folds()[codes]
         begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
         start, end = _spans(folded)
-        kept = np.flatnonzero(~_letters("dropped")[folded])
-        letters = folded[kept]
+        kept = ~_letters("dropped")[folded]
+        letters, place = folded[kept], np.concatenate([[0], np.cumsum(kept, dtype=np.int64)])
         self.letters = letters.tobytes().decode("utf-32-le", "surrogatepass")
-        first, last = np.searchsorted(kept, start), np.searchsorted(kept, end)
+        first, last = place[start], place[end]
         alive = last > first  # a tatweel alone is no word
         start, end, first, last = start[alive], end[alive], first[alive], last[alive]
         self.cuts = np.searchsorted(start, begins).tolist()
@@ -237,18 +238,21 @@ class _Table:
 
     hashes: np.ndarray
     cuts: np.ndarray
-    longest: int
     flags: np.ndarray
     more: np.ndarray
 
     def find(self, hashes: np.ndarray) -> np.ndarray:
         """Return the row of each word, 0 for one that no table knows."""
-        at = self.cuts[(hashes >> np.uint64(48)).astype(np.int64)]
+        bucket = (hashes >> _BUCKET).astype(np.int64)
+        at, last = self.cuts[bucket], self.cuts[bucket + 1]
         found = np.zeros(len(hashes), dtype=np.int32)
-        for _ in range(self.longest):
-            hit = self.hashes[at] == hashes
-            found[hit] = at[hit]
-            at += 1
+        open_ = np.flatnonzero(at < last)  # most buckets are empty
+        while len(open_):
+            place = at[open_]
+            hit = self.hashes[place] == hashes[open_]
+            found[open_[hit]] = place[hit]
+            at[open_] += 1
+            open_ = open_[~hit & (place + 1 < last[open_])]
         return found
 
 
@@ -260,13 +264,12 @@ def _table() -> _Table:
     hashes = np.array([_hash(word) for word in known], dtype=np.uint64)
     order = np.argsort(hashes)
     told = [""] + [known[n] for n in order]
-    # Row 0 is no word; the last rows keep the search inside the array.
-    padded = np.concatenate([np.zeros(1, np.uint64), hashes[order], np.zeros(64, np.uint64)])
-    cuts = np.searchsorted(hashes[order] >> np.uint64(48), np.arange((1 << 16) + 1)) + 1
+    own = np.concatenate([np.zeros(1, np.uint64), hashes[order]])  # row 0 is no word
+    cuts = (np.searchsorted(hashes[order] >> _BUCKET, np.arange((1 << 18) + 1)) + 1).astype(np.int32)
     begins = frozenset(word for each in first for word in each)
     more = [(word in head_kinds()) + 2 * (word in _WITH) + 4 * (word in begins) for word in told]
     return _Table(
-        padded, cuts, int(np.diff(cuts).max()),
+        own, cuts,
         np.array([[known.get(word, 0) for word in told] for known in (persian, arabic)], dtype=np.int32),
         np.array(more, dtype=np.int32),
     )  # fmt: skip
