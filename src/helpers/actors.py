@@ -75,12 +75,11 @@ class Hit:
 def _hits(matcher: Matcher, texts: list[str], languages: list[str]) -> Iterator[tuple[int, list[Hit]]]:
     spans = matcher.spans(texts, languages)
     rows = np.abs(spans[:, 3]) - 1
-    ids, kinds = matcher.actor_ids.codes[rows].tolist(), matcher.kinds.codes[rows].tolist()
-    names, types = matcher.actor_ids.categories.tolist(), matcher.kinds.categories.tolist()
+    ids, kinds = matcher.actor_ids.of(rows), matcher.kinds.of(rows)
     by_text: dict[int, list[Hit]] = {}
     for (text, start, end, row), actor, kind in zip(spans.tolist(), ids, kinds, strict=True):
         rule = "registry" if row > 0 else "swallowed_article"
-        by_text.setdefault(text, []).append(Hit(start, end, names[actor], types[kind], rule))
+        by_text.setdefault(text, []).append(Hit(start, end, actor, kind, rule))
     for text, hits in sorted(by_text.items()):
         yield text, _whole_names(matcher, texts[text], languages[text], hits)
 

@@ -59,7 +59,7 @@ def _listed(texts: list[str], languages: list[str]) -> dict[int, list[tuple[int,
     spoken = np.array([language == "ar" for language in languages], dtype=bool)
     # «مدينة» is a town in Arabic, and Medina as Persian writes it
     spans = spans[~spoken[spans[:, 0]] | found.are_arabic(spans[:, 3])]
-    kinds = found.kinds.categories.take(found.kinds.codes[np.abs(spans[:, 3]) - 1]).tolist()
+    kinds = found.kinds.of(np.abs(spans[:, 3]) - 1)
     out: dict[int, list[tuple[int, int, str]]] = {}
     for (text, start, end, _), kind in zip(spans.tolist(), kinds, strict=True):
         out.setdefault(text, []).append((start, end, kind))

@@ -30,7 +30,7 @@ from helpers.discovery_words import (
     lexicon,
     phrases,
 )
-from helpers.matching import folds
+from helpers.matching_letters import BASE, INVERSE, folds, powers
 from helpers.text import ZWNJ
 
 # Characters of one pass: its arrays should fit the processor's cache.
@@ -39,8 +39,6 @@ _CODES = 0x110000
 _LAST_LETTER = 0x33480  # no letter or digit beyond it
 _BREAK = "\0"  # between two texts: `text.clean` lets none into a text
 # A word as one number: a polynomial of its letters in an odd base, modulo 2^64, so that parts can be taken and joined.
-_BASE = 0x9E3779B97F4A7C15
-_INVERSE = pow(_BASE, -1, 1 << 64)
 _BUCKET = np.uint64(64 - 18)  # words of a table are kept by the first 18 bits of their number
 _MARKS = "\u200c\u200d\u0640\u0670-" + "".join(map(chr, range(0x64B, 0x656)))
 # What more a word may be: a part of a name by its letters, the first of a phrase, «با» or «در».
@@ -281,7 +279,7 @@ class _Columns:
     def __init__(self, letters: np.ndarray, first: np.ndarray, last: np.ndarray, arabic: np.ndarray):
         self.letters, self.first, self.last, self.arabic = letters, first, last, arabic
         self.size = last - first
-        sums = letters.astype(np.uint64) * _powers(len(letters), _BASE)
+        sums = letters.astype(np.uint64) * powers(len(letters))
         self.sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(sums, dtype=np.uint64)])
         self.whole = self.part(np.arange(len(first)), 0)
         self.rows = _table().find(self.whole)
@@ -292,7 +290,7 @@ class _Columns:
     def part(self, at: np.ndarray, skip: int) -> np.ndarray:
         """The numbers of some words without their first letters."""
         begin = self.first[at] + skip
-        return (self.sums[self.last[at]] - self.sums[begin]) * _powers(len(self.letters) + 8, _INVERSE)[begin]
+        return (self.sums[self.last[at]] - self.sums[begin]) * powers(len(self.letters) + 8, INVERSE)[begin]
 
     def letters_of(self, at: np.ndarray, count: int) -> np.ndarray:
         """The first letters of some words, a row each, or the last ones (the last first); 0 where a word is shorter."""
@@ -367,7 +365,7 @@ class _Columns:
         """As `discovery_words.unglued`, on words that are themselves not wanted: letters glued, flags of the rest."""
         table, skip, flags = _table(), np.zeros(len(at), dtype=np.int32), np.zeros(len(at), dtype=np.int32)
         article = np.uint64(_hash("ال"))
-        square = np.uint64(pow(_BASE, 2, 1 << 64))
+        square = np.uint64(pow(BASE, 2, 1 << 64))
         front = self.letters_of(at, 3)
         may = np.flatnonzero(np.isin(front[0], _GLUE))  # most words begin with none of them
         at, front, all_skip, all_flags = at[may], front[:, may], skip, flags
@@ -405,7 +403,7 @@ class _Columns:
             return torn
         open_ = (flags & NOT_A_NAME) == 0
         at = np.flatnonzero(plain[1:] & (open_[:-1] | open_[1:]))
-        joint = self.whole[at] + self.whole[at + 1] * _powers(1 << 17, _BASE)[np.minimum(self.size[at], 1 << 16)]
+        joint = self.whole[at] + self.whole[at + 1] * powers(1 << 17)[np.minimum(self.size[at], 1 << 16)]
         found = _table().find(joint)
         known = np.where(self.arabic[at], _table().flags[1][found], _table().flags[0][found]) & (COMMON | FIELD)
         one_word = at[known > 0]
@@ -437,7 +435,7 @@ class _Phrases:
         return [at - first for at in self._places[low : bisect_left(self._places, first + count, low)]]
 
 
-_CHAIN = 0xD6E8FEB86659FD93  # joins the words of a phrase, as `_BASE` joins the letters of a word
+_CHAIN = 0xD6E8FEB86659FD93  # joins the words of a phrase, as `BASE` joins the letters of a word
 
 
 @cache
@@ -459,20 +457,8 @@ def _phrase_tables() -> dict[int, tuple[np.ndarray, np.ndarray]]:
 def _hash(word: str) -> int:
     out = 0
     for letter in reversed(word):
-        out = (out * _BASE + ord(letter)) % (1 << 64)
+        out = (out * BASE + ord(letter)) % (1 << 64)
     return out
-
-
-@cache
-def _longest_powers(size: int, base: int) -> np.ndarray:
-    powers = np.full(size, base, dtype=np.uint64)
-    powers[0] = 1
-    return np.multiply.accumulate(powers)
-
-
-def _powers(count: int, base: int) -> np.ndarray:
-    # Sizes are rounded up, so that few are ever made.
-    return _longest_powers(1 << max(17, (count - 1).bit_length()), base)[:count]
 
 
 @cache
