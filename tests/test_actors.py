@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import actors, decisions, discovery, identity
-from helpers.text import fold
+from helpers.matching_letters import begins_a_name, ends_a_name, spells
+from helpers.text import fold, skeleton
 
 with (Path(__file__).parent / "cases" / "names.csv").open(encoding="utf-8", newline="") as handle:
     CASES = list(csv.DictReader(handle))
@@ -111,3 +112,34 @@ def test_an_empty_registry_finds_nothing_and_keeps_the_columns():
 def test_offsets_always_point_at_the_surface(text, language):
     for row in find("iran:place:ar:ایران|ra:person:ar:را ن", text, language).itertuples():
         assert text[row.start : row.end] == row.surface
+
+
+def slowly(told: pd.DataFrame, text: str, language: str) -> set[tuple[int, int, int]]:
+    """Every stretch of a text held against every name, letter by letter."""
+    folded, found = fold(text), set()
+    for row, name in enumerate(map(fold, told["name"]), 1):
+        arabic = told["lang"].iloc[row - 1] == "ar"
+        swallowed = arabic and name.startswith("ال") and len(skeleton(name)[0]) > 4
+        for start in range(len(text)):
+            for end in range(start + 1, len(text) + 1):
+                ends = {text[start], text[end - 1]} & set("ـً‌ ،\n")
+                if ends or not begins_a_name(folded, start, language, arabic) or not ends_a_name(folded, end, language):
+                    continue
+                if spells(folded[start:end], name):
+                    found.add((start, end, row))
+                if swallowed and spells(folded[start:end], "لل" + name[2:]):
+                    found.add((start + 2, end, -row))
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.text(alphabet="ابلوک‌ ،", min_size=1, max_size=7), min_size=1, max_size=6),
+    st.text(alphabet="ابلوکی‌ـً \n،.", max_size=40),
+    st.sampled_from(["fa", "ar"]),
+)
+def test_the_tables_of_numbers_find_what_a_slow_search_finds(spelt, text, language):
+    kept = [name for name in dict.fromkeys(spelt) if skeleton(name)[0]]
+    told = pd.DataFrame({"actor_id": kept, "type": "place", "lang": (["ar", "fa"] * 3)[: len(kept)], "name": kept})
+    rows = actors.Matcher(told).spans([text], [language]).tolist()
+    assert {tuple(row[1:]) for row in rows} == slowly(told, text, language)

@@ -6,6 +6,7 @@ Knows how names are looked up; knows no mention, no honorific and nothing of whi
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from helpers.matching_letters import (
     BREAK,
@@ -45,57 +46,58 @@ class Matcher:
     """
 
     def __init__(self, names: pd.DataFrame):
-        self._names = _arrow(names["name"])
-        self.actor_ids, self.kinds = (_Coded(names[column]) for column in ("actor_id", "type"))
+        self._names, self.actor_ids, self.kinds = (_Words(names[column]) for column in ("name", "actor_id", "type"))
         self._folded_names: dict[int, str] = {}
-        self._by_actor: np.ndarray | None = None
+        self._by_actor: tuple[dict[str, int], np.ndarray, np.ndarray] | None = None
         self._arabic = (names["lang"] == "ar").to_numpy(dtype=bool)
         chunks = range(0, len(names), _CHUNK)
         self._classes = letter_classes(self._told(first) for first in chunks)
         self._values = _values()
         self._gaps = np.zeros(len(names), dtype=np.uint64)
-        told = [_spelt(self, first) for first in chunks]
-        columns = [np.concatenate(each) for each in zip(*told, strict=True)] if told else [np.zeros(0)] * 5
-        del told
-        self._index(*columns)
+        self._index(*_columns([_spelt(self, first) for first in chunks]))
 
     def _told(self, first: int) -> list[str]:
         """Some names of the registry; a break in one would part it."""
-        return [name.replace(BREAK, " ") for name in self._names[first : first + _CHUNK].to_pylist()]
+        return [name.replace(BREAK, " ") for name in self._names.between(first, first + _CHUNK)]
 
     def _index(self, rows, letters, prefixes, sizes, shared) -> None:
         """One pattern a skeleton; `_rows` of a pattern are the names it spells, a row below 0 for a swallowed article.
 
         Row r of the registry is r + 1, so that it can have a sign.
         """
-        order = np.argsort(letters, kind="stable")
-        self._rows, letters = rows[order].astype(np.int32), letters[order].astype(np.uint64)
-        first = np.flatnonzero(np.concatenate([[True], letters[1:] != letters[:-1]])) if len(letters) else order
+        order = np.argsort(letters, kind="stable").astype(np.int32)
+        self._rows, letters, shared = rows[order], letters[order], shared[order]
+        first = np.flatnonzero(_changes(letters))
         self._patterns = _Buckets(letters[first])
         self._rows_begin = np.append(first, len(letters)).astype(np.int32)
-        self._alone = (np.diff(self._rows_begin) == 1) & ~(shared[order][first] > 0)
-        arabic = self._arabic[np.abs(self._rows) - 1] if len(self._rows) else np.zeros(0, dtype=bool)
+        self._alone = (np.diff(self._rows_begin) == 1) & ~shared[first]
+        arabic = self._arabic[np.abs(self._rows) - 1]
         self._arabic_pattern = np.logical_or.reduceat(arabic, first) if len(first) else arabic
-        sizes = sizes.astype(np.int64)
         self._short = [size for size in range(1, _PREFIX) if (sizes == size).any()]
-        long = sizes >= _PREFIX
-        begins = np.unique(np.rec.fromarrays([prefixes[long].astype(np.uint64), sizes[long]], names="begin,size"))
-        own, cut = np.unique(begins["begin"], return_index=True)
-        self._begins = _Buckets(own)
-        self._sizes_begin = np.append(cut, len(begins)).astype(np.int32)
-        self._sizes = begins["size"].astype(np.int32)
+        long = np.flatnonzero(sizes >= _PREFIX)
+        long = long[np.lexsort((sizes[long], prefixes[long]))]
+        prefixes, sizes = prefixes[long], sizes[long]
+        kept = _changes(prefixes) | _changes(sizes)
+        prefixes, self._sizes = prefixes[kept], sizes[kept]
+        first = np.flatnonzero(_changes(prefixes))
+        self._begins = _Buckets(prefixes[first])
+        self._sizes_begin = np.append(first, len(prefixes)).astype(np.int32)
 
     def name(self, row: int) -> str:
         """The name in a row of the registry, from 0."""
-        return self._names[row].as_py()
+        return self._names[row]
 
     def names_of(self, actor_id: str) -> list[str]:
         """All names of an actor."""
         if self._by_actor is None:
-            self._by_actor = np.argsort(self.actor_ids.codes, kind="stable").astype(np.int32)
-        code, known = self.actor_ids.code(actor_id), self.actor_ids.codes
-        first, last = (np.searchsorted(known, code, side, sorter=self._by_actor) for side in ("left", "right"))
-        return [self.name(row) for row in self._by_actor[first:last].tolist()]
+            coded = self.actor_ids.words.dictionary_encode()
+            codes = coded.indices.to_numpy(zero_copy_only=False)
+            order = np.argsort(codes, kind="stable").astype(np.int32)
+            place = {word: n for n, word in enumerate(coded.dictionary.to_pylist())}
+            self._by_actor = (place, codes[order], order)
+        place, codes, order = self._by_actor
+        first, last = (np.searchsorted(codes, place.get(actor_id, -1), side) for side in ("left", "right"))
+        return [self.name(row) for row in order[first:last].tolist()]
 
     def are_arabic(self, rows: np.ndarray) -> np.ndarray:
         """Which rows of `spans` are names in Arabic."""
@@ -126,7 +128,7 @@ class Matcher:
         owners = np.searchsorted(batch.begins, starts, side="right") - 1
         plain = (batch.kind(starts - 1) == OTHER) & (batch.kind(ends) == OTHER) & self._alone[pattern]
         rows = self._rows[self._rows_begin[pattern]]
-        plain &= batch.gaps[last] - batch.gaps[first] == self._gaps[np.abs(rows) - 1] * batch.powers[first]
+        plain &= batch.gaps(first, last) == self._gaps[np.abs(rows) - 1]
         found = np.column_stack([owners, starts, ends, rows])[plain]
         found[found[:, 3] < 0, 1] += 2
         rest = np.flatnonzero(~plain)
@@ -185,34 +187,29 @@ class Matcher:
         return out
 
 
-class _Coded:
-    """A column of words as numbers, the words once: half a million strings of Python would be ten times as big."""
+class _Words:
+    """A column of words as Arrow holds it: half a million strings of Python would be ten times as big."""
 
     def __init__(self, column: pd.Series):
-        told = _arrow(column).dictionary_encode()
-        self.codes = told.indices.to_numpy(zero_copy_only=False).astype(np.int32)
-        self._words = told.dictionary
+        told = pa.array(column.astype("str"), pa.large_string())
+        self.words = told.combine_chunks() if isinstance(told, pa.ChunkedArray) else told
 
     def __len__(self):
-        return len(self.codes)
+        return len(self.words)
 
     def __getitem__(self, row: int) -> str:
-        return self._words[int(self.codes[row])].as_py()
+        return self.words[row].as_py()
 
     def of(self, rows: np.ndarray) -> list[str]:
         """Return the words of some rows."""
-        asked, place = np.unique(self.codes[rows], return_inverse=True)
-        words = self._words.take(pa.array(asked)).to_pylist()
-        return [words[n] for n in place.tolist()]
+        return self.words.take(pa.array(rows)).to_pylist()
 
-    def code(self, word: str) -> int:
-        """Return the number of a word, -1 for one that the column lacks."""
-        return self._words.index(pa.scalar(word, self._words.type)).as_py()
+    def between(self, first: int, last: int) -> list[str]:
+        return self.words[first:last].to_pylist()
 
-
-def _arrow(column: pd.Series) -> pa.Array:
-    told = pa.array(column.astype("str"), pa.large_string())
-    return told.combine_chunks() if isinstance(told, pa.ChunkedArray) else told
+    def equal(self, word: str) -> np.ndarray:
+        """Return which rows hold a word."""
+        return pc.equal(self.words, word).to_numpy(zero_copy_only=False)
 
 
 class _Buckets:
@@ -220,24 +217,35 @@ class _Buckets:
 
     def __init__(self, numbers: np.ndarray):
         self._numbers = numbers
-        bits = min(20, max(8, len(numbers).bit_length() + 1))
+        bits = min(20, max(8, len(numbers).bit_length() + 4))
         self._shift = np.uint64(64 - bits)
         heads = (numbers >> self._shift).astype(np.int64)
-        self._cuts = np.searchsorted(heads, np.arange((1 << bits) + 1)).astype(np.int32)
+        self._cuts = np.zeros((1 << bits) + 1, dtype=np.int32)
+        np.cumsum(np.bincount(heads, minlength=1 << bits), out=self._cuts[1:])
+        self._filled = self._cuts[1:] > self._cuts[:-1]
 
     def find(self, numbers: np.ndarray) -> np.ndarray:
         """Return the place of each number, -1 for one that is not there."""
         bucket = (numbers >> self._shift).astype(np.int64)
-        at, last = self._cuts[bucket], self._cuts[bucket + 1]
         found = np.full(len(numbers), -1, dtype=np.int64)
-        open_ = np.flatnonzero(at < last)
+        open_ = np.flatnonzero(self._filled[bucket])
+        at, last = self._cuts[bucket[open_]], self._cuts[bucket[open_] + 1]
         while len(open_):
-            place = at[open_]
-            hit = self._numbers[place] == numbers[open_]
-            found[open_[hit]] = place[hit]
-            at[open_] += 1
-            open_ = open_[~hit & (place + 1 < last[open_])]
+            hit = self._numbers[at] == numbers[open_]
+            found[open_[hit]] = at[hit]
+            more = ~hit & (at + 1 < last)
+            open_, at, last = open_[more], at[more] + 1, last[more]
         return found
+
+
+def _columns(parts: list[tuple[np.ndarray, ...]]) -> list[np.ndarray]:
+    types = (np.int32, np.uint64, np.uint64, np.int16, bool)
+    return [np.concatenate([np.zeros(0, kind), *(part[n] for part in parts)]) for n, kind in enumerate(types)]
+
+
+def _changes(numbers: np.ndarray) -> np.ndarray:
+    """Which numbers differ from the one before them."""
+    return np.concatenate([np.ones(min(1, len(numbers)), dtype=bool), numbers[1:] != numbers[:-1]])
 
 
 def _values() -> np.ndarray:
@@ -253,9 +261,10 @@ def _sums(values: np.ndarray) -> np.ndarray:
 
 def _starts(batch: Batch, arabic: np.ndarray) -> np.ndarray:
     """The letters with which a name may begin: the first of words, and in Arabic those behind letters glued to them."""
-    word = np.flatnonzero((batch.kind(batch.kept - 1) != LETTER) & (batch.letters > 0))
+    word = batch.word_starts()
+    own = word[batch.letters[word] > 0]
     if not arabic.any():
-        return word
+        return own
     spoken = np.flatnonzero(arabic[np.clip(np.searchsorted(batch.begins, batch.kept[word], "right") - 1, 0, None)])
     begins, more = word[spoken], []
     folded = batch.folded_codes()
@@ -264,7 +273,7 @@ def _starts(batch: Batch, arabic: np.ndarray) -> np.ndarray:
         for n, letter in enumerate(clitic):
             at = at[folded[batch.kept[at + n]] == ord(letter)]
         more.append(at + len(clitic))
-    return np.unique(np.concatenate([word, *more]))
+    return np.unique(np.concatenate([own, *more]))
 
 
 def _spelt(matcher: Matcher, first: int) -> tuple[np.ndarray, ...]:
@@ -278,10 +287,10 @@ def _spelt(matcher: Matcher, first: int) -> tuple[np.ndarray, ...]:
     breaks = np.flatnonzero(batch.letters == 0)
     begin, end = breaks[: len(names)] + 1, breaks[1 : len(names) + 1]
     last = np.maximum(begin, end - 1)
-    matcher._gaps[first : first + len(names)] = (batch.gaps[last] - batch.gaps[begin]) * back[begin]
+    matcher._gaps[first : first + len(names)] = batch.gaps(begin, last)
     size, rows = end - begin, np.arange(first + 1, first + len(names) + 1)
     shared = np.concatenate([[0], np.cumsum(batch.letters == SHARED)])
-    article, lam = (matcher._classes[codes(letters)] for letters in (_ARTICLE, _SWALLOWED))
+    article, lam = (matcher._classes[codes(letters)].astype(np.uint8) for letters in (_ARTICLE, _SWALLOWED))
     swallowed = (size > 4) & matcher._arabic[first : first + len(names)]
     for n in range(2):
         swallowed[swallowed] &= batch.letters[begin[swallowed] + n] == article[n]
@@ -293,6 +302,7 @@ def _spelt(matcher: Matcher, first: int) -> tuple[np.ndarray, ...]:
         whole, part = ((sums[stop] - sums[a]) * back[a] for stop in (b, np.minimum(b, begin[chosen] + _PREFIX)))
         if cut:
             whole, part = front + whole * base[2], front + part * base[2]
-        out.append((sign * rows[chosen], whole, part, size[chosen], shared[b] - shared[a]))
+        told = (sign * rows[chosen]).astype(np.int32), whole, part, size[chosen].astype(np.int16)
+        out.append((*told, shared[b] > shared[a]))
     order = np.argsort(np.concatenate([np.abs(each[0]) for each in out]), kind="stable")
     return tuple(np.concatenate(each)[order] for each in zip(*out, strict=True))

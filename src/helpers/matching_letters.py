@@ -39,11 +39,11 @@ class Batch:
         self._folded: str | None = None
         self._folded_codes: np.ndarray | None = None
         self.begins = np.cumsum([1, *(len(text) + 1 for text in texts)])
-        classed = classes[self.codes]
+        both = classes[self.codes]
+        classed = both.astype(np.uint8)
         self.kept = np.flatnonzero(classed != DROPPED)
         self.letters = classed[self.kept]
-        self.powers = powers(len(self.kept))
-        self.gaps = self._hashes_of_gaps()
+        self._behind = np.append(True, (both >> 8) != LETTER)  # which characters follow no letter
 
     def folded_codes(self) -> np.ndarray:
         if self._folded_codes is None:
@@ -62,22 +62,31 @@ class Batch:
     def may_end(self, at: np.ndarray) -> np.ndarray:
         return _may_follow()[self.codes[at]]
 
-    def _hashes_of_gaps(self) -> np.ndarray:
-        """The running hash of the gaps before each letter: those inside a span are the difference of its two ends."""
-        steps = np.diff(self.kept)
+    def word_starts(self) -> np.ndarray:
+        """The letters with which a word begins, or that follow a mark within one."""
+        return np.flatnonzero(self._behind[self.kept])
+
+    def gaps(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """How the letters of spans are parted, a number each: a polynomial of the gaps, as the letters' own is."""
+        counts = last - first
+        ends = np.cumsum(counts)
+        offset = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+        at = np.repeat(first, counts) + offset
+        steps = self.kept[at + 1] - self.kept[at]
         parted = np.flatnonzero(steps > 1)
-        kinds = _table_of_gaps()[self.codes[self.kept[parted] + 1]]
+        at, steps = at[parted], steps[parted]
+        kinds = _table_of_gaps()[self.codes[self.kept[at] + 1]]
         # «، » and a space before a newline are common enough to be a column of their own.
-        two = np.flatnonzero(steps[parted] == 3)
-        second = self.codes[self.kept[parted[two]] + 2]
-        blank = (second == ord("\n")) & (self.codes[self.kept[parted[two]] + 1] == ord("\n"))
+        two = np.flatnonzero(steps == 3)
+        second = self.codes[self.kept[at[two]] + 2]
+        blank = (second == ord("\n")) & (self.codes[self.kept[at[two]] + 1] == ord("\n"))
         kinds[two] = np.where(blank, _NEVER, np.maximum(kinds[two], _table_of_gaps()[second]))
-        wide = np.flatnonzero(steps[parted] > 3)
-        for n, at in zip(wide.tolist(), parted[wide].tolist(), strict=True):
-            kinds[n] = _gap(self.text[self.kept[at] + 1 : self.kept[at + 1]])
-        hashed = np.zeros(len(self.kept), dtype=np.uint64)
-        hashed[parted + 1] = kinds.astype(np.uint64) * self.powers[parted]
-        return np.cumsum(hashed, dtype=np.uint64)
+        for n in np.flatnonzero(steps > 3).tolist():
+            kinds[n] = _gap(self.text[self.kept[at[n]] + 1 : self.kept[at[n] + 1]])
+        sums = np.zeros(len(offset) + 1, dtype=np.uint64)
+        sums[parted + 1] = kinds.astype(np.uint64) * powers(int(counts.max(initial=0)) + 1)[offset[parted]]
+        sums = np.cumsum(sums, dtype=np.uint64)
+        return sums[ends] - sums[ends - counts]
 
 
 def codes(text: str) -> np.ndarray:
@@ -140,7 +149,9 @@ def unfolded(letters: str) -> str:
 
 
 def letter_classes(told: Iterable[list[str]]) -> np.ndarray:
-    """A byte for each character: its folded letter's where a name has it, 0 for others, `DROPPED` for what is none."""
+    """Two bytes for each character. The low one: its folded letter's where a name has it, 0 for others, `DROPPED` for
+    what is no letter; the high one is its kind at the edge of a name.
+    """
     counts = np.zeros(_CODES, dtype=np.int64)
     for names in told:
         seen, count = np.unique(folds()[codes("".join(names))], return_counts=True)
@@ -154,7 +165,7 @@ def letter_classes(told: Iterable[list[str]]) -> np.ndarray:
         by_letter[letter] = by_letter[letter] or min(len(order) + 1 + (letter == ord("ل")), SHARED)
     classes = by_letter[folds()]
     classes[[ord(letter) for letter in unfolded(ignorable() + GAPS + COMMAS)]] = DROPPED
-    return classes
+    return classes.astype(np.uint16) | _table_of_kinds().astype(np.uint16) << 8
 
 
 @cache
