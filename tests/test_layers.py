@@ -13,7 +13,7 @@ LAYERS = [
     {"tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
     {"sources", "text"},
     {"matching"},  # names as letters
-    {"dates", "date", "actors", "discovery", "misspelt", "events", "event"},  # find: from one record
+    {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
     # link: from the whole corpus
     {"publication", "identity", "stories", "metadata", "registry", "decisions", "event_link", "event_parties"},
     {"link"},
