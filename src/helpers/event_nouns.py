@@ -148,3 +148,12 @@ def headline(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
     noun.used = True
     whole = (sentence.first, sentence.last)
     return [Found(noun.first, noun.last, whole, mode(sentence, noun.means.value, whole), status, "headline")]
+
+
+def attendance(sentence: Sentence) -> list[Found]:
+    """«… نیز حضور داشتند», `حضر اللقاء …`: who else was at what is told."""
+    found = []
+    for hit in sentence.of("attendance")[:1]:
+        around = (sentence.first, hit.last) if sentence.language == "fa" else (hit.last, sentence.last)
+        found.append(Found(hit.first, hit.last, around, "attendance", "held", "attendance"))
+    return found

@@ -28,12 +28,14 @@ def read(sentence: Sentence) -> list[Found]:
     arabic = sentence.language == "ar"
     for place in range(len(verbs)):
         found += (event_verbs.arabic if arabic else event_verbs.persian)(sentence, verbs, place)
-    if "participle" in sentence.by:
+    if sentence.has("participle"):
         found += event_nouns.participles(sentence)
-    if "gerund" in sentence.by:
+    if sentence.has("gerund"):
         found += event_nouns.act_nouns(sentence, verbs)
-    if "noun" in sentence.by:
+    if sentence.has("noun"):
         found += event_nouns.said_at(sentence, verbs)
         if sentence.title:
             found += event_nouns.headline(sentence, verbs)
+    if sentence.has("attendance"):
+        found += event_nouns.attendance(sentence)
     return sorted(found, key=lambda each: (each.first, each.type)) if len(found) > 1 else found

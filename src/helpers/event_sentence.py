@@ -24,32 +24,47 @@ class Hit:
     first: int
     last: int
     means: Meaning
-    leads_on: bool = False  # «و» or a comma follows
     used: bool = False
 
 
-@dataclass(slots=True)
 class Sentence:
-    """One sentence: its bounds, its hits by kind, and what is known of its place in the text."""
+    """One sentence, or the part of one that is told or quoted: its bounds and what stands in it, by kind.
 
-    first: int
-    last: int
-    title: bool
-    language: str
-    quoted: bool
-    by: dict[str, list[Hit]]
-    verbs: list[Hit]
-    cues: str = ""
-    topics: str = ""
+    placed: (first, last, Meaning) of all phrases in order; what a rule never asks for is never made a Hit.
+    """
+
+    __slots__ = ("_hits", "_placed", "first", "language", "last", "quoted", "title", "verbs")
+
+    def __init__(self, bounds: tuple[int, int], language: str, title: bool, quoted: bool, placed: dict[str, list]):
+        self.first, self.last = bounds
+        self.language, self.title, self.quoted = language, title, quoted
+        self._placed = placed
+        self._hits: dict[str, list[Hit]] = {}
+        self.verbs: list[Hit] = []
+
+    def has(self, kind: str) -> bool:
+        return kind in self._placed
+
+    def places(self, kinds) -> list[tuple[int, int, Meaning]]:
+        """The phrases of some kinds as they were placed."""
+        return [each for kind in kinds if kind in self._placed for each in self._placed[kind]]
+
+    def all(self, kind: str) -> list[Hit]:
+        """The phrases of a kind, each always the same Hit."""
+        hits = self._hits.get(kind)
+        if hits is None:
+            hits = self._hits[kind] = [Hit(*each) for each in self._placed.get(kind, ())]
+        return hits
 
     def of(self, *kinds: str) -> list[Hit]:
-        return [hit for kind in kinds for hit in self.by.get(kind, ())]
+        return self.all(kinds[0]) if len(kinds) == 1 else [hit for kind in kinds for hit in self.all(kind)]
 
     def between(self, first: int, last: int, *kinds: str) -> list[Hit]:
-        return [hit for kind in kinds for hit in self.by.get(kind, ()) if first <= hit.first and hit.last <= last]
+        return [hit for kind in kinds for hit in self.all(kind) if first <= hit.first and hit.last <= last]
 
     def says(self, value: str, first: int, last: int, kind: str = "status") -> bool:
-        return any(first <= hit.first < last and hit.means.value == value for hit in self.by.get(kind, ()))
+        placed = self._placed.get(kind)
+        return placed is not None and any(first <= at < last and means.value == value for at, _, means in placed)
 
 
 @dataclass(slots=True)

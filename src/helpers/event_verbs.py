@@ -63,14 +63,18 @@ def _rule(verb: Hit) -> str:
 
 def persian(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     """Return what one verb of a Persian sentence tells: nothing, or one happening."""
-    verb, clause = verbs[place], _clause_fa(sentence, verbs, place)
-    does, status = verb.means.kind, status_of(sentence, verb, clause, verbs)
+    verb = verbs[place]
+    does = verb.means.kind
+    if does == "ends" or (does not in ("say", "full", "cancel") and not sentence.has("noun")):
+        return []
+    clause = _clause_fa(sentence, verbs, place)
     if does == "say":
         held = verb.means.tense in ("past", "present", "joined") and not sentence.quoted
         return [Found(verb.first, verb.last, clause, "statement", "held", "speech")] if held else []
     if does == "cancel":
         spend(sentence.between(*clause, "noun"))
         return []
+    status = status_of(sentence, verb, clause, verbs)
     if does == "full":
         if not _needs(sentence, verb, clause):
             return []
@@ -122,7 +126,7 @@ def _noun_fa(sentence: Sentence, verb: Hit, clause: tuple[int, int]) -> Hit | No
 def arabic(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     """Return what one verb of an Arabic sentence tells: nothing, or one happening."""
     verb, clause = verbs[place], _clause_ar(sentence, verbs, place)
-    does, status = verb.means.kind, status_of(sentence, verb, clause, verbs)
+    does = verb.means.kind
     if does == "say":
         held = verb.means.tense == "past" or (sentence.title and verb.means.tense == "present")
         held = held and not sentence.quoted
@@ -130,6 +134,7 @@ def arabic(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     if does == "cancel":
         spend(sentence.between(*clause, "noun"))
         return []
+    status = status_of(sentence, verb, clause, verbs)
     if does == "full":
         if not _needs(sentence, verb, clause) or not status:
             return []

@@ -54,20 +54,17 @@ def _rows(docs: list[str], texts: list[str], languages: list[str]) -> Iterator[t
         span = range(bounds[number], bounds[number + 1])
         title = begin == starts[doc] and not hits.text[begin:end].rstrip("\0 \n").endswith((".", "!", "؟", "?"))
         placed = [(first[n], last[n], each) for n in span for each in own[phrase[n]]]
-        about = "; ".join(dict.fromkeys(topics[phrase[n]] for n in span if topics[phrase[n]]))
+        about = "; ".join(dict.fromkeys([topics[phrase[n]] for n in span if topics[phrase[n]]]))
         parts = _spoken(hits.text, begin, end, placed, paragraphs[number] == quoted_paragraph)
-        quoted_paragraph = paragraphs[number] if parts[-1][3] else -1
-        for start, stop, inside, quoted in parts:
-            sentence = _sentence(hits.text, (start, stop), inside, scripts[doc])
-            sentence.title, sentence.quoted, sentence.topics = title, quoted, about
+        quoted_paragraph = paragraphs[number] if parts[-1][2] else -1
+        for bounds_of_part, inside, quoted in parts:
+            sentence = _sentence(hits.text, bounds_of_part, inside, scripts[doc], title, quoted)
             found = event_rules.read(sentence)
-            if "attendance" in sentence.by:
-                found += _attendance(sentence)
             if found:
                 cues = _cues(hits.text, starts[doc], sentence)
                 bare = _stripped(hits.text, begin, end)
                 for each in found:
-                    yield _row(docs[doc], hits.text, starts[doc], bare, sentence, each, cues)
+                    yield _row(docs[doc], hits.text, starts[doc], bare, sentence, each, (cues, about))
 
 
 def _telling(hits: event_hits.Hits, scripts: list[str]) -> list[int]:
@@ -85,27 +82,32 @@ def _telling(hits: event_hits.Hits, scripts: list[str]) -> list[int]:
     return np.flatnonzero((alone > 0) | ((noun > 0) & ((verb > 0) | titles))).tolist()
 
 
-def _sentence(text: str, bounds: tuple[int, int], placed: list[tuple], script: str) -> Sentence:
-    """A sentence (or a part of one) with its hits by kind and its finite verbs in order."""
-    by: dict[str, list[Hit]] = {}
-    verbs: list[Hit] = []
-    for start, end, means in placed:
-        hit = Hit(start, end, means)
+def _sentence(
+    text: str, bounds: tuple[int, int], placed: list[tuple], script: str, title: bool, quoted: bool
+) -> Sentence:
+    """A sentence (or a part of one) with what stands in it by kind and its finite verbs in order."""
+    by: dict[str, list[tuple]] = {}
+    verbs = []
+    for each in placed:
+        means = each[2]
         if means.finite:
-            if means.tense == "joined" and text[end : end + 3].lstrip()[:2] not in _LEADS_ON:
+            if means.tense == "joined" and text[each[1] : each[1] + 3].lstrip()[:2] not in _LEADS_ON:
                 continue  # «فجایع رخ داده»: a form in ه is a verb only where «و» or a comma leads on from it
-            verbs.append(hit)
-        elif means.kind in by:
-            by[means.kind].append(hit)
-            continue
-        by.setdefault(means.kind, []).append(hit)
+            verbs.append(Hit(*each))
+        kind = means.kind
+        if kind in by:
+            by[kind].append(each)
+        else:
+            by[kind] = [each]
+    sentence = Sentence(bounds, script, title, quoted, by)
     if "participle" in by:
-        spent = {hit.first for hit in by["participle"]}
+        spent = {each[0] for each in by["participle"]}
         verbs = [hit for hit in verbs if hit.means.tense != "joined" or hit.first not in spent]
-    return Sentence(bounds[0], bounds[1], False, script, False, by, verbs)
+    sentence.verbs = verbs
+    return sentence
 
 
-def _spoken(text: str, begin: int, end: int, placed: list[tuple], quoting: bool) -> list[tuple[int, int, list, bool]]:
+def _spoken(text: str, begin: int, end: int, placed: list[tuple], quoting: bool) -> list[tuple[tuple, list, bool]]:
     """The parts of a sentence: what the writer tells, and what somebody is quoted with («گفت: …»).
 
     A quotation goes on over the sentences of its paragraph until somebody speaks anew.
@@ -118,17 +120,8 @@ def _spoken(text: str, begin: int, end: int, placed: list[tuple], quoting: bool)
         if colon >= 0:
             inside = [each for each in placed if each[0] > colon]
             before = [each for each in placed if each[0] <= colon]
-            return [(begin, colon + 1, before, False), (colon + 1, end, inside, True)]
-    return [(begin, end, placed, quoting and not says)]
-
-
-def _attendance(sentence: Sentence) -> list[Found]:
-    """«… نیز حضور داشتند», `حضر اللقاء …`: who else was at what is told."""
-    found = []
-    for hit in sentence.of("attendance")[:1]:
-        around = (sentence.first, hit.last) if sentence.language == "fa" else (hit.last, sentence.last)
-        found.append(Found(hit.first, hit.last, around, "attendance", "held", "attendance"))
-    return found
+            return [((begin, colon + 1), before, False), ((colon + 1, end), inside, True)]
+    return [((begin, end), placed, quoting and not says)]
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -142,9 +135,8 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 def _cues(text: str, begins: int, sentence: Sentence) -> str:
     """What the parts of a sentence are, as `role@place`, where place is the end of the word that says it."""
     cues = [
-        (hit.last - begins, hit.means.value if hit.means.kind == "role" else hit.means.kind)
-        for kind in _PARTS.intersection(sentence.by)
-        for hit in sentence.by[kind]
+        (last - begins, means.value if means.kind == "role" else means.kind)
+        for _, last, means in sentence.places(_PARTS)
     ]
     # «به گزارش ایرنا به نقل از وزارت، …»: what follows the comma is told, no longer who tells it
     cited = [at for at, cue in cues if cue == "by_report"]
@@ -154,11 +146,10 @@ def _cues(text: str, begins: int, sentence: Sentence) -> str:
 
 
 def _row(
-    doc: str, text: str, begins: int, bounds: tuple[int, int], sentence: Sentence, found: Found, cues: str
+    doc: str, text: str, begins: int, bounds: tuple[int, int], sentence: Sentence, found: Found, said: tuple[str, str]
 ) -> tuple:
     return (
         doc, bounds[0] - begins, bounds[1] - begins, found.first - begins, found.last - begins,
         text[found.first : found.last], found.clause[0] - begins, found.clause[1] - begins, found.type, found.status,
-        found.rule, int(found.person), sentence.quoted, sentence.title, found.anaphoric, found.passive, cues,
-        sentence.topics,
+        found.rule, int(found.person), sentence.quoted, sentence.title, found.anaphoric, found.passive, *said,
     )  # fmt: skip
