@@ -15,7 +15,7 @@ LAYERS = [
     {"matching"},  # names as letters
     {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
     # link: from the whole corpus
-    {"publication", "identity", "stories", "metadata", "registry", "decisions", "event_link", "event_parties"},
+    {"publication", "identity", "stories", "story", "metadata", "registry", "decisions", "event_link", "event_parties"},
     {"link"},
     {"store"},
     {"build"},

@@ -1,0 +1,264 @@
+"""Events of all records come in, pairs that tell the same happening go out, each with a score and the rules that gave it.
+
+Knows the columns of events, days and sets of actors; knows no text beyond how alike two are, and joins nothing.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+
+from helpers.story_groups import EVER, NEVER, Fact
+from helpers.story_texts import NEAR, Texts
+
+# Named rules and what each adds. Two reports are one happening from the sum that `enough` asks for.
+WEIGHTS = {
+    "two_participants": 3.0,  # both name them
+    "one_rare_participant": 1.5,  # named in at most RARE records
+    "one_participant": 0.5,  # «the minister» has five meetings a day
+    "others_take_part": -2.0,  # each names somebody whom the other does not: the same host, another guest
+    "same_day": 1.5,  # both fix the day
+    "news_of_the_day": 1.0,  # one fixes the day, the other is news published within days of it; or both of one day
+    "news_of_these_days": 0.5,  # both are news without a day, published within NEWS days
+    "same_type": 0.5,
+    "same_place": 1.0,
+    "another_place": -2.0,
+    "same_topics": 1.0,  # at least half of them
+    "some_topics": 0.5,
+    "other_topics": -0.5,
+    "same_text": 3.0,  # near-duplicates
+    "like_text": 1.5,  # long quotations in common
+}
+ENOUGH, ENOUGH_OF_ONE = 3.5, 4.0
+RARE = 20
+NEWS = 3
+# From here on two texts are one text, printed again: up to REPRINT days later.
+REPRINTED, QUOTES, REPRINT = 0.9, 0.2, 15
+# Of the events that share a key and a time each is held against so many next ones. More is only found by a rarer key.
+WINDOW = 10
+_NEARBY = 4
+_PAIRS_OF = 5
+# Which words may tell one happening: «نشست» of one is «کنفرانس» of another.
+_CONTACT = ("meeting", "video_conference", "phone_call", "conference", "workshop", "visit")
+_NOT_ONE = [{"phone_call", "visit"}, {"phone_call", "conference"}, {"phone_call", "workshop"}]
+_NOT_ONE += [{"video_conference", "visit"}]
+# These are named beside others; that one report leaves them out says nothing.
+_MINOR = ("body of a participant", "reporting body", "also present", "present", "body", "authority")
+_NARROW, _WIDE, _NEWS, _OPEN, _NO_DAY = range(5)
+
+
+@dataclass(slots=True)
+class Event:
+    """What is compared of one event."""
+
+    type: str
+    place: str | None
+    actors: dict[str, bool]  # actor -> whether it is one of those whom every report would name
+    topics: frozenset[str]
+
+    @property
+    def main(self) -> set[str]:
+        """The actors whom every report would name."""
+        return {actor for actor, main in self.actors.items() if main}
+
+
+class Events:
+    """All events as columns of numbers, and one by one for the few pairs that are compared in full."""
+
+    def __init__(self, events: pd.DataFrame, published: np.ndarray, text: np.ndarray, spread: pd.Series):
+        """events: the table; published: day number of each one's record, NEVER when unknown; text: the row of its
+        record in `Texts`; spread: the number of records that name each actor."""
+        self.ids = events["event_id"].tolist()
+        self.text, self.published = text, published
+        self.type = events["type"].to_numpy(dtype=object)
+        self.status = events["status"].to_numpy(dtype=object)
+        self._spread = spread
+        self._days(events)
+        parts = [events[column].fillna("").str.split("; ") for column in ("participants", "roles", "topics")]
+        place = events["place"].where(events["place"].notna(), None)
+        self.rows = [
+            Event(kind, where, _actors(who, roles), frozenset(each for each in topics if each))
+            for kind, where, who, roles, topics in zip(self.type, place, *parts, strict=True)
+        ]
+        self._family = pd.factorize(np.where(np.isin(self.type, _CONTACT), "contact", self.type), sort=True)[0]
+
+    def _days(self, events: pd.DataFrame) -> None:
+        first, last = day_numbers(events["earliest"]), day_numbers(events["latest"])
+        dated = first > NEVER
+        about = events["basis"].fillna("").str.startswith("publication day").to_numpy(dtype=bool) & dated
+        news = np.where(about, first, self.published)
+        self.kind = np.select(
+            [about, dated & (last - first <= 2), dated, news > NEVER], [_NEWS, _NARROW, _WIDE, _OPEN], _NO_DAY
+        )
+        loose = np.isin(self.kind, (_NEWS, _OPEN))
+        # What is told as news of a day happened on it or shortly before.
+        self.first = np.where(loose, news - NEWS, np.where(dated, first, NEVER))
+        self.last = np.where(loose, news + 1, np.where(dated, last, EVER))
+        self.day = np.where(loose, news, self.first)
+
+    def facts(self) -> list[Fact]:
+        """Return what a group must agree on: an exact day is never two, a record tells one happening once."""
+        exact = np.isin(self.kind, (_NARROW, _WIDE))
+        first, last = np.where(exact, self.first, NEVER), np.where(exact, self.last, EVER)
+        told = zip(self.text.tolist(), first.tolist(), last.tolist(), self.rows, strict=True)
+        return [Fact({record}, a, b, row.main) for record, a, b, row in told]
+
+    def pairs(self, texts: Texts, near: pd.DataFrame) -> list[tuple[float, int, int, str]]:
+        """Return (score, a, b, rules) of the pairs that may be one, the likeliest first; a and b are rows."""
+        a, b = self._candidates(near)
+        alike = texts.alike(self.text[a], self.text[b])
+        possible = self._possible(a, b, alike)
+        out = []
+        for one, other, likeness in zip(
+            a[possible].tolist(), b[possible].tolist(), alike[possible].tolist(), strict=True
+        ):
+            found = self.score(one, other, likeness)
+            if found is not None:
+                out.append((found[0], one, other, found[1]))
+        return sorted(out, key=lambda pair: (-pair[0], *sorted((self.ids[pair[1]], self.ids[pair[2]]))))
+
+    def score(self, a: int, b: int, alike: float) -> tuple[float, str] | None:
+        """Return how likely two events are one and the rules that say so; None when it is not enough."""
+        one, other = self.rows[a], self.rows[b]
+        rules = [*_who(one, other, self._spread), *self._when(a, b)]
+        if one.type == other.type:
+            rules.append("same_type")
+        if one.place and other.place:
+            rules.append("same_place" if one.place == other.place else "another_place")
+        if one.topics and other.topics:
+            common = len(one.topics & other.topics)
+            half = 2 * common >= min(len(one.topics), len(other.topics))
+            rules.append("same_topics" if half else "some_topics" if common else "other_topics")
+        if alike >= QUOTES:
+            rules.append("same_text" if alike >= NEAR else "like_text")
+        total = sum(WEIGHTS[rule] for rule in rules)
+        enough = ENOUGH if "two_participants" in rules else ENOUGH_OF_ONE
+        return (total, ", ".join(rules)) if total >= enough else None
+
+    def _when(self, a: int, b: int) -> list[str]:
+        kinds = {int(self.kind[a]), int(self.kind[b])}
+        if kinds == {_NARROW}:
+            return ["same_day"]
+        apart = abs(int(self.day[a]) - int(self.day[b]))
+        if kinds == {_NARROW, _NEWS} or (kinds == {_NEWS} and apart <= 1):
+            return ["news_of_the_day"]
+        return ["news_of_these_days"] if kinds <= {_NEWS, _OPEN} and apart <= NEWS else []
+
+    def _possible(self, a: np.ndarray, b: np.ndarray, alike: np.ndarray) -> np.ndarray:
+        """Which pairs nothing speaks against: another record, days that overlap, types and statuses that go together."""
+        ok = (self.text[a] != self.text[b]) & (self._family[a] == self._family[b])
+        exact = np.isin(self.kind, (_NARROW, _WIDE))
+        meets = np.maximum(self.first[a], self.first[b]) <= np.minimum(self.last[a], self.last[b])
+        apart = np.abs(self.day[a] - self.day[b])
+        loose = ~exact[a] & ~exact[b]
+        again = (alike >= REPRINTED) & (apart <= REPRINT)
+        unknown = (self.kind[a] == _NO_DAY) | (self.kind[b] == _NO_DAY)
+        when = np.where(loose, (apart <= NEWS) | again, meets)
+        ok &= np.where(unknown, alike >= NEAR, when)
+        for two in _NOT_ONE:
+            x, y = two
+            ok &= ~(((self.type[a] == x) & (self.type[b] == y)) | ((self.type[a] == y) & (self.type[b] == x)))
+        return ok & self._statuses(a, b, alike)
+
+    def _statuses(self, a: np.ndarray, b: np.ndarray, alike: np.ndarray) -> np.ndarray:
+        """A plan and its report are one happening where the day is told; a proposal is one with a proposal only."""
+        same = self.status[a] == self.status[b]
+        proposed = (self.status[a] == "proposed") | (self.status[b] == "proposed")
+        told = (np.isin(self.kind[a], (_NARROW, _NEWS)) & np.isin(self.kind[b], (_NARROW, _NEWS))) | (alike >= NEAR)
+        return same | (~proposed & told)
+
+    def _candidates(self, near: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """Pairs of rows that share a key at about the same time: a participant, two, a place, or nearly the same text."""
+        keys, owners = self._keys()
+        a, b = _neighbours(keys, self.day[owners], self._rank()[owners], owners, _NEARBY)
+        clusters = _clusters(near, int(self.text.max(initial=-1)) + 1)
+        mine = clusters[self.text]
+        inside = np.flatnonzero(mine >= 0)
+        near_keys = mine[inside] * (int(self._family.max(initial=0)) + 1) + self._family[inside]
+        c, d = _neighbours(near_keys, np.zeros(len(inside), dtype=np.int64), self._rank()[inside], inside, EVER)
+        low, high = np.minimum(np.append(a, c), np.append(b, d)), np.maximum(np.append(a, c), np.append(b, d))
+        unique = np.unique(low * np.int64(max(1, len(self.ids))) + high)
+        return np.divmod(unique, max(1, len(self.ids)))
+
+    def _keys(self) -> tuple[np.ndarray, np.ndarray]:
+        names: list[tuple] = []
+        owners: list[int] = []
+        timed = self.day > NEVER
+        for at, row in enumerate(self.rows):
+            if not timed[at]:
+                continue
+            family = int(self._family[at])
+            actors = sorted(row.actors)
+            own: list[tuple] = [(family, actor) for actor in actors]
+            own += [(family, *pair) for pair in combinations(actors[:_PAIRS_OF], 2)]
+            if row.place and len(actors) < 2:
+                own.append((family, "", row.place))
+            names += own
+            owners += [at] * len(own)
+        codes = pd.factorize(pd.Series(names, dtype=object))[0]
+        return codes.astype(np.int64), np.array(owners, dtype=np.int64)
+
+    def _rank(self) -> np.ndarray:
+        """The order of the events of one key and day: those of the same cast side by side, then by id."""
+        told = [(" ".join(sorted(row.actors)), own) for row, own in zip(self.rows, self.ids, strict=True)]
+        order = sorted(range(len(told)), key=told.__getitem__)
+        rank = np.empty(len(told), dtype=np.int64)
+        rank[order] = np.arange(len(told))
+        return rank
+
+
+def day_numbers(days: pd.Series) -> np.ndarray:
+    """Return days as whole numbers, NEVER where there is none."""
+    seconds = days.astype("datetime64[s]").to_numpy().astype(np.int64)
+    return np.where(days.isna().to_numpy(), NEVER, seconds // 86_400)
+
+
+def _actors(who: list[str], roles: list[str]) -> dict[str, bool]:
+    roles = roles if len(roles) == len(who) else [""] * len(who)
+    return {actor: role not in _MINOR for actor, role in zip(who, roles, strict=True) if actor}
+
+
+def _who(a: Event, b: Event, spread: pd.Series) -> list[str]:
+    common = a.actors.keys() & b.actors.keys()
+    rules = []
+    if len(common) >= 2:
+        rules.append("two_participants")
+    elif common:
+        rare = int(spread.get(next(iter(common)), 1)) <= RARE
+        rules.append("one_rare_participant" if rare else "one_participant")
+    if a.main - common and b.main - common:
+        rules.append("others_take_part")
+    return rules
+
+
+def _neighbours(keys, days, rank, owners, reach: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of owners of one key, at most `reach` days and WINDOW places apart."""
+    order = np.lexsort((rank, days, keys))
+    keys, days, owners = keys[order], days[order], owners[order]
+    a, b = [], []
+    for step in range(1, WINDOW + 1):
+        hit = np.flatnonzero((keys[step:] == keys[:-step]) & (days[step:] - days[:-step] <= reach))
+        a.append(owners[hit])
+        b.append(owners[hit + step])
+    return np.concatenate(a), np.concatenate(b)
+
+
+def _clusters(near: pd.DataFrame, count: int) -> np.ndarray:
+    """The number of the cluster of each record that has a near-duplicate, -1 for the others."""
+    parent = np.arange(count)
+    a, b = near["a"].to_numpy(), near["b"].to_numpy()
+    while True:  # the smallest number of each component, carried along the pairs; doubling keeps the rounds few
+        low = np.minimum(parent[a], parent[b])
+        before = parent.copy()
+        np.minimum.at(parent, a, low)
+        np.minimum.at(parent, b, low)
+        np.minimum.at(parent, before[a], low)
+        np.minimum.at(parent, before[b], low)
+        parent = parent[parent]
+        if (parent == before).all():
+            break
+    alone = np.ones(count, dtype=bool)
+    alone[a] = alone[b] = False
+    return np.where(alone, -1, parent)
