@@ -7,7 +7,6 @@ from helpers.event_lexicon import FINITE, VERBS
 from helpers.event_sentence import (
     GATHERINGS,
     TAKES,
-    TALKS,
     Found,
     Hit,
     Sentence,
@@ -47,7 +46,7 @@ def act_nouns(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
     found = []
     for hit in sentence.of("gerund"):
         noun = taken(sentence, hit, sentence.last)
-        if hit.used or noun is None or noun.used or hit.means.value == "attend" or anaphoric(sentence, noun):
+        if hit.used or noun is None or noun.used or hit.means.value == "attend":
             continue
         begin = max((each.last for each in verbs if each.last <= hit.first), default=sentence.first)
         if sentence.language == "ar":
@@ -72,38 +71,59 @@ def act_nouns(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
 
 
 def said_at(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
-    """«در نشست … با … گفت», `خلال لقائه مع …`: what is said was said at a meeting, so the meeting was held."""
+    """«در نشست با … گفت», `خلال لقائه مع …`, «طی مکتوبی به … خواستار شد»: what is told beside it makes it happen."""
     found = []
     arabic = sentence.language == "ar"
-    said = [
-        verb for verb in verbs if verb.means.kind in ("say", "full", "give") and verb.means.tense in ("past", "joined")
-    ]
     for noun in sentence.of("noun"):
-        if noun.used or noun.means.value not in GATHERINGS or noun.means.plural or anaphoric(sentence, noun):
+        verb = _governs(sentence, verbs, noun)
+        if verb is None and not sentence.title:
             continue
-        if not behind(sentence, noun, ("place", "topic") if arabic else ("place",)):
-            continue
-        if not said and not sentence.title:
-            continue
-        if not arabic and not any(verb.first > noun.last for verb in said) and not sentence.title:
-            continue
-        if sentence.quoted or context(sentence, "sport") or sentence.says("planned", noun.first - 25, noun.last + 25):
-            continue
-        follows = sentence.between(noun.last, min(noun.last + 90, sentence.last), "role", "counterpart")
-        if noun.means.value in TALKS and not any(
-            hit.means.value in ("with", "between", "present") or hit.means.kind == "counterpart" for hit in follows
-        ):
+        if not _stands_in(sentence, noun) or not _whole(sentence, noun):
             continue
         noun.used = True
         if sentence.says("press", noun.first, min(noun.last + 60, sentence.last), "context"):
             continue  # «در گفت‌وگو با خبرگزاری …» is an interview
-        end = next((verb.first for verb in verbs if verb.first > noun.last), sentence.last)
+        end = next((each.first for each in verbs if each.first > noun.last), sentence.last)
         begin = sentence.first if not arabic else (verbs[0].first if verbs else sentence.first)
         type_ = mode(sentence, noun.means.value, (noun.first, end))
-        found.append(Found(noun.first, noun.last, (begin, end), type_, "held", "said_at"))
+        earlier = sentence.says("past", begin, end) or (verb is not None and verb.means.tense == "before")
+        found.append(Found(noun.first, noun.last, (begin, end), type_, "past" if earlier else "held", "said_at"))
     if arabic:
         found += _attending(sentence)
     return found
+
+
+def _governs(sentence: Sentence, verbs: list[Hit], noun: Hit) -> Hit | None:
+    """The verb in the past that tells what was done at it: behind the noun in Persian, anywhere in Arabic."""
+    for verb in verbs:
+        if verb.means.tense in ("past", "before", "joined") and verb.means.kind != "cancel":
+            if sentence.language == "ar" or verb.first > noun.last:
+                return verb
+    return None
+
+
+def _stands_in(sentence: Sentence, noun: Hit) -> bool:
+    """Whether a noun is one at which, or by which, something is done, and it is not told of as a plan."""
+    kinds = (*GATHERINGS, "letter", "violence")
+    if noun.used or noun.means.value not in kinds or noun.means.plural or anaphoric(sentence, noun):
+        return False
+    if not behind(
+        sentence, noun, ("place", "topic", "by_letter") if sentence.language == "ar" else ("place", "by_letter")
+    ):
+        return False
+    if sentence.quoted or context(sentence, "sport") or sentence.says("planned", noun.first - 25, noun.last + 25):
+        return False
+    return not sentence.says("never", sentence.first, sentence.last)
+
+
+def _whole(sentence: Sentence, noun: Hit) -> bool:
+    """Whether it says with whom: «در نشست» alone is a place to speak, «در نشست با معاونان» a meeting."""
+    follows = sentence.between(noun.last, min(noun.last + 90, sentence.last), "role", "counterpart")
+    if noun.means.value == "letter":
+        return any(hit.means.value == "to" and hit.first - noun.last <= 25 for hit in follows)
+    if noun.means.value in ("phone_call", "video_conference", "violence", "conference", "workshop"):
+        return True
+    return any(hit.means.value in ("with", "between", "present") or hit.means.kind == "counterpart" for hit in follows)
 
 
 def _attending(sentence: Sentence) -> list[Found]:

@@ -11,9 +11,11 @@ GATHERINGS = ("meeting", "video_conference", "phone_call", "visit", "conference"
 TALKS = ("meeting", "video_conference", "phone_call", "visit")
 # Which nouns a verb makes happen.
 TAKES = {
-    "hold": (*GATHERINGS, "violence"), "do": TALKS, "aux": TALKS, "attend": ("conference", "workshop", "meeting"),
-    "chair": GATHERINGS, "sign": ("agreement",), "give": ("report", "proposal", "statement"),
-    "send": ("letter", "report", "aid"), "grant": ("award", "aid", "letter"),
+    "hold": (*GATHERINGS, "violence"), "plan": (*GATHERINGS, "agreement"), "chair": GATHERINGS,
+    "attend": ("conference", "workshop", "meeting"), "do": TALKS, "aux": TALKS, "ends": ("arrival",),
+    "hand": (*TALKS, "aid", "award", "report", "proposal", "letter"), "sign": ("agreement",),
+    "give": ("report", "proposal", "statement"), "send": ("letter", "report", "aid", "phone_call"),
+    "grant": ("award", "aid", "letter"), "suffer": ("violence",),
 }  # fmt: skip
 
 
@@ -92,7 +94,11 @@ def status_of(sentence: Sentence, verb: Hit, clause: tuple[int, int], verbs: lis
         return ""
     if tense in ("not", "habit", "noun"):
         return ""
+    if verb.means.kind == "plan":
+        return "planned"
     if tense in ("past", "before"):
+        if sentence.language == "ar" and _already(sentence, verb):
+            return "past"
         earlier = tense == "before" or sentence.quoted or sentence.says("past", *clause)
         return "past" if earlier else "held"
     if tense == "future":
@@ -111,6 +117,12 @@ def status_of(sentence: Sentence, verb: Hit, clause: tuple[int, int], verbs: lis
     if sentence.says("proposed", *before) or _calls(sentence, verb):
         return "proposed"
     return ""
+
+
+def _already(sentence: Sentence, verb: Hit) -> bool:
+    """`وكان المجلس قد اجتمع`: it had happened before what is told."""
+    near = any(0 <= verb.first - last <= 2 for _, last, _ in sentence.places(("already",)))
+    return near and any(first < verb.first for first, _, _ in sentence.places(("was",)))
 
 
 def _present_ar(sentence: Sentence, verb: Hit) -> str:
@@ -162,7 +174,7 @@ def taken(sentence: Sentence, gerund: Hit, end: int, reach: int = 40) -> Hit | N
 
 
 def behind(sentence: Sentence, noun: Hit, roles: tuple[str, ...]) -> bool:
-    """Whether a preposition stands right before a noun (an anaphor or «حاشیه» may stand between)."""
+    """Whether a preposition stands right before a noun («در یک نشست»: a short word may stand between)."""
     return any(hit.means.value in roles and 0 <= noun.first - hit.last <= 2 for hit in sentence.of("role"))
 
 

@@ -33,7 +33,7 @@ def _clause_fa(sentence: Sentence, verbs: list[Hit], place: int) -> tuple[int, i
 def _clause_ar(sentence: Sentence, verbs: list[Hit], place: int) -> tuple[int, int]:
     """The clause of an Arabic verb begins with it (or with its subject before it) and ends before the next verb."""
     verb = verbs[place]
-    end = verbs[place + 1].first if place + 1 < len(verbs) else sentence.last
+    end = next((each.first for each in verbs[place + 1 :] if each.first > verb.first), sentence.last)
     return verb.first, end
 
 
@@ -52,6 +52,8 @@ def _needs(sentence: Sentence, verb: Hit, clause: tuple[int, int]) -> bool:
         return bool(ends or role or sentence.between(*clause, "counterpart"))
     if need == "as":
         return any(hit.means.value == "as" for hit in sentence.between(*clause, "role"))
+    if need == "attack":
+        return any(hit.means.value == "violence" for hit in sentence.of("noun"))
     if need == "award":
         return any(hit.means.value == "award" for hit in sentence.between(*clause, "noun"))
     return True
@@ -65,7 +67,9 @@ def persian(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     """Return what one verb of a Persian sentence tells: nothing, or one happening."""
     verb = verbs[place]
     does = verb.means.kind
-    if does == "ends" or (does not in ("say", "full", "cancel") and not sentence.has("noun")):
+    if does == "ends":
+        return _became(sentence, verbs, place)
+    if does not in ("say", "full", "cancel") and not sentence.has("noun"):
         return []
     clause = _clause_fa(sentence, verbs, place)
     if does == "say":
@@ -81,6 +85,8 @@ def persian(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
         type_ = mode(sentence, verb.means.value, clause)
         if type_ in GATHERINGS and context(sentence, "sport"):
             return []
+        if type_ == "proposal" and status == "proposed":
+            return []  # «باید درخواست کنند» is a rule, nobody proposes
         spend([hit for hit in sentence.between(*clause, "noun") if hit.means.value in (type_, verb.means.value)])
         return [_found(sentence, verb, clause, type_, status, _rule(verb))] if status else []
     noun = _noun_fa(sentence, verb, clause)
@@ -96,6 +102,27 @@ def persian(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     return [made]
 
 
+def _became(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
+    """«وارد تهران شد», «با حکم وزیر … سرپرست فدراسیون شد»: what is said with a word apart from «شد»."""
+    verb = verbs[place]
+    if verb.means.value != "passive" or not (sentence.has("noun") or sentence.has("office")):
+        return []
+    clause = _clause_fa(sentence, verbs, place)
+    arrivals = [hit for hit in sentence.between(*clause, "noun") if hit.means.value == "arrival" and not hit.used]
+    decree = any(hit.means.value == "authority" for hit in sentence.between(*clause, "role"))
+    decree = decree and any(verb.first - hit.last <= 60 for hit in sentence.between(*clause, "office"))
+    if not arrivals and not decree:
+        return []
+    status = status_of(sentence, verb, clause, verbs)
+    if not status:
+        return []
+    if decree:
+        return [_found(sentence, verb, clause, "appointment", status, "decree")]
+    arrivals[-1].used = True
+    spend([hit for hit in sentence.between(*clause, "noun") if hit.means.value == "visit"])
+    return [_found(sentence, verb, clause, "visit", status, "arrival")]
+
+
 def _found(sentence: Sentence, verb: Hit, clause: tuple[int, int], type_: str, status: str, rule: str) -> Found:
     return Found(verb.first, verb.last, clause, type_, status, rule, verb.means.person)
 
@@ -107,11 +134,12 @@ def _noun_fa(sentence: Sentence, verb: Hit, clause: tuple[int, int]) -> Hit | No
         return None
     begin = clause[0]
     nouns = [hit for hit in sentence.between(begin, verb.first, "noun") if hit.means.value in takes]
-    if not nouns and verb.means.kind in ("hold", "sign", "give"):
-        # «نشستی که دیروز آغاز شده بود، برگزار شد»: the subject stands before «که»
-        nouns = [hit for hit in sentence.between(sentence.first, verb.first, "noun") if hit.means.value in takes][:1]
-    if verb.means.kind in ("aux", "do"):
-        limit = 14 if verb.means.kind == "aux" else 40
+    if not nouns and verb.means.kind in ("hold", "sign", "give", "plan"):
+        # «در کنفرانسی که سال گذشته دایر شده بود»: the subject stands before «که»
+        nouns = [hit for hit in sentence.between(sentence.first, verb.first, "noun") if hit.means.value in takes]
+        return nouns[-1] if nouns and not nouns[-1].used else None
+    if verb.means.kind in ("aux", "do", "hand"):
+        limit = 40 if verb.means.kind == "do" else 14
         nouns = [hit for hit in nouns if verb.first - hit.last <= limit]
         return nouns[-1] if nouns else None
     if not nouns:
@@ -129,8 +157,10 @@ def arabic(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     does = verb.means.kind
     if does == "say":
         held = verb.means.tense == "past" or (sentence.title and verb.means.tense == "present")
-        held = held and not sentence.quoted
-        return [Found(verb.first, verb.last, clause, "statement", "held", "speech")] if held else []
+        if not held or sentence.quoted:
+            return []
+        status = status_of(sentence, verb, clause, verbs) if verb.means.tense == "past" else "held"
+        return [Found(verb.first, verb.last, clause, "statement", status or "held", "speech")]
     if does == "cancel":
         spend(sentence.between(*clause, "noun"))
         return []
@@ -171,7 +201,7 @@ def _noun_ar(sentence: Sentence, verb: Hit, verbs: list[Hit], clause: tuple[int,
     own = [hit for hit in nouns if not behind(sentence, hit, ("topic",))]
     if own:
         return own[0]
-    if verb.means.kind in ("hold", "sign"):
+    if verb.means.kind in ("hold", "sign", "suffer"):
         begin = max((each.last for each in verbs if each.last <= verb.first), default=sentence.first)
         left = [hit for hit in sentence.between(begin, verb.first, "noun") if hit.means.value in takes]
         return left[-1] if left else None
@@ -180,7 +210,7 @@ def _noun_ar(sentence: Sentence, verb: Hit, verbs: list[Hit], clause: tuple[int,
 
 def _done(sentence: Sentence, verb: Hit, clause: tuple[int, int], status: str) -> list[Found]:
     """«تم توقيع مذكرة تفاهم», «تم عقد اجتماع», «تم تعيين …»: what was done is the noun of an act behind the verb."""
-    near = [hit for hit in sentence.between(verb.last, clause[1], "gerund", "noun") if hit.first - verb.last <= 30]
+    near = [hit for hit in sentence.between(verb.last, clause[1], "gerund", "noun") if hit.first - verb.last <= 60]
     near.sort(key=lambda hit: hit.first)
     for hit in near:
         noun = taken(sentence, hit, clause[1]) if hit.means.kind == "gerund" else hit

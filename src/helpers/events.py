@@ -100,11 +100,21 @@ def _sentence(
         else:
             by[kind] = [each]
     sentence = Sentence(bounds, script, title, quoted, by)
+    if script == "ar" and "gerund" in by:
+        verbs = [hit for hit in verbs if not _act(hit, by)]
     if "participle" in by:
         spent = {each[0] for each in by["participle"]}
         verbs = [hit for hit in verbs if hit.means.tense != "joined" or hit.first not in spent]
     sentence.verbs = verbs
     return sentence
+
+
+def _act(hit: Hit, by: dict[str, list[tuple]]) -> bool:
+    """`دعا إلى عقد مؤتمر`, `تم عقد اجتماع`: behind a preposition or «was done», a word is the noun of the act."""
+    if not any(each[0] == hit.first for each in by["gerund"]):
+        return False
+    before = [each for kind in ("role", "done", "hold") for each in by.get(kind, ())]
+    return any(0 <= hit.first - each[1] <= 1 for each in before)
 
 
 def _spoken(text: str, begin: int, end: int, placed: list[tuple], quoting: bool) -> list[tuple[tuple, list, bool]]:
