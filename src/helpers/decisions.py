@@ -1,5 +1,5 @@
-"""What a person decided about actors, events and places: data/decisions.csv comes in, the decisions in force and what is wrong
-with the others go out; it must not know how an actor is found or linked, and it changes no line, it only appends.
+"""What a person decided about actors, events and places: data/decisions.csv comes in, the decisions in force and what
+is wrong with the others go out; it must not know how they are found or linked, and changes no line, it only appends.
 """
 
 import csv
@@ -128,7 +128,8 @@ def _wrong(which: str, told: str, kind: str) -> tuple[str, str] | None:
         "actor": bool(told) and match is None, "any": bool(told) and (match is None or spanned), "text": bool(told),
         "place": spanned, "record": match is not None, "nothing": True,
         "number": bool(re.fullmatch(r"[0-9]{1,9}", told)),
-        "type": told in (*TYPES, *EVENTS), "story": match is not None and (match["start"] is None or spanned), "language": told in (*LANGUAGES, "und"), "date": _is_date(told),
+        "type": told in (*TYPES, *EVENTS), "story": match is not None and (match["start"] is None or spanned),
+        "language": told in (*LANGUAGES, "und"), "date": _is_date(told),
     }[kind]  # fmt: skip
     if good:
         return None

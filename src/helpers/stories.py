@@ -11,7 +11,7 @@ from helpers.decisions import Replayed
 from helpers.decisions_apply import event_at
 from helpers.identity_rows import more, places
 from helpers.story_events import REPRINT, REPRINTED, Events, day_numbers
-from helpers.story_groups import EVER, NEVER, Fact, Groups
+from helpers.story_groups import Fact, Groups
 from helpers.story_texts import Texts
 
 # What a record is about: what happened before what is planned, an act before words about it.

@@ -1,4 +1,4 @@
-"""Events of all records come in, pairs that tell the same happening go out, each with a score and the rules that gave it.
+"""Events of all records come in, pairs that tell the same happening go out, each with a score and the rules for it.
 
 Knows the columns of events, days and sets of actors; knows no text beyond how alike two are, and joins nothing.
 """
@@ -8,7 +8,6 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-
 
 from helpers.story_groups import EVER, NEVER, Fact
 from helpers.story_texts import NEAR, Texts
@@ -147,7 +146,7 @@ class Events:
         return ["news_of_these_days"] if kinds <= {_NEWS, _OPEN} and apart <= NEWS else []
 
     def _possible(self, a: np.ndarray, b: np.ndarray, alike: np.ndarray) -> np.ndarray:
-        """Which pairs nothing speaks against: another record, days that overlap, types and statuses that go together."""
+        """Which pairs nothing speaks against: other records, days that overlap, types and statuses that go together."""
         ok = (self.text[a] != self.text[b]) & (self._family[a] == self._family[b])
         exact = np.isin(self.kind, (_NARROW, _WIDE))
         meets = np.maximum(self.first[a], self.first[b]) <= np.minimum(self.last[a], self.last[b])
@@ -170,7 +169,7 @@ class Events:
         return same | (~proposed & told)
 
     def _candidates(self, near: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """Pairs of rows that share a key at about the same time: a participant, two, a place, or nearly the same text."""
+        """Pairs of rows that share a key at about the same time: participants, a place, or nearly the same text."""
         keys, owners = self._keys()
         a, b = _neighbours(keys, self.day[owners], self._rank()[owners], owners, _NEARBY)
         clusters = _clusters(near, int(self.text.max(initial=-1)) + 1)
