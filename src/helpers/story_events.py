@@ -76,7 +76,7 @@ class Events:
         self._spread = spread
         self._days(events)
         parts = [events[column].fillna("").str.split("; ") for column in ("participants", "roles", "topics")]
-        place = events["place"].where(events["place"].notna(), None)
+        place = [each if isinstance(each, str) else None for each in events["place"]]
         self.rows = [
             Event(kind, where, _actors(who, roles), frozenset(each for each in topics if each))
             for kind, where, who, roles, topics in zip(self.type, place, *parts, strict=True)
