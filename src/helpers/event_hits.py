@@ -271,7 +271,12 @@ def meanings(language: str) -> tuple[list[tuple[Meaning, ...]], list[str], np.nd
     topics = [
         next((each.value for each in many if each.language == language and each.kind == "topic"), "") for many in told
     ]
-    weights = {"noun": 2, "aux": 4, "ends": 0}
-    alone = (*VERBS, "gerund", "participle", "attendance")
-    heads = [sum({weights.get(each.kind, 1 if each.kind in alone else 0) for each in many}) for many in own]
+    weights = {"noun": 2, "aux": 4, "ends": 4} | dict.fromkeys(("gerund", "participle", "attendance"), 1)
+    heads = [sum({_weight(each, weights) for each in many}) for many in own]
     return own, topics, np.array(heads, dtype=np.uint8)
+
+
+def _weight(means: Meaning, weights: dict[str, int]) -> int:
+    if means.kind == "role":
+        return int(means.value == "authority")  # «با حکم وزیر … سرپرست شد» has no other word of an appointment
+    return weights.get(means.kind, int(means.kind in VERBS))

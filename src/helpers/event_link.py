@@ -17,7 +17,7 @@ _MEETINGS = ("meeting", "video_conference", "phone_call")
 _KINDS_OF_DAY = ("date", "named_event", "weekday", "relative")
 _VAGUE = ("headline", "said_at")
 # Rules whose happening counts only with somebody who takes part: a noun alone is no news.
-_NEED_PARTIES = ("headline", "participle", "said_at", "attending")
+_NEED_PARTIES = ("headline", "participle", "said_at", "attending", "past_noun")
 
 
 @dataclass(slots=True)
@@ -51,8 +51,9 @@ def link(
     """Return the `events` table without its stories (`story_id` is the event's own id) and sentences (all 0).
 
     found: `events.find`; mentions: linked, with `sentence`; dates: resolved; documents: `doc_id published`;
-    offices: `actor_id body`; names: `actor_id name`, by which a country is known. One happening that a record tells several times is one row; who takes part is who stands
-    in its clause, with the role of the words before the name. A held happening without a day of its own has the day of
+    offices: `actor_id body`; names: `actor_id name`, by which a country is known. One happening
+    that a record tells several times is one row; who takes part is who stands in its clause, with the role of the
+    words before the name. A held happening without a day of its own has the day of
     publication, `basis` says so; a past, planned or proposed one stays without.
     """
     published = documents.set_index("doc_id")["published"].to_dict()

@@ -93,6 +93,29 @@ def said_at(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
     return found
 
 
+def past_nouns(sentence: Sentence) -> list[Found]:
+    """«عکس‌های سفر سال گذشته … به زنگبار», `المحادثات السابقة بين …`: a noun that is said to be past."""
+    found = []
+    for noun in sentence.of("noun"):
+        if noun.used or noun.means.value not in GATHERINGS or context(sentence, "sport"):
+            continue
+        if not any(0 < first - noun.last <= 14 for first, _, _ in sentence.places(("past_mark",))):
+            continue
+        if sentence.says("never", sentence.first, sentence.last) or anaphoric(sentence, noun):
+            continue
+        noun.used = True
+        end = next((each.first for each in sentence.verbs if each.first > noun.last), sentence.last)
+        found.append(Found(noun.first, noun.last, (noun.first, end), noun.means.value, "past", "past_noun"))
+    return found
+
+
+def voice(sentence: Sentence, colon: int) -> list[Found]:
+    """«زهرا رضایی: صلح بدون زنان پایدار نیست»: a title that names who speaks, a colon, and what is said."""
+    if any(hit.first < colon for hit in sentence.of("noun", "gerund", *VERBS)):
+        return []
+    return [Found(sentence.first, colon, (sentence.first, colon), "statement", "held", "voice")]
+
+
 def _governs(sentence: Sentence, verbs: list[Hit], noun: Hit) -> Hit | None:
     """The verb in the past that tells what was done at it: behind the noun in Persian, anywhere in Arabic."""
     for verb in verbs:
@@ -152,6 +175,8 @@ def headline(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
     if not nouns or sentence.says("never", sentence.first, sentence.last) or context(sentence, "sport"):
         return []
     noun = nouns[0]
+    # `بيان استنكار من …` condemns
+    noun = next((hit for hit in nouns if hit.means.value == "condemnation" and hit.first - noun.last <= 2), noun)
     if noun.means.plural or noun.first - sentence.first > (25 if sentence.language == "fa" else 30):
         return []
     if sentence.says("none", sentence.first, sentence.last) or behind(sentence, noun, ("place", "topic", "to")):

@@ -34,6 +34,8 @@ def read(sentence: Sentence) -> list[Found]:
         found += event_nouns.act_nouns(sentence, verbs)
     if sentence.has("noun"):
         found += event_nouns.said_at(sentence, verbs)
+        if sentence.has("past_mark"):
+            found += event_nouns.past_nouns(sentence)
         if sentence.title:
             found += event_nouns.headline(sentence, verbs)
     if sentence.has("attendance"):

@@ -12,9 +12,9 @@ TALKS = ("meeting", "video_conference", "phone_call", "visit")
 # Which nouns a verb makes happen.
 TAKES = {
     "hold": (*GATHERINGS, "violence"), "plan": (*GATHERINGS, "agreement"), "chair": GATHERINGS,
-    "attend": ("conference", "workshop", "meeting"), "do": TALKS, "aux": TALKS, "ends": ("arrival",),
+    "attend": ("conference", "workshop", "meeting"), "do": TALKS, "aux": TALKS, "ends": ("arrival", "award"),
     "hand": (*TALKS, "aid", "award", "report", "proposal", "letter"), "sign": ("agreement",),
-    "give": ("report", "proposal", "statement"), "send": ("letter", "report", "aid", "phone_call"),
+    "give": ("report", "proposal", "statement", "aid"), "send": ("letter", "report", "aid", "phone_call"),
     "grant": ("award", "aid", "letter"), "suffer": ("violence",),
 }  # fmt: skip
 
@@ -109,7 +109,8 @@ def status_of(sentence: Sentence, verb: Hit, clause: tuple[int, int], verbs: lis
             return _present_ar(sentence, verb)
         if sentence.says("habit", *before) or sentence.says("none", *before):
             return ""
-        if sentence.says("planned", *before) or verb.means.kind in ("hold", "full"):
+        own = verb.means.value
+        if sentence.says("planned", *before) or verb.means.kind == "hold" or own in (*GATHERINGS, "agreement"):
             return "planned" if not sentence.quoted or sentence.says("planned", *before) else ""
         return ""
     if sentence.says("planned", *before):

@@ -52,6 +52,10 @@ def _needs(sentence: Sentence, verb: Hit, clause: tuple[int, int]) -> bool:
         return bool(ends or role or sentence.between(*clause, "counterpart"))
     if need == "as":
         return any(hit.means.value == "as" for hit in sentence.between(*clause, "role"))
+    if need == "money":
+        return sentence.says("money", *clause, "context")
+    if need == "to":
+        return any(hit.means.value in ("to", "between") for hit in sentence.between(*clause, "role"))
     if need == "attack":
         return any(hit.means.value == "violence" for hit in sentence.of("noun"))
     if need == "award":
@@ -108,6 +112,12 @@ def _became(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     if verb.means.value != "passive" or not (sentence.has("noun") or sentence.has("office")):
         return []
     clause = _clause_fa(sentence, verbs, place)
+    won = [hit for hit in sentence.between(*clause, "noun") if hit.means.value == "award" and not hit.used]
+    if won and verb.first - won[-1].last <= 14:
+        # «جایزه گرفت»
+        status = status_of(sentence, verb, clause, verbs)
+        won[-1].used = True
+        return [_found(sentence, verb, clause, "award", status, "noun_and_verb")] if status else []
     arrivals = [hit for hit in sentence.between(*clause, "noun") if hit.means.value == "arrival" and not hit.used]
     decree = any(hit.means.value == "authority" for hit in sentence.between(*clause, "role"))
     decree = decree and any(verb.first - hit.last <= 60 for hit in sentence.between(*clause, "office"))
@@ -160,6 +170,11 @@ def arabic(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
         if not held or sentence.quoted:
             return []
         status = status_of(sentence, verb, clause, verbs) if verb.means.tense == "past" else "held"
+        for noun in sentence.between(verb.last, min(verb.last + 25, clause[1]), "noun"):
+            # `أعرب عن استنكاره`, `كشف تقرير`: what is voiced is more than a statement
+            if noun.means.value == "condemnation" or (noun.means.value == "report" and noun.first - verb.last <= 2):
+                noun.used = True
+                return [_found(sentence, verb, clause, noun.means.value, status or "held", "noun_and_verb")]
         return [Found(verb.first, verb.last, clause, "statement", status or "held", "speech")]
     if does == "cancel":
         spend(sentence.between(*clause, "noun"))
