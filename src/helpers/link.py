@@ -53,7 +53,9 @@ def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.Dat
     documents = _documents(records, anchors, linked, inputs)
     told = event_link.link(found["events"], linked.mentions, resolved, documents, linked.offices, linked.names)
     told, no_event = decisions_apply.event_types(told, records, replayed)
-    grouped = stories.link(documents, told, linked.mentions, _signatures(records, extracted), replayed)
+    grouped = stories.link(
+        documents, told, linked.mentions, linked.proposals, _signatures(records, extracted), replayed
+    )
     unplaced = identity_rows.problems([*no_record, *no_date, *no_event, *grouped.problems])
     wrong = [replayed.problems, unplaced, linked.problems]
     return {

@@ -36,12 +36,12 @@ def build(pairs: Path, folder: Path) -> Corpus:
     rows = _rows(pairs)
     (folder / "corpus").mkdir(parents=True)
     (folder / "actors.csv").write_text("actor_id,type,lang,name\n", encoding="utf-8")
-    lines = ["file,published"]
+    lines = ["file,published,outlet"]
     for row in rows:
         for side in "ab":
             name = f"{row['pair']}_{side}.txt"
             (folder / "corpus" / name).write_text(row[f"text_{side}"], encoding="utf-8")
-            lines.append(f"{name},{row[f'published_{side}']}")
+            lines.append(f"{name},{row[f'published_{side}']},")
     (folder / "metadata.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # an empty registry is what is asked for here

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from helpers import story_records
 from helpers.decisions import Replayed
 from helpers.decisions_apply import event_at
 from helpers.identity_rows import more, places
-from helpers.story_events import REPRINT, REPRINTED, Events, day_numbers
-from helpers.story_groups import Fact, Groups
+from helpers.story_events import Events, day_numbers
+from helpers.story_groups import Groups
+from helpers.story_names import Names
+from helpers.story_records import Told, main_events
 from helpers.story_texts import Texts
-
-# What a record is about: what happened before what is planned, an act before words about it.
-_STATUS = {"held": 0, "planned": 1, "proposed": 2, "past": 3}
-_WORDS = ("statement", "report", "proposal", "condemnation")
-# A record without an event is the same story as another by its text alone, if both are news of the same days.
-_NEWS = 3
 
 
 @dataclass(frozen=True)
@@ -31,44 +28,56 @@ class Stories:
 
 
 def link(
-    documents: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame, signatures: pd.DataFrame, replayed: Replayed
+    documents: pd.DataFrame,
+    events: pd.DataFrame,
+    mentions: pd.DataFrame,
+    proposals: pd.DataFrame,
+    signatures: pd.DataFrame,
+    replayed: Replayed,
 ) -> Stories:
     """Return which records and events tell the same happening.
 
-    documents: `doc_id sha256 record published`; events: the table without its stories; mentions: linked; signatures:
-    `doc_id signature`. `documents` of the result is the `story_id` of each document (its own `doc_id` when alone, else
-    the smallest of its group), `events` the events with `story_id` (the smallest `event_id` of the group) and, in
-    `reason`, with which one a report was joined and by which rules (`story_events.WEIGHTS`). Neither the order of the
+    documents: `doc_id sha256 record language published`; events: the table without its stories; mentions, proposals: of
+    `identity.link`; signatures: `doc_id signature`. `documents` of the result is the `story_id` of each document (the
+    smallest `doc_id` of its group), `events` the events with `story_id` (the smallest `event_id` of the group) and, in
+    `reason`, with which one a report was joined and by which rules (`story_rules.WEIGHTS`). Neither the order of the
     rows nor that of the files matters.
     """
     order, events_order = documents["doc_id"].argsort(kind="stable"), events["event_id"].argsort(kind="stable")
-    found = _linked(documents.iloc[order], events.iloc[events_order], mentions, signatures, replayed)
+    found = _linked(documents.iloc[order], events.iloc[events_order], mentions, proposals, signatures, replayed)
     return Stories(found.documents.loc[documents.index], found.events.loc[events.index], found.problems)
 
 
-def _linked(documents, events, mentions, signatures, replayed) -> Stories:
+def _linked(documents, events, mentions, proposals, signatures, replayed) -> Stories:
     """The same for rows sorted by id."""
     index, events_index = documents.index, events.index
     documents, events = documents.reset_index(drop=True), events.reset_index(drop=True)
-    place = pd.Series(documents.index, index=documents["doc_id"])
+    decided = _Decided(documents, events, replayed)
     told = signatures.set_index("doc_id")["signature"].reindex(documents["doc_id"]).reset_index(drop=True)
     texts = Texts(told)
-    near = texts.near()
-    text = place.reindex(events["doc_id"]).to_numpy(dtype=np.int64)
-    published = day_numbers(documents["published"])
-    decided = _Decided(documents, events, replayed)
-    first, owner = _distinct(events, text, texts, published)
+    near, names, published = texts.near(), Names(mentions, documents, proposals), day_numbers(documents["published"])
+    record = pd.Series(documents.index, index=documents["doc_id"]).reindex(events["doc_id"]).to_numpy(dtype=np.int64)
+    first, owner = _distinct(events, record, texts, published)
     kept = events.iloc[first].reset_index(drop=True)
-    spread = mentions.dropna(subset="actor_id").groupby("actor_id")["doc_id"].nunique()
-    compared = Events(kept, published[text[first]], text[first], spread)
+    compared = Events(kept, published[record[first]], record[first], names)
     groups, why = _event_groups(compared, compared.pairs(texts, near), decided, owner)
     root = np.array([groups.root(at) for at in range(len(kept))], dtype=np.int64)[owner]
-    story = _smallest(events["event_id"], root)
-    told_why = _reasons(events, owner, first, why, kept)
-    made = events.assign(story_id=story, reason=told_why)
-    stories = _record_groups(documents, made, root, near, published, compared, owner, decided)
-    whole = _smallest(documents["doc_id"], stories).set_axis(index)
-    return Stories(whole, made.set_axis(events_index), decided.problems)
+    about = Told(events, record, root, compared.facts(), owner)
+    stories = _record_groups(about, story_records.pairs(names, texts, near, published, about), decided, len(documents))
+    made = events.assign(
+        story_id=_smallest(events["event_id"], root), reason=_reasons(events, owner, why, kept["event_id"])
+    ).set_axis(events_index)
+    return Stories(_smallest(documents["doc_id"], stories).set_axis(index), made, decided.problems)
+
+
+def _record_groups(about: Told, pairs: list, decided: "_Decided", count: int) -> np.ndarray:
+    """The group of each record: what a person said, then records about one happening, then by names, days and text."""
+    groups = Groups(about.facts(count), decided.records_apart)
+    for a, b in (*decided.records_same, *about.pairs()):
+        groups.join(a, b, told=True)
+    for _, a, b in pairs:
+        groups.join(a, b)
+    return np.array([groups.root(at) for at in range(count)], dtype=np.int64)
 
 
 def _distinct(events: pd.DataFrame, text: np.ndarray, texts: Texts, published: np.ndarray):
@@ -100,50 +109,15 @@ def _event_groups(compared: Events, pairs: list, decided: "_Decided", owner: np.
     return groups, why
 
 
-def _reasons(events: pd.DataFrame, owner: np.ndarray, first: np.ndarray, why: dict[int, str], kept: pd.DataFrame):
+def _reasons(events: pd.DataFrame, owner: np.ndarray, why: dict[int, str], kept: pd.Series) -> pd.Series:
     reasons = events["reason"].astype(object).tolist()
-    head = kept["event_id"].tolist()
+    head = kept.tolist()
     for at, (event_id, own) in enumerate(zip(events["event_id"], owner.tolist(), strict=True)):
         if event_id != head[own]:
             reasons[at] = more(reasons[at], f"the same as {head[own]} (the same text)")
         elif own in why:
             reasons[at] = more(reasons[at], why[own])
     return pd.Series(reasons, index=events.index, dtype="str")
-
-
-def _main_events(events: pd.DataFrame) -> pd.Series:
-    """The row (by position) of the event that each record is about, by `doc_id`."""
-    order = events.reset_index(drop=True)
-    order = order.assign(
-        status_rank=order["status"].map(_STATUS).fillna(len(_STATUS)), words=order["type"].isin(_WORDS),
-        row=range(len(order)),
-    )  # fmt: skip
-    order = order.sort_values(["doc_id", "words", "status_rank", "start", "event_id"], kind="stable")
-    return order.drop_duplicates("doc_id").set_index("doc_id")["row"]
-
-
-def _record_groups(documents, events, root, near, published, compared: Events, owner, decided: "_Decided"):
-    """The group of each record: records that are about one happening, and near-duplicates that nothing tells apart."""
-    main = _main_events(events)
-    row = main.reindex(documents["doc_id"])
-    about = np.where(row.isna(), -1, owner[row.fillna(0).astype("int64")] if len(owner) else -1)
-    facts = compared.facts()
-    own = [Fact(set(), facts[at].first, facts[at].last) if at >= 0 else Fact() for at in about.tolist()]
-    groups = Groups(own, decided.records_apart)
-    for a, b in decided.records_same:
-        groups.join(a, b, told=True)
-    group = np.where(about >= 0, root[row.fillna(0).astype("int64")] if len(root) else -1, -1)
-    head: dict[int, int] = {}
-    for at in np.flatnonzero(group >= 0).tolist():
-        groups.join(head.setdefault(int(group[at]), at), at, told=True)
-    again = near.sort_values(["alike", "a", "b"], ascending=[False, True, True], kind="stable")
-    for pair in again.itertuples():
-        days = abs(int(published[pair.a]) - int(published[pair.b])) if published[pair.a] != published[pair.b] else 0
-        printed = pair.alike >= REPRINTED and (days <= REPRINT or pair.alike == 1.0)
-        both = about[pair.a] >= 0 and about[pair.b] >= 0
-        if printed or (days <= _NEWS and not both):
-            groups.join(pair.a, pair.b)
-    return np.array([groups.root(at) for at in range(len(documents))], dtype=np.int64)
 
 
 class _Decided:
@@ -159,7 +133,7 @@ class _Decided:
         if not rows:
             return
         self._place = dict(zip(documents["doc_id"], range(len(documents)), strict=True))
-        self._main = _main_events(events).to_dict()
+        self._main = main_events(events)["row"].groupby(events["doc_id"]).first().to_dict()
         for row in rows:
             one, other = (self._found(row, target, documents, events) for target in (row.target, row.value))
             if one and other:

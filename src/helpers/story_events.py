@@ -9,32 +9,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from helpers import story_rules
 from helpers.story_groups import EVER, NEVER, Fact
+from helpers.story_names import Names
+from helpers.story_rules import NEWS, REPRINT, REPRINTED
 from helpers.story_texts import NEAR, Texts
 
-# Named rules and what each adds. Two reports are one happening from the sum that `enough` asks for.
-WEIGHTS = {
-    "two_participants": 3.0,  # both name them
-    "one_rare_participant": 1.5,  # named in at most RARE records
-    "one_participant": 0.5,  # «the minister» has five meetings a day
-    "others_take_part": -2.0,  # each names somebody whom the other does not: the same host, another guest
-    "same_day": 1.5,  # both fix the day
-    "news_of_the_day": 1.0,  # one fixes the day, the other is news published within days of it; or both of one day
-    "news_of_these_days": 0.5,  # both are news without a day, published within NEWS days
-    "same_type": 0.5,
-    "same_place": 1.0,
-    "another_place": -2.0,
-    "same_topics": 1.0,  # at least half of them
-    "some_topics": 0.5,
-    "other_topics": -0.5,
-    "same_text": 3.0,  # near-duplicates
-    "like_text": 1.5,  # long quotations in common
-}
-ENOUGH, ENOUGH_OF_ONE = 3.5, 4.0
-RARE = 20
-NEWS = 3
-# From here on two texts are one text, printed again: up to REPRINT days later.
-REPRINTED, QUOTES, REPRINT = 0.9, 0.2, 15
 # Of the events that share a key and a time each is held against so many next ones. More is only found by a rarer key.
 WINDOW = 10
 _NEARBY = 4
@@ -66,14 +46,14 @@ class Event:
 class Events:
     """All events as columns of numbers, and one by one for the few pairs that are compared in full."""
 
-    def __init__(self, events: pd.DataFrame, published: np.ndarray, text: np.ndarray, spread: pd.Series):
+    def __init__(self, events: pd.DataFrame, published: np.ndarray, text: np.ndarray, names: Names):
         """events: the table; published: day number of each one's record, NEVER when unknown; text: the row of its
-        record in `Texts`; spread: the number of records that name each actor."""
+        record, as in `Texts` and `Names`."""
         self.ids = events["event_id"].tolist()
         self.text, self.published = text, published
         self.type = events["type"].to_numpy(dtype=object)
         self.status = events["status"].to_numpy(dtype=object)
-        self._spread = spread
+        self.names = names
         self._days(events)
         parts = [events[column].fillna("").str.split("; ") for column in ("participants", "roles", "topics")]
         place = [each if isinstance(each, str) else None for each in events["place"]]
@@ -121,20 +101,44 @@ class Events:
     def score(self, a: int, b: int, alike: float) -> tuple[float, str] | None:
         """Return how likely two events are one and the rules that say so; None when it is not enough."""
         one, other = self.rows[a], self.rows[b]
-        rules = [*_who(one, other, self._spread), *self._when(a, b)]
+        records = int(self.text[a]), int(self.text[b])
+        rules = [*self._who(one, other, *records), *self._when(a, b), *self._where(one, other, *records)]
+        rules += story_rules.names(self.names, *records)
         if one.type == other.type:
             rules.append("same_type")
-        if one.place and other.place:
-            rules.append("same_place" if one.place == other.place else "another_place")
         if one.topics and other.topics:
             common = len(one.topics & other.topics)
             half = 2 * common >= min(len(one.topics), len(other.topics))
             rules.append("same_topics" if half else "some_topics" if common else "other_topics")
-        if alike >= QUOTES:
-            rules.append("same_text" if alike >= NEAR else "like_text")
-        total = sum(WEIGHTS[rule] for rule in rules)
-        enough = ENOUGH if "two_participants" in rules else ENOUGH_OF_ONE
-        return (total, ", ".join(rules)) if total >= enough else None
+        rules += story_rules.text(self.names, *records, alike, one.place, other.place)
+        return story_rules.enough(rules)
+
+    def _who(self, a: Event, b: Event, row: int, other: int) -> list[str]:
+        names = self.names
+        common = [actor for actor in a.actors if names.one_of(actor, b.actors)]
+        named = {actor for actor in a.actors if names.one_of(actor, names.of(other))}
+        named |= {actor for actor in b.actors if names.one_of(actor, names.of(row))}
+        rules = []
+        if len(common) >= 2:
+            rules.append("two_participants")
+        elif len(named) >= 2:
+            rules.append("two_are_named")
+        elif common:
+            rules.append("one_rare_participant" if names.is_rare(common[0]) else "one_participant")
+        elif named and names.is_rare(next(iter(named))):
+            rules.append("one_is_named")
+        mine, theirs = names.lacking(a.main, row, other), names.lacking(b.main, other, row)
+        return rules + story_rules.others(names, mine, theirs, row, other)
+
+    def _where(self, a: Event, b: Event, row: int, other: int) -> list[str]:
+        names = self.names
+        if a.place and b.place and names.one_of(a.place, (b.place,)):
+            return ["same_place"]
+        if any(place and names.one_of(place, names.of(at)) for place, at in ((a.place, other), (b.place, row))):
+            return ["place_is_named"]
+        if a.place and b.place:
+            return ["place_in_translation" if names.translated(row, other) else "another_place"]
+        return []
 
     def _when(self, a: int, b: int) -> list[str]:
         kinds = {int(self.kind[a]), int(self.kind[b])}
@@ -190,10 +194,10 @@ class Events:
                 continue
             family = int(self._family[at])
             actors = sorted(row.actors)
-            own: list[tuple] = [(family, actor) for actor in actors]
-            own += [(family, *pair) for pair in combinations(actors[:_PAIRS_OF], 2)]
+            own: list[tuple] = [(family, *pair) for pair in combinations(actors[:_PAIRS_OF], 2)]
+            own += [(family, actor) for actor in {*actors, *self.names.telling(int(self.text[at]))}]
             if row.place and len(actors) < 2:
-                own.append((family, "", row.place))
+                own.append((family, row.place))
             names += own
             owners += [at] * len(own)
         codes = pd.factorize(pd.Series(names, dtype=object))[0]
@@ -217,19 +221,6 @@ def day_numbers(days: pd.Series) -> np.ndarray:
 def _actors(who: list[str], roles: list[str]) -> dict[str, bool]:
     roles = roles if len(roles) == len(who) else [""] * len(who)
     return {actor: role not in _MINOR for actor, role in zip(who, roles, strict=True) if actor}
-
-
-def _who(a: Event, b: Event, spread: pd.Series) -> list[str]:
-    common = a.actors.keys() & b.actors.keys()
-    rules = []
-    if len(common) >= 2:
-        rules.append("two_participants")
-    elif common:
-        rare = int(spread.get(next(iter(common)), 1)) <= RARE
-        rules.append("one_rare_participant" if rare else "one_participant")
-    if a.main - common and b.main - common:
-        rules.append("others_take_part")
-    return rules
 
 
 def _neighbours(keys, days, rank, owners, reach: int) -> tuple[np.ndarray, np.ndarray]:
