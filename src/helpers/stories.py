@@ -87,6 +87,8 @@ def _distinct(events: pd.DataFrame, text: np.ndarray, texts: Texts, published: n
     told = events[["type", "status", "earliest", "latest", "place", "participants"]].assign(
         at=at, code=code, published=published[text]
     )
+    if told.empty:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     owner = told.groupby(list(told.columns), dropna=False, sort=False).ngroup().to_numpy()
     _, first = np.unique(owner, return_index=True)
     return first, owner

@@ -75,7 +75,8 @@ class Events:
         # What is told as news of a day happened on it or shortly before.
         self.first = np.where(loose, news - NEWS, np.where(dated, first, NEVER))
         self.last = np.where(loose, news + 1, np.where(dated, last, EVER))
-        self.day = np.where(loose, news, self.first)
+        inside = (self.kind == _WIDE) & (self.first <= news) & (news <= self.last + NEWS)
+        self.day = np.where(loose | inside, news, self.first)
 
     def facts(self) -> list[Fact]:
         """Return what a group must agree on: an exact day is never two, a record tells one happening once."""
@@ -116,8 +117,8 @@ class Events:
     def _who(self, a: Event, b: Event, row: int, other: int) -> list[str]:
         names = self.names
         common = [actor for actor in a.actors if names.one_of(actor, b.actors)]
-        named = {actor for actor in a.actors if names.one_of(actor, names.of(other))}
-        named |= {actor for actor in b.actors if names.one_of(actor, names.of(row))}
+        named = {actor for actor in a.actors if names.names(other, actor, row)}
+        named |= {actor for actor in b.actors if names.names(row, actor, other)}
         rules = []
         if len(common) >= 2:
             rules.append("two_participants")
@@ -125,7 +126,7 @@ class Events:
             rules.append("two_are_named")
         elif common:
             rules.append("one_rare_participant" if names.is_rare(common[0]) else "one_participant")
-        elif named and names.is_rare(next(iter(named))):
+        elif any(map(names.is_rare, named)):
             rules.append("one_is_named")
         mine, theirs = names.lacking(a.main, row, other), names.lacking(b.main, other, row)
         return rules + story_rules.others(names, mine, theirs, row, other)
@@ -176,12 +177,14 @@ class Events:
         """Pairs of rows that share a key at about the same time: participants, a place, or nearly the same text."""
         keys, owners = self._keys()
         a, b = _neighbours(keys, self.day[owners], self._rank()[owners], owners, _NEARBY)
-        clusters = _clusters(near, int(self.text.max(initial=-1)) + 1)
-        mine = clusters[self.text]
+        mine = _clusters(near, len(self.names.language))[self.text]
         inside = np.flatnonzero(mine >= 0)
         near_keys = mine[inside] * (int(self._family.max(initial=0)) + 1) + self._family[inside]
         c, d = _neighbours(near_keys, np.zeros(len(inside), dtype=np.int64), self._rank()[inside], inside, EVER)
-        low, high = np.minimum(np.append(a, c), np.append(b, d)), np.maximum(np.append(a, c), np.append(b, d))
+        months, told = self._months()
+        e, f = _neighbours(months, np.zeros(len(told), dtype=np.int64), self._rank()[told], told, EVER)
+        one, other = np.concatenate([a, c, e]), np.concatenate([b, d, f])
+        low, high = np.minimum(one, other), np.maximum(one, other)
         unique = np.unique(low * np.int64(max(1, len(self.ids))) + high)
         return np.divmod(unique, max(1, len(self.ids)))
 
@@ -194,14 +197,33 @@ class Events:
                 continue
             family = int(self._family[at])
             actors = sorted(row.actors)
-            own: list[tuple] = [(family, *pair) for pair in combinations(actors[:_PAIRS_OF], 2)]
-            own += [(family, actor) for actor in {*actors, *self.names.telling(int(self.text[at]))}]
+            own: list[tuple] = [*self._casts(at)]
+            own += [(family, actor) for actor in sorted({*actors, *self.names.telling(int(self.text[at]))})]
             if row.place and len(actors) < 2:
                 own.append((family, row.place))
             names += own
             owners += [at] * len(own)
         codes = pd.factorize(pd.Series(names, dtype=object))[0]
         return codes.astype(np.int64), np.array(owners, dtype=np.int64)
+
+    def _casts(self, at: int) -> list[tuple]:
+        """Two participants of an event at a time, with its family: the key that only few events share."""
+        actors = sorted(self.rows[at].actors)[:_PAIRS_OF]
+        return [(int(self._family[at]), *pair) for pair in combinations(actors, 2)]
+
+    def _months(self) -> tuple[np.ndarray, np.ndarray]:
+        """Keys for what is told of a month or a year, «the memorandum of last February», and what may be its day."""
+        names: dict[tuple, list[int]] = {}
+        vague = {cast for at in np.flatnonzero(self.kind == _WIDE).tolist() for cast in self._casts(at)}
+        for at in np.flatnonzero(np.isin(self.kind, (_NARROW, _WIDE))).tolist() if vague else ():
+            day = np.datetime64(int(self.first[at]), "D")
+            for cast in vague.intersection(self._casts(at)):
+                for span in (day.astype("datetime64[M]"), day.astype("datetime64[Y]")):
+                    names.setdefault((*cast, str(span)), []).append(at)
+        wide = [names[key] for key in sorted(names)]
+        wide = [own for own in wide if len(own) > 1 and any(self.kind[at] == _WIDE for at in own)]
+        keys = np.repeat(np.arange(len(wide)), [len(own) for own in wide])
+        return keys, np.array([at for own in wide for at in own], dtype=np.int64)
 
     def _rank(self) -> np.ndarray:
         """The order of the events of one key and day: those of the same cast side by side, then by id."""

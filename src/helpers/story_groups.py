@@ -51,7 +51,7 @@ class Groups:
         a, b = self.root(a), self.root(b)
         if a == b:
             return True
-        if self.kept_apart(a, b) or not (told or self._agree(self._facts[a], self._facts[b])):
+        if self.kept_apart(a, b) or not (told or self._agree(a, b)):
             return False
         if self._size[a] < self._size[b]:
             a, b = b, a
@@ -71,11 +71,13 @@ class Groups:
         # Two days that a person called one happening: it lasted from the one to the other.
         return (first, last) if first <= last else (min(a.first, b.first), max(a.last, b.last))
 
-    @staticmethod
-    def _agree(a: Fact, b: Fact) -> bool:
-        if max(a.first, b.first) > min(a.last, b.last) or not a.records.isdisjoint(b.records):
+    def _agree(self, a: int, b: int) -> bool:
+        one, other = self._facts[a], self._facts[b]
+        if max(one.first, other.first) > min(one.last, other.last) or not one.records.isdisjoint(other.records):
             return False
+        if self._size[a] == self._size[b] == 1:
+            return True  # the score of the two has weighed who takes part
         # Who met one guest in the morning and another at noon: through a report that names the host alone the two
         # would become one.
-        common = a.parties & b.parties
-        return len(common) >= 2 or not (a.parties - common and b.parties - common)
+        common = one.parties & other.parties
+        return len(common) >= 2 or not (one.parties - common and other.parties - common)

@@ -85,20 +85,30 @@ class Names:
         """Return whether an actor is among others, or may be one of them."""
         return actor in others or any(each in others for each in self.maybe.get(actor, ()))
 
+    def names(self, row: int, actor: str, other: int) -> bool:
+        """Return whether a record names an actor of another one, at least by a longer or shorter form of the name."""
+        there = self.of(row)
+        if self.one_of(actor, there):
+            return True
+        own = self.of(other).get(actor, set())
+        if self.kind.get(actor) != "person" or len(own) < 2:
+            return False
+        # «الإيطالية كيارا مونتيني» of one report is «كيارا مونتيني» of another
+        return any(len(words) > 1 and (own <= words or words <= own) for words in there.values())
+
     def lacking(self, actors, row: int, other: int) -> set[str]:
-        """Return which of a record's actors another record does not name, not even within a longer or torn name."""
-        there, words = self.of(other), self.words(other)
-        here = self.of(row)
+        """Return which of a record's actors another record does not name, not even in pieces of other names."""
+        words, here = self.words(other), self.of(row)
         return {
             actor
             for actor in actors
-            if not self.one_of(actor, there) and not (here.get(actor) and here[actor] <= words)
+            if not self.names(other, actor, row) and not (here.get(actor) and here[actor] <= words)
         }
 
     def common(self, row: int, other: int) -> tuple[float, list[str]]:
         """Return the share of the shorter list of names that both records have, by weight, and those names."""
         mine, theirs = self.of(row), self.of(other)
-        both = sorted(actor for actor in mine if self.one_of(actor, theirs))
+        both = sorted(actor for actor in mine if self.names(other, actor, row))
         least = min(sum(map(self.weight, mine)), sum(map(self.weight, theirs)))
         return (min(1.0, sum(map(self.weight, both)) / least) if least else 0.0), both
 

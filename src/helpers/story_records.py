@@ -37,7 +37,8 @@ class Told:
     def __init__(
         self, events: pd.DataFrame, record: np.ndarray, group: np.ndarray, facts: list[Fact], owner: np.ndarray
     ):
-        rows = main_events(events)["row"].to_numpy()
+        main = main_events(events)
+        rows, self._rank = main["row"].to_numpy(), main["rank"].to_numpy() % len(_STATUS)
         self.record, self.group = record[rows], group[rows]
         self.place: dict[int, str] = {}
         self._fact: dict[int, Fact] = {}
@@ -52,9 +53,11 @@ class Told:
         known = [self._fact.get(at, Fact()) for at in range(count)]
         return [Fact(set(), each.first, each.last) for each in known]
 
-    def parties(self, record: int) -> set[str]:
-        """Return who takes part in what a record is about first."""
-        return self._fact[record].parties if record in self._fact else set()
+    def statuses(self, count: int) -> np.ndarray:
+        """Return a number for whether what each record is about was held, is planned, …; -1 without an event."""
+        out = np.full(count, -1, dtype=np.int64)
+        out[self.record] = self._rank
+        return out
 
     def pairs(self) -> list[tuple[int, int]]:
         """Return pairs of records that are about one happening: each with the first of them."""
@@ -71,7 +74,10 @@ def pairs(names: Names, texts: Texts, near: pd.DataFrame, published: np.ndarray,
     apart = np.where(published[a] == published[b], 0, np.abs(published[a] - published[b]))
     unknown = (published[a] == NEVER) | (published[b] == NEVER)
     same = (alike == 1.0) | ((alike >= REPRINTED) & (apart <= REPRINT))
-    possible = np.flatnonzero(same | (~unknown & (apart <= NEWS)) | (unknown & (alike >= NEAR)))
+    status = told.statuses(len(published))
+    # A plan is not what was held the next day, unless the events say so themselves.
+    differs = (status[a] != status[b]) & (status[a] >= 0) & (status[b] >= 0) & (alike < NEAR)
+    possible = np.flatnonzero(same | (~unknown & (apart <= NEWS) & ~differs) | (unknown & (alike >= NEAR)))
     out = []
     for one, other, likeness, days in zip(*(each[possible].tolist() for each in (a, b, alike, apart)), strict=True):
         rules = _rules(names, one, other, likeness, days, told)

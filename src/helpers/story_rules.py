@@ -13,7 +13,7 @@ WEIGHTS = {
     "one_rare_participant": 1.5,  # named in few records of the corpus
     "one_participant": 0.5,  # «the minister» has five meetings a day
     "one_is_named": 1.0,
-    "others_take_part": -2.0,  # each names somebody whom the other does not: the same host, another guest
+    "others_take_part": -3.0,  # each names somebody whom the other does not: the same host, another guest
     "others_in_translation": -1.0,  # the same of bodies and places in two scripts: their names may not be linked yet
     "same_day": 1.5,  # both fix the day
     "news_of_the_day": 1.0,  # one fixes the day, the other is news of those days; or both were published then
@@ -34,18 +34,21 @@ WEIGHTS = {
     "one_rare_name": 1.0,  # records: a person or a body
     "two_rare_names": 2.0,
 }
-_STRONG = {"two_participants", "two_are_named"}
+_STRONG = {"two_participants", "two_are_named", "two_rare_names"}
 ENOUGH, ENOUGH_OF_ONE = 3.5, 4.0
 NEWS = 3
 # From here on two texts are one text, printed again: up to REPRINT days later.
-REPRINTED, QUOTES, REPRINT = 0.9, 0.2, 15
+REPRINTED, QUOTES, REPRINT = 0.9, 0.3, 15
 _MOST, _MANY = 0.6, 0.35
 
 
 def enough(rules: list[str], least: float = 0.0) -> tuple[float, str] | None:
     """Return the sum of the weights of rules, and the rules in words; None when they are not enough."""
     total = sum(WEIGHTS[rule] for rule in rules)
-    wanted = least or (ENOUGH if _STRONG & set(rules) else ENOUGH_OF_ONE)
+    two = bool(_STRONG & set(rules))
+    if "others_take_part" in rules and not two:
+        return None  # whatever else agrees: the same host on the same day in the same hall
+    wanted = least or (ENOUGH if two else ENOUGH_OF_ONE)
     return (total, ", ".join(rules)) if total >= wanted else None
 
 
