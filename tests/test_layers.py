@@ -13,9 +13,9 @@ LAYERS = [
     {"tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
     {"sources", "text"},
     {"matching"},  # names as letters
-    {"dates", "date", "actors", "discovery", "misspelt", "events", "event"},  # find: from one record
+    {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
     # link: from the whole corpus
-    {"publication", "identity", "stories", "metadata", "registry", "decisions", "event_link", "event_parties"},
+    {"publication", "identity", "stories", "story", "metadata", "registry", "decisions", "event_link", "event_parties"},
     {"link"},
     {"store"},
     {"build"},
