@@ -93,7 +93,7 @@ def event_at(
 
 def _words(events: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Where the word begins and ends that tells each event; its place is the last part of an `event_id`."""
-    begins = pd.to_numeric(events["event_id"].str.rpartition(":")[2]).astype("int64")
+    begins = pd.to_numeric(events["event_id"].str.extract(r":(\d+)$", expand=False)).astype("int64")
     return begins, begins + events["trigger"].fillna("").str.len()
 
 

@@ -82,13 +82,11 @@ def _record_groups(about: Told, pairs: list, decided: "_Decided", count: int) ->
 
 def _distinct(events: pd.DataFrame, text: np.ndarray, texts: Texts, published: np.ndarray):
     """The first row of each event that copies of one text tell, and for every row which of those it is."""
-    at = events["event_id"].str.rpartition(":")[2]
+    at = events["event_id"].str.extract(r":(\d+)$", expand=False)
     code = np.where(texts.code[text] >= 0, texts.code[text], -1 - text)
     told = events[["type", "status", "earliest", "latest", "place", "participants"]].assign(
         at=at, code=code, published=published[text]
     )
-    if told.empty:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     owner = told.groupby(list(told.columns), dropna=False, sort=False).ngroup().to_numpy()
     _, first = np.unique(owner, return_index=True)
     return first, owner
