@@ -389,7 +389,10 @@ class _Columns:
         begin, last, long = self.letters_of(at, 3), self.letters_of(at, -3), self.size[at] > 5
         pronoun = np.any([_equal(last, ending[::-1]) for ending in ("هم", "هما", "کم", "نا")], axis=0)
         verbal = np.any([_equal(begin, front) for front in ("لل", "بال", "وال", "کال")], axis=0)
-        named[at[glued[at] | verbal | (pronoun & long)]] = False
+        # «أراضيها», «زوجته»; «يواجه», «يطلب»: the names that begin so are longer, or first names that are known
+        pronoun = (pronoun & long) | ((_equal(last, "اه") | _equal(last, "هت")) & (self.size[at] > 4))
+        verbal |= _equal(begin, "ی") & (self.size[at] < 6)
+        named[at[glued[at] | verbal | pronoun]] = False
         at = np.flatnonzero(~self.arabic & (self.size > 4) & named)
         last = self.letters_of(at, -3)
         verbal = np.any([_equal(last, ending[::-1]) for ending in ("ند", "ندی", "دیم", "شود")], axis=0)
