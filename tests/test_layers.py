@@ -19,6 +19,8 @@ LAYERS = [
     {"build"},
     {"corpus"},
     {"counts"},
+    {"pair_counts"},
+    {"pairs"},
     {"figures", "layouts", "ticks"},
     {"charts", "pair_charts"},
     {"browser"},

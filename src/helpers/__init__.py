@@ -4,8 +4,6 @@ from helpers.charts import actors_chart, cooccurrence_chart, dates_chart, networ
 from helpers.corpus import Corpus, changes, find_actors, keep, load_corpus, texts
 from helpers.counts import (
     concordance,
-    cooccurrence,
-    pair_sentences,
     passages,
     period_sentences,
     quality,
@@ -13,6 +11,7 @@ from helpers.counts import (
     unrecognised,
 )
 from helpers.export import save_figure, save_registry, save_table
+from helpers.pairs import cooccurrence, cooccurrence_over_time, ego_network, pair_sentences
 from helpers.review import Review
 from helpers.widgets import Explorer, show
 
@@ -25,7 +24,9 @@ __all__ = [
     "concordance",
     "cooccurrence",
     "cooccurrence_chart",
+    "cooccurrence_over_time",
     "dates_chart",
+    "ego_network",
     "find_actors",
     "keep",
     "load_corpus",

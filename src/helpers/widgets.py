@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from IPython.display import HTML
 
-from helpers import calendars, charts, counts, figures, labels, ticks
+from helpers import calendars, charts, counts, figures, labels, pairs, ticks
 from helpers.corpus import Corpus, keep, keep_line
 
 # Long enough that a dragged slider queues nothing but its last value, short enough to feel immediate.
@@ -124,8 +124,9 @@ class Explorer(ipywidgets.VBox):
         second = control["second"] or None
         timeline = charts.timeline_chart(table, lang=self._lang, calendar=calendar, second=second)
         _show(self._timeline, timeline.update_layout(width=_WIDTH), self._click)
-        pairs = _strongest(counts.cooccurrence(some, within=control["within"]))
-        _show(self._network, charts.network_chart(pairs, lang=self._lang), self._click)
+        # A network of more names cannot be read beside filters.
+        together = pairs.cooccurrence(some, within=control["within"], top=_NETWORK_ACTORS)
+        _show(self._network, charts.network_chart(together, lang=self._lang), self._click)
         self._click(None)
 
     def _click(self, what: dict | None) -> None:
@@ -138,7 +139,7 @@ class Explorer(ipywidgets.VBox):
             control = {name: self._controls[name].value for name in ("by", "calendar", "of")}
             found = counts.period_sentences(some, *what["bar"], **control)
         elif "pair" in what:
-            found = counts.pair_sentences(some, *what["pair"], within=self._controls["within"].value)
+            found = pairs.pair_sentences(some, *what["pair"], within=self._controls["within"].value)
         else:
             found = counts.passages(some, actors=[what["actor"]])
         words = labels.message("sentences_of", self._lang, what=self._called(what)) if what else ""
@@ -215,17 +216,6 @@ def _keep_ticks(live: go.FigureWidget) -> None:
             layout.xaxis.tickvals, layout.xaxis.ticktext = places, texts
 
     live.layout.on_change(zoomed, "xaxis.range")
-
-
-def _strongest(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The pairs among the actors with the most company: a network of more names cannot be read beside filters."""
-    ends = pd.concat([pairs[["a", "n_records"]].set_axis(["id", "n"], axis=1),
-                      pairs[["b", "n_records"]].set_axis(["id", "n"], axis=1)])  # fmt: skip
-    top = ends.groupby("id")["n"].sum().reset_index().sort_values(["n", "id"], ascending=[False, True])
-    shown = set(top["id"].head(_NETWORK_ACTORS))
-    kept = pairs[pairs["a"].isin(shown) & pairs["b"].isin(shown)].reset_index(drop=True)
-    kept.attrs = dict(pairs.attrs)
-    return kept
 
 
 def _actor_tags(corpus: Corpus) -> dict[str, str]:

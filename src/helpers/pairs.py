@@ -1,0 +1,213 @@
+"""Who is named together: a Corpus comes in, tables of pairs of actors go out, each with its provenance; never draws.
+
+It knows measures, ids and names; how the pairs are counted is told by helpers.pair_counts.
+"""
+
+import numpy as np
+import pandas as pd
+
+from helpers.corpus import Corpus
+from helpers.counts import UNDATED, passages_at, told_of
+from helpers.pair_counts import Named, distinct, in_periods, named_where, tally
+from helpers.text import skeleton
+
+_LANGUAGES = ("fa", "prs", "ar", "en")
+
+
+def cooccurrence(
+    corpus: Corpus,
+    within: str = "sentence",
+    min_records: int = 1,
+    types: list[str] | None = None,
+    top: int | None = None,
+    sources: bool = False,
+) -> pd.DataFrame:
+    """Return `a b name_a name_b type_a type_b n_records n_sentences share npmi log_likelihood`, a row a pair, a < b.
+
+    within: a pair counts when one `sentence`, one `record` or the records of one `story` name both. n_records,
+    n_sentences: where it does; of a story, the records of it that name either, and `n_stories` in a last column (a
+    record without a story is one of its own). share: of the units that name either, the part that names both
+    (Jaccard). npmi: normalised pointwise mutual information over the units that name an actor, from -1 (never) to 1
+    (only together) (Bouma 2009); missing when both are in every unit. log_likelihood: the log-likelihood ratio G² of
+    the same units (Dunning 1993), from 0 (as by chance) upwards, whichever the side: npmi is negative where a pair is
+    rarer than by chance. `top`: only pairs among the actors named in most units; the measures stay those of all.
+    Left out and told in the provenance: ambiguous mentions, bodies quoted as the source of the report (`sources=True`
+    takes them in), and names inside a longer name (an event's name excepted: who is in it takes part). Raises
+    ValueError for an unknown unit, and for stories in a corpus that has none.
+    """
+    named, left_out = named_where(corpus, within, types, sources)
+    total = len(np.unique(named.unit))
+    alone = _alone(named)
+    found = tally(_among(named, alone, top), within)
+    found = found[found["n_records"] >= min_records]
+    n, n_a, n_b = found["n_units"], alone[found["a"]], alone[found["b"]]
+    found = found.assign(
+        share=n / (n_a + n_b - n),
+        npmi=_npmi(n, n_a, n_b, total),
+        log_likelihood=_log_likelihood(n, n_a, n_b, total),
+    )
+    main = ["n_units", "n_records"] if within == "story" else ["n_records"]
+    found = found.sort_values([*main, "n_sentences", "a", "b"], ascending=[False] * (len(main) + 1) + [True, True])
+    columns = "a b name_a name_b type_a type_b n_records n_sentences share npmi log_likelihood".split()
+    return told_of(_described(corpus, found, named.ids, columns, within), corpus, left_out)
+
+
+def cooccurrence_over_time(
+    corpus: Corpus,
+    by: str = "year",
+    calendar: str = "gregorian",
+    of: str = "published",
+    within: str = "sentence",
+    types: list[str] | None = None,
+    top: int | None = None,
+    roles: list[str] | None = None,
+    sources: bool = False,
+) -> pd.DataFrame:
+    """Return `start end label a b name_a name_b type_a type_b n_records n_sentences`, a row a pair and period.
+
+    `by`, `calendar`: periods as in `timeline`; start, end: first and last Gregorian day. `of="published"`: the day of
+    publication, of a story its first. `of="dates"`: the days that the unit itself (`within`: the sentence, the record,
+    the story) tells of, `roles` only those of some roles (`event`, `planned`, ...); a unit that tells of several
+    periods counts in each, and an expression that is longer than a period keeps its own interval. What has no day is
+    counted in rows without start, with the label `undated`: nothing is dropped. within `story`: `n_stories` more.
+    `types`, `top`, `sources` and what is raised: as in `cooccurrence`.
+    """
+    named, left_out = named_where(corpus, within, types, sources)
+    named = _among(named, _alone(named), top)
+    named, periods = in_periods(named, corpus, within, (by, calendar, of), roles)
+    found = tally(named, within)
+    found = found.sort_values(
+        ["group", "n_records", "n_sentences", "a", "b"], ascending=[True, False, False, True, True]
+    )
+    columns = "start end label a b name_a name_b type_a type_b n_records n_sentences".split()
+    for column in columns[:3]:
+        found[column] = periods[column].to_numpy()[found["group"]]
+    table = _described(corpus, found, named.ids, columns, within)
+    table = table.astype({"start": "datetime64[s]", "end": "datetime64[s]", "label": "str"})
+    table.attrs |= {"calendar": calendar}
+    undated = named.doc[named.group == len(periods) - 1]
+    return told_of(table, corpus, left_out | {UNDATED: len(np.unique(undated))})
+
+
+def pair_sentences(
+    corpus: Corpus,
+    a: str,
+    b: str,
+    within: str = "sentence",
+    *,
+    start: str | None = None,
+    end: str | None = None,
+    by: str = "year",
+    calendar: str = "gregorian",
+    of: str = "published",
+    roles: list[str] | None = None,
+    sources: bool = False,
+) -> pd.DataFrame:
+    """Return the sentences behind one pair of `cooccurrence(corpus, within)`, with the columns of `passages`.
+
+    `a`, `b`: actor ids. within `sentence`: the sentences that name both, as many as `n_sentences`; within `record` or
+    `story`: the sentences that name either in the records (the stories) that name both. With `start` and `end`: those
+    behind one row of `cooccurrence_over_time(corpus, by, calendar, of, within)`, the days as YYYY-MM-DD, empty for the
+    undated. Raises ValueError as these do.
+    """
+    named, _ = named_where(corpus, within, None, sources)
+    named = named.only(np.isin(named.actor, np.flatnonzero(named.ids.isin((a, b)))))
+    if start is not None:
+        named, periods = in_periods(named, corpus, within, (by, calendar, of), roles)
+        first, last = (np.datetime64(day or "NaT", "s") for day in (start, end))
+        fits = periods["start"].isna() if np.isnat(first) else (periods["start"] == first) & (periods["end"] == last)
+        named = named.only(fits.to_numpy()[named.group])
+    units, both = np.unique(distinct(named.unit, named.actor, len(named.ids))[0], return_counts=True)
+    rows = named.only(np.isin(named.unit, units[both == 2]))
+    chosen = pd.DataFrame({"doc_id": rows.docs.take(rows.doc), "sentence": rows.spot - rows.doc * rows.step})
+    return told_of(passages_at(corpus, chosen.drop_duplicates()), corpus)
+
+
+def ego_network(pairs: pd.DataFrame, actor: str, depth: int = 1) -> pd.DataFrame:
+    """Return the rows of a table of pairs among one actor and those at most `depth` pairs away from it.
+
+    `pairs`: as `cooccurrence` or `cooccurrence_over_time` return it; pairs among the neighbours are kept. `actor`: an
+    id or a name shown in the table (`find_actors` finds by others), in any spelling. Raises ValueError for a name that
+    nobody has there, or more than one.
+    """
+    if depth < 1:
+        raise ValueError(f"depth={depth!r}: use 1 for the actor's own company, 2 for the company of that company too.")
+    near = {_actor_in(pairs, actor)}
+    for _ in range(depth):
+        touched = pairs["a"].isin(near) | pairs["b"].isin(near)
+        near = near.union(pairs.loc[touched, "a"], pairs.loc[touched, "b"])
+    table = pairs[pairs["a"].isin(near) & pairs["b"].isin(near)].reset_index(drop=True)
+    table.attrs = dict(pairs.attrs)
+    return table
+
+
+def _actor_in(pairs: pd.DataFrame, asked: str) -> str:
+    if ((pairs["a"] == asked) | (pairs["b"] == asked)).any():
+        return asked
+    # A name of a hundred pairs is folded once.
+    names = {each for end in "ab" for each in zip(pairs[end], pairs[f"name_{end}"], strict=True)}
+    here = {key for key, _ in names}
+    names |= {each for told in pairs.attrs.get("names", {}).values() for each in told.items() if each[0] in here}
+    wanted = skeleton(asked)[0]
+    found = sorted({key for key, name in names if isinstance(name, str) and skeleton(name)[0] == wanted})
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ValueError(f"{asked!r} is a name of several actors: {', '.join(found)}. Ask for one of these ids.")
+    raise ValueError(
+        f"No actor of these pairs is called {asked!r}: rz.find_actors(corpus, …) finds ids by a part of a name."
+    )
+
+
+def _alone(named: Named) -> np.ndarray:
+    """How many units name each actor."""
+    return np.bincount(distinct(named.unit, named.actor, len(named.ids))[1], minlength=len(named.ids))
+
+
+def _among(named: Named, alone: np.ndarray, top: int | None) -> Named:
+    """The mentions of the `top` actors that most units name; of equal ones the first ids."""
+    if top is None or top >= len(alone):
+        return named
+    shown = np.zeros(len(alone), dtype=bool)
+    shown[np.argsort(-alone, kind="stable")[:top]] = True
+    return named.only(shown[named.actor])
+
+
+def _npmi(both: pd.Series, a: np.ndarray, b: np.ndarray, total: int) -> pd.Series:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chance = -np.log(both / total)
+        return (np.log(both * total / (a * b)) / chance).where(chance > 0)
+
+
+def _log_likelihood(both: pd.Series, a: np.ndarray, b: np.ndarray, total: int) -> pd.Series:
+    """2 Σ O ln(O/E) over the four cells: units that name both, only one, only the other, neither (Dunning 1993)."""
+    result = np.zeros(len(both))
+    for seen, one, other in (
+        (both, a, b),
+        (a - both, a, total - b),
+        (b - both, total - a, b),
+        (total - a - b + both, total - a, total - b),
+    ):
+        seen = np.asarray(seen, dtype="float64")
+        with np.errstate(divide="ignore", invalid="ignore"):
+            part = seen * np.log(seen * total / (one * other))
+        result += np.where(seen > 0, part, 0.0)
+    return pd.Series(np.maximum(2 * result, 0.0), index=both.index)  # a zero may come out as -1e-16
+
+
+def _described(corpus: Corpus, found: pd.DataFrame, ids: pd.Index, columns: list[str], within: str) -> pd.DataFrame:
+    """The table with ids, names and types in the place of numbers, and the names in each language beside it."""
+    here = np.union1d(found["a"], found["b"])
+    known = corpus.actors.drop_duplicates("actor_id").set_index("actor_id").reindex(ids[here])
+    at = {end: np.searchsorted(here, found[end]) for end in "ab"}
+    parts = {column: found[column].to_numpy() for column in found if column not in ("a", "b", "group", "n_units")}
+    for end in "ab":
+        parts |= {end: known.index.to_numpy(dtype=object)[at[end]]}
+        parts |= {f"{what}_{end}": known[what].to_numpy(dtype=object)[at[end]] for what in ("name", "type")}
+    if within == "story":
+        parts, columns = parts | {"n_stories": found["n_units"].to_numpy()}, [*columns, "n_stories"]
+    table = pd.DataFrame(parts)[columns]
+    table = table.astype({name: "str" for end in "ab" for name in (end, f"name_{end}", f"type_{end}")})
+    # The names in each language travel beside the table: a chart in Persian shows the Persian name of ICESCO.
+    table.attrs["names"] = {lang: known[f"name_{lang}"].dropna().to_dict() for lang in _LANGUAGES}
+    return table
