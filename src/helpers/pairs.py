@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.corpus import Corpus
 from helpers.counts import UNDATED, passages_at, told_of
-from helpers.pair_counts import Named, distinct, in_periods, named_where, tally
+from helpers.pair_counts import distinct, in_periods, named_where, tally
 from helpers.text import skeleton
 
 _LANGUAGES = ("fa", "prs", "ar", "en")
@@ -35,21 +35,17 @@ def cooccurrence(
     takes them in), and names inside a longer name (an event's name excepted: who is in it takes part). Raises
     ValueError for an unknown unit, and for stories in a corpus that has none.
     """
-    named, left_out = named_where(corpus, within, types, sources)
-    total = len(np.unique(named.unit))
-    alone = _alone(named)
-    found = tally(_among(named, alone, top), within)
+    named, left_out = named_where(corpus, within, types, sources, top)
+    found = tally(named, within)
     found = found[found["n_records"] >= min_records]
-    n, n_a, n_b = found["n_units"], alone[found["a"]], alone[found["b"]]
+    n, n_a, n_b = found["n_units"], named.alone[found["a"]], named.alone[found["b"]]
     found = found.assign(
         share=n / (n_a + n_b - n),
-        npmi=_npmi(n, n_a, n_b, total),
-        log_likelihood=_log_likelihood(n, n_a, n_b, total),
+        npmi=_npmi(n, n_a, n_b, named.total),
+        log_likelihood=_log_likelihood(n, n_a, n_b, named.total),
     )
-    main = ["n_units", "n_records"] if within == "story" else ["n_records"]
-    found = found.sort_values([*main, "n_sentences", "a", "b"], ascending=[False] * (len(main) + 1) + [True, True])
     columns = "a b name_a name_b type_a type_b n_records n_sentences share npmi log_likelihood".split()
-    return told_of(_described(corpus, found, named.ids, columns, within), corpus, left_out)
+    return _told(corpus, found, named.ids, columns, within, left_out)
 
 
 def cooccurrence_over_time(
@@ -72,21 +68,18 @@ def cooccurrence_over_time(
     counted in rows without start, with the label `undated`: nothing is dropped. within `story`: `n_stories` more.
     `types`, `top`, `sources` and what is raised: as in `cooccurrence`.
     """
-    named, left_out = named_where(corpus, within, types, sources)
-    named = _among(named, _alone(named), top)
+    named, left_out = named_where(corpus, within, types, sources, top)
     named, periods = in_periods(named, corpus, within, (by, calendar, of), roles)
     found = tally(named, within)
-    found = found.sort_values(
-        ["group", "n_records", "n_sentences", "a", "b"], ascending=[True, False, False, True, True]
-    )
     columns = "start end label a b name_a name_b type_a type_b n_records n_sentences".split()
-    for column in columns[:3]:
-        found[column] = periods[column].to_numpy()[found["group"]]
-    table = _described(corpus, found, named.ids, columns, within)
-    table = table.astype({"start": "datetime64[s]", "end": "datetime64[s]", "label": "str"})
-    table.attrs |= {"calendar": calendar}
-    undated = named.doc[named.group == len(periods) - 1]
-    return told_of(table, corpus, left_out | {UNDATED: len(np.unique(undated))})
+    kinds = {"start": "datetime64[s]", "end": "datetime64[s]", "label": "str"}
+    found = found.assign(
+        **{name: periods[name].astype(kind).array.take(found["group"]) for name, kind in kinds.items()}
+    )
+    undated = len(np.unique(named.doc[named.group == len(periods) - 1]))
+    table = _told(corpus, found, named.ids, columns, within, left_out | {UNDATED: undated})
+    table.attrs["calendar"] = calendar
+    return table
 
 
 def pair_sentences(
@@ -111,15 +104,15 @@ def pair_sentences(
     undated. Raises ValueError as these do.
     """
     named, _ = named_where(corpus, within, None, sources)
-    named = named.only(np.isin(named.actor, np.flatnonzero(named.ids.isin((a, b)))))
+    named = named.only(np.flatnonzero(np.isin(named.actor, np.flatnonzero(named.ids.isin((a, b))))))
     if start is not None:
         named, periods = in_periods(named, corpus, within, (by, calendar, of), roles)
         first, last = (np.datetime64(day or "NaT", "s") for day in (start, end))
         fits = periods["start"].isna() if np.isnat(first) else (periods["start"] == first) & (periods["end"] == last)
-        named = named.only(fits.to_numpy()[named.group])
+        named = named.only(np.flatnonzero(fits.to_numpy()[named.group]))
     units, both = np.unique(distinct(named.unit, named.actor, len(named.ids))[0], return_counts=True)
-    rows = named.only(np.isin(named.unit, units[both == 2]))
-    chosen = pd.DataFrame({"doc_id": rows.docs.take(rows.doc), "sentence": rows.spot - rows.doc * rows.step})
+    rows = named.only(np.flatnonzero(np.isin(named.unit, units[both == 2])))
+    chosen = pd.DataFrame({"doc_id": rows.docs.take(rows.doc), "sentence": rows.sentence})
     return told_of(passages_at(corpus, chosen.drop_duplicates()), corpus)
 
 
@@ -159,20 +152,6 @@ def _actor_in(pairs: pd.DataFrame, asked: str) -> str:
     )
 
 
-def _alone(named: Named) -> np.ndarray:
-    """How many units name each actor."""
-    return np.bincount(distinct(named.unit, named.actor, len(named.ids))[1], minlength=len(named.ids))
-
-
-def _among(named: Named, alone: np.ndarray, top: int | None) -> Named:
-    """The mentions of the `top` actors that most units name; of equal ones the first ids."""
-    if top is None or top >= len(alone):
-        return named
-    shown = np.zeros(len(alone), dtype=bool)
-    shown[np.argsort(-alone, kind="stable")[:top]] = True
-    return named.only(shown[named.actor])
-
-
 def _npmi(both: pd.Series, a: np.ndarray, b: np.ndarray, total: int) -> pd.Series:
     with np.errstate(divide="ignore", invalid="ignore"):
         chance = -np.log(both / total)
@@ -195,19 +174,26 @@ def _log_likelihood(both: pd.Series, a: np.ndarray, b: np.ndarray, total: int) -
     return pd.Series(np.maximum(2 * result, 0.0), index=both.index)  # a zero may come out as -1e-16
 
 
-def _described(corpus: Corpus, found: pd.DataFrame, ids: pd.Index, columns: list[str], within: str) -> pd.DataFrame:
-    """The table with ids, names and types in the place of numbers, and the names in each language beside it."""
-    here = np.union1d(found["a"], found["b"])
-    known = corpus.actors.drop_duplicates("actor_id").set_index("actor_id").reindex(ids[here])
-    at = {end: np.searchsorted(here, found[end]) for end in "ab"}
-    parts = {column: found[column].to_numpy() for column in found if column not in ("a", "b", "group", "n_units")}
-    for end in "ab":
-        parts |= {end: known.index.to_numpy(dtype=object)[at[end]]}
-        parts |= {f"{what}_{end}": known[what].to_numpy(dtype=object)[at[end]] for what in ("name", "type")}
+def _told(
+    corpus: Corpus, found: pd.DataFrame, ids: pd.Index, columns: list[str], within: str, left_out: dict[str, int]
+) -> pd.DataFrame:
+    """The table by period, the most frequent pairs first, with ids, names and types in the place of numbers."""
+    main = ["n_units", "n_records"] if within == "story" else ["n_records"]
+    # Equal ones stay in the order of their ids, in which they were counted.
+    found = found.take(np.lexsort([-found[name] for name in ("n_sentences", *main[::-1])] + [found["group"]]))
+    known = corpus.actors[corpus.actors["actor_id"].isin(ids)].drop_duplicates("actor_id").set_index("actor_id")
+    known = known.reindex(ids)
+    words = {"": pd.Series(ids)} | {f"{what}_": known[what] for what in ("name", "type")}
+    words = {f"{what}{end}": word.astype("str").array.take(found[end]) for what, word in words.items() for end in "ab"}
+    counts = {name: found[name].array for name in found if name not in words}
+    table = pd.DataFrame(counts | words)[columns]
     if within == "story":
-        parts, columns = parts | {"n_stories": found["n_units"].to_numpy()}, [*columns, "n_stories"]
-    table = pd.DataFrame(parts)[columns]
-    table = table.astype({name: "str" for end in "ab" for name in (end, f"name_{end}", f"type_{end}")})
+        table["n_stories"] = counts["n_units"]
+    table = told_of(table, corpus, left_out)
     # The names in each language travel beside the table: a chart in Persian shows the Persian name of ICESCO.
-    table.attrs["names"] = {lang: known[f"name_{lang}"].dropna().to_dict() for lang in _LANGUAGES}
+    here = known[np.bincount(np.concatenate([found["a"], found["b"]]), minlength=len(known)) > 0]
+    named = {lang: here[f"name_{lang}"].dropna() for lang in _LANGUAGES}
+    table.attrs["names"] = {
+        lang: dict(zip(own.index.tolist(), own.tolist(), strict=True)) for lang, own in named.items()
+    }
     return table
