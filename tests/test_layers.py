@@ -22,7 +22,7 @@ LAYERS = [
     {"pair_counts"},
     {"pairs"},
     {"figures", "layouts", "ticks"},
-    {"charts", "pair_charts"},
+    {"charts", "pair_charts", "pair_time_charts"},
     {"browser"},
     {"widgets", "export", "review"},
     {"score", "run", "report"},

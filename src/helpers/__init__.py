@@ -1,6 +1,15 @@
 """ruznama: documents in, timelines, networks and filters out. The public names, and nothing else."""
 
-from helpers.charts import actors_chart, cooccurrence_chart, dates_chart, network_chart, timeline_chart
+from helpers.charts import (
+    actors_chart,
+    cooccurrence_chart,
+    dates_chart,
+    network_chart,
+    network_over_time_chart,
+    pairs_chart,
+    pairs_over_time_chart,
+    timeline_chart,
+)
 from helpers.corpus import Corpus, changes, find_actors, keep, load_corpus, texts
 from helpers.counts import (
     concordance,
@@ -31,7 +40,10 @@ __all__ = [
     "keep",
     "load_corpus",
     "network_chart",
+    "network_over_time_chart",
     "pair_sentences",
+    "pairs_chart",
+    "pairs_over_time_chart",
     "passages",
     "period_sentences",
     "quality",
