@@ -23,7 +23,7 @@ LAYERS = [
     {"pairs"},
     {"figures", "layouts", "ticks"},
     {"charts", "pair_charts", "pair_time_charts"},
-    {"browser"},
+    {"browser", "gexf"},
     {"widgets", "export", "review"},
     {"score", "run", "report"},
     {"__init__"},  # the public names

@@ -19,7 +19,7 @@ from helpers.counts import (
     timeline,
     unrecognised,
 )
-from helpers.export import save_figure, save_registry, save_table
+from helpers.export import save_figure, save_network, save_registry, save_table
 from helpers.pairs import cooccurrence, cooccurrence_over_time, ego_network, pair_sentences
 from helpers.review import Review
 from helpers.widgets import Explorer, show
@@ -48,6 +48,7 @@ __all__ = [
     "period_sentences",
     "quality",
     "save_figure",
+    "save_network",
     "save_registry",
     "save_table",
     "show",

@@ -40,7 +40,7 @@ class Explorer(ipywidgets.VBox):
     `.corpus`, the records chosen; `.choice`, the arguments of `keep`; the line on top makes the same choice in a cell.
     A click on a bar, an actor or the middle of a line shows the sentences behind it, until a control moves or «all
     sentences» is pressed; `.clicked` is None or what was clicked: `{"bar": [start, end, role]}` (empty strings for the
-    undated), `{"actor": id}` or `{"pair": [a, b]}`.
+    undated), `{"actor": id}` or `{"pair": [a, b]}`, which has `"period": [start, end]` too where periods have a slider.
     """
 
     def __init__(self, corpus: Corpus, lang: str = "en"):
@@ -124,10 +124,17 @@ class Explorer(ipywidgets.VBox):
         second = control["second"] or None
         timeline = charts.timeline_chart(table, lang=self._lang, calendar=calendar, second=second)
         _show(self._timeline, timeline.update_layout(width=_WIDTH), self._click)
-        # A network of more names cannot be read beside filters.
-        together = pairs.cooccurrence(some, within=control["within"], top=_NETWORK_ACTORS)
-        _show(self._network, charts.network_chart(together, lang=self._lang), self._click)
+        _show(self._network, self._together(some, control), self._click)
         self._click(None)
+
+    def _together(self, some: Corpus, control: dict) -> go.Figure:
+        """The network, of all periods or with a slider; one of more names cannot be read beside filters."""
+        asked = {"within": control["within"], "top": _NETWORK_ACTORS}
+        if not control["network"]:
+            return charts.network_chart(pairs.cooccurrence(some, **asked), lang=self._lang)
+        asked |= {name: control[name] for name in ("by", "calendar", "of")}
+        table = pairs.cooccurrence_over_time(some, **asked)
+        return charts.network_over_time_chart(table, lang=self._lang, second=control["second"] or None)
 
     def _click(self, what: dict | None) -> None:
         """Show the sentences behind a mark, all of the choice for None."""
@@ -139,7 +146,9 @@ class Explorer(ipywidgets.VBox):
             control = {name: self._controls[name].value for name in ("by", "calendar", "of")}
             found = counts.period_sentences(some, *what["bar"], **control)
         elif "pair" in what:
-            found = pairs.pair_sentences(some, *what["pair"], within=self._controls["within"].value)
+            control = {name: self._controls[name].value for name in ("within", "by", "calendar", "of")}
+            days = dict(zip(("start", "end"), what.get("period", ()), strict=False))
+            found = pairs.pair_sentences(some, *what["pair"], **control, **days)
         else:
             found = counts.passages(some, actors=[what["actor"]])
         words = labels.message("sentences_of", self._lang, what=self._called(what)) if what else ""
@@ -152,16 +161,20 @@ class Explorer(ipywidgets.VBox):
         """What was clicked, in words: the period and its role, the actor, both actors."""
         if "bar" in what:
             start, end, role = what["bar"]
-            if not start:
-                return labels.message("undated", self._lang)
-            days = [np.datetime64(day, "s") for day in (start, end)]
-            period = calendars.span_label(self._controls["calendar"].value, *days, self._lang, digits=self._lang)
-            return f"{period} · {figures.word('role', role, self._lang)}"
+            role = [figures.word("role", role, self._lang)] if start else []
+            return " · ".join([self._period(start, end), *role])
         ids = what.get("pair") or [what["actor"]]
         known = self._all.actors.set_index("actor_id")
         own = known[f"name_{self._lang}"].fillna(known["name"])
         names = [own.get(each, each) for each in ids]
-        return labels.message("pair", self._lang, a=names[0], b=names[1]) if len(names) == 2 else names[0]
+        called = labels.message("pair", self._lang, a=names[0], b=names[1]) if len(names) == 2 else names[0]
+        return " · ".join([called, self._period(*what["period"])] if "period" in what else [called])
+
+    def _period(self, start: str, end: str) -> str:
+        if not start:
+            return labels.message("undated", self._lang)
+        days = [np.datetime64(day, "s") for day in (start, end)]
+        return calendars.span_label(self._controls["calendar"].value, *days, self._lang, digits=self._lang)
 
     def _list(self, found: pd.DataFrame) -> str:
         shown = found.head(_MOST_SENTENCES)[["passage", "published", "doc_id"]]
@@ -198,7 +211,8 @@ def _clicked(trace: go.Figure, at: list[int], click: Callable[[dict], None]) -> 
         click({"actor": key})
     else:
         key = [str(each) for each in key]
-        click({"bar": key} if len(key) == 3 else {"pair": key})
+        pair = {"pair": key[:2]} | ({"period": key[2:]} if len(key) == 4 else {})
+        click({"bar": key} if len(key) == 3 else pair)
 
 
 def _keep_ticks(live: go.FigureWidget) -> None:
@@ -272,6 +286,9 @@ def _controls(corpus: Corpus) -> dict[str, ipywidgets.Widget]:
         ),
         "within": ipywidgets.Dropdown(
             options=[("one sentence", "sentence"), ("one record", "record")], description="Together in"
+        ),
+        "network": ipywidgets.Dropdown(
+            options=[("all periods together", ""), ("a slider of periods", "slider")], description="Network"
         ),
     }  # fmt: skip
     for name, control in made.items():
