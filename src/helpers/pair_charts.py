@@ -17,7 +17,7 @@ _WIDTH = 940  # pixels; fixed, because the names are set apart for this width
 
 
 def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None, top: int = 30) -> go.Figure:
-    """Draw in how many records two actors appear together as a heatmap, actors with the same company side by side.
+    """Draw in how many records two actors appear together as a heatmap, ordered by cluster of company.
 
     `pairs` as `rz.cooccurrence` returns it: `a b name_a name_b type_a type_b n_records n_sentences share npmi`. The
     `top` actors with most company are shown; a line says how many are not. Cells carry both raw ids in `customdata`.
@@ -31,7 +31,7 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
     matrix = np.zeros((len(nodes), len(nodes)))
     matrix[i, j] = matrix[j, i] = weight
     best = np.sort(np.argsort(-matrix.sum(axis=1), kind="stable")[:top])
-    order = best[_chain(matrix[np.ix_(best, best)])]
+    order = best[_by_cluster(matrix[np.ix_(best, best)])]
     shown = matrix[np.ix_(order, order)]
     names = nodes["name"].to_numpy()[order]
     ids = nodes["actor_id"].to_numpy()[order].tolist()
@@ -110,9 +110,10 @@ def pairs_chart(
     known = pairs[pairs[by].notna()]
     if known.empty:
         return figures.empty(pairs, lang, title, "no_pairs")
-    ranked = known.sort_values([by, "n_records", "a", "b"], ascending=[False, False, True, True], kind="stable").head(
-        top
-    )
+    # A stable sort by id first, for equal values: the order of the rows must not matter.
+    ranked = known.assign(a=figures.keys(known["a"]), b=figures.keys(known["b"])).sort_values(["a", "b"])
+    ranked = ranked.sort_values([by, "n_records"], ascending=False, kind="stable").head(top)
+    ranked.attrs = dict(pairs.attrs)
     names = graph(ranked, lang)[0].set_index("actor_id")["name"]
     ends = [[names[key] for key in figures.keys(ranked[end])] for end in "ab"]
     words = [labels.message("pair_row", lang, a=a, b=b) for a, b in zip(*ends, strict=True)]
@@ -158,17 +159,25 @@ def pairs_chart(
     return fig
 
 
-def _chain(matrix: np.ndarray) -> list[int]:
-    """Return an order in which each actor follows the one whose company is most like its own (ties: the first)."""
+def _by_cluster(matrix: np.ndarray) -> list[int]:
+    """Return an order in which clusters of actors with like company stand together: average linkage (Sokal and
+    Michener 1958) over the cosine of their rows, two clusters joined at the ends that are most alike."""
     with_self = matrix + np.diag(matrix.max(axis=1, initial=0))
     length = np.linalg.norm(with_self, axis=1)
     alike = with_self @ with_self.T / np.maximum(np.outer(length, length), 1e-12)
-    order = [int(np.argmax(matrix.sum(axis=1)))]
-    left = [k for k in range(len(matrix)) if k != order[0]]
-    while left:
-        order.append(max(left, key=lambda k: (round(alike[order[-1], k], 9), -k)))
-        left.remove(order[-1])
-    return order
+    near = alike.copy()
+    np.fill_diagonal(near, -1)
+    clusters = [[k] for k in range(len(matrix))]
+    for _ in range(len(matrix) - 1):
+        a, b = sorted(int(k) for k in np.unravel_index(np.argmax(near.round(9)), near.shape))
+        ways = [(x, y) for x in (clusters[a], clusters[a][::-1]) for y in (clusters[b], clusters[b][::-1])]
+        first, second = max(ways, key=lambda way: round(alike[way[0][-1], way[1][0]], 9))
+        sizes = len(first), len(second)
+        near[a] = near[:, a] = (near[a] * sizes[0] + near[b] * sizes[1]) / sum(sizes)
+        near[b] = near[:, b] = near[a, a] = -1
+        near[near < 0] = -1  # what has been joined stays out
+        clusters[a] = first + second
+    return clusters[0] if clusters else []
 
 
 def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -> go.Figure:

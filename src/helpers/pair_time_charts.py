@@ -37,7 +37,7 @@ def network_over_time_chart(
     title = title if title is not None else labels.message("network_over_time_title", lang)
     if table.empty:
         return figures.empty(table, lang, title, "no_pairs")
-    shown, left_out = _strongest(table, top)
+    shown, left_out = _strongest(_keyed(table), top)
     periods = _periods(shown, calendar, second, lang)
     if len(periods) > _MOST_PERIODS:
         return figures.empty(table, lang, title, "too_many_periods", n=len(periods))
@@ -103,12 +103,16 @@ def _days(period: tuple) -> tuple[str, str]:
     return labels.cell(period.start), labels.cell(period.end)
 
 
+def _keyed(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with ids that can be written; it is these that are grouped."""
+    keyed = table.assign(a=figures.keys(table["a"]), b=figures.keys(table["b"]))
+    keyed.attrs = dict(table.attrs)
+    return keyed
+
+
 def _whole(table: pd.DataFrame) -> pd.DataFrame:
     """A row a pair, with the number of dated periods in which it is."""
-    ends = "a b name_a name_b type_a type_b".split()
-    whole = (
-        table.assign(n_periods=table["start"].notna()).groupby(ends, dropna=False, as_index=False)["n_periods"].sum()
-    )
+    whole = table.assign(n_periods=table.groupby(["a", "b"])["start"].transform("count")).drop_duplicates(["a", "b"])
     whole.attrs = dict(table.attrs)
     return whole
 
@@ -173,8 +177,9 @@ def pairs_over_time_chart(
     title = title if title is not None else labels.message("pairs_over_time_title", lang)
     if table.empty:
         return figures.empty(table, lang, title, "no_pairs")
-    best = _first_seen(table, top)
-    shown = table.merge(best[["a", "b"]].assign(row=range(len(best))), on=["a", "b"])
+    keyed = _keyed(table)
+    best = _first_seen(keyed, top)
+    shown = keyed.merge(best[["a", "b"]].assign(row=range(len(best))), on=["a", "b"])
     shown.attrs = dict(table.attrs)
     periods = _periods(shown, calendar, second, lang)
     if len(periods) > _MOST_PERIODS:
@@ -186,7 +191,7 @@ def pairs_over_time_chart(
     counts[shown["row"], _of_period(shown, periods)] = shown[counted(shown)]
     fig = figures.new(table, lang, title, height=96, width=_WIDTH)
     _cells(fig, counts, ids, words, periods, lang, counted(shown))
-    pairs = len(table.drop_duplicates(["a", "b"]))
+    pairs = len(keyed.drop_duplicates(["a", "b"]))
     if pairs > len(best):
         figures.note(fig, labels.message("n_more_pairs", lang, n=pairs - len(best)))
     return fig
