@@ -13,6 +13,8 @@ from helpers.text import fold, sentences, skeleton
 
 PERIODS = ("day", "week", "month", "year")
 UNDATED = "undated"
+# The roles of days, for events by their status: what is planned or proposed is never told as held.
+_ROLES = {"held": "event", "past": "historic", "planned": "planned", "proposed": "proposed"}
 
 
 def provenance(corpus: Corpus, left_out: dict[str, int] | None = None) -> dict:
@@ -27,7 +29,8 @@ def provenance(corpus: Corpus, left_out: dict[str, int] | None = None) -> dict:
     }
 
 
-def _told(table: pd.DataFrame, corpus: Corpus, left_out: dict[str, int] | None = None) -> pd.DataFrame:
+def told_of(table: pd.DataFrame, corpus: Corpus, left_out: dict[str, int] | None = None) -> pd.DataFrame:
+    """Return a table with a plain index and its provenance in `attrs`."""
     table = table.reset_index(drop=True)
     table.attrs["provenance"] = provenance(corpus, left_out)
     return table
@@ -38,10 +41,11 @@ def timeline(corpus: Corpus, by: str = "month", calendar: str = "gregorian", of:
 
     `of="published"`: days of publication. `of="dates"`: the days the texts tell of, by their role; an expression that
     is longer than the period (`2022` on a timeline of months) keeps its own interval, it is never put into a first
-    month. `by`: day, week, month or year of `calendar` (a Solar Hijri month is a period too). start, end: first and
-    last Gregorian day. What has no day is counted in rows whose start is missing, with the label `undated`.
+    month. `of="events"`: the days of what happened, by its status (`event` is held, `historic` past, `planned`,
+    `proposed`). `by`: day, week, month or year of `calendar` (a Solar Hijri month is a period too). start, end: first
+    and last Gregorian day. What has no day is counted in rows whose start is missing, with the label `undated`.
     """
-    placed, open_rows = _timeline_rows(corpus, by, calendar, of)
+    placed, open_rows = timeline_rows(corpus, by, calendar, of)
     parts = [
         placed.groupby(["start", "end", "label", "role"], as_index=False)["doc_id"].nunique(),
         open_rows.groupby("role", as_index=False)["doc_id"].nunique().assign(label=UNDATED),
@@ -51,24 +55,25 @@ def timeline(corpus: Corpus, by: str = "month", calendar: str = "gregorian", of:
     kinds = {"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "role": "str", "n_records": "int64"}
     table = table.astype(kinds).sort_values(["start", "end", "role"], na_position="last", kind="stable")
     table.attrs["calendar"] = calendar
-    return _told(table, corpus, {UNDATED: open_rows["doc_id"].nunique()})
+    return told_of(table, corpus, {UNDATED: open_rows["doc_id"].nunique()})
 
 
-def _timeline_rows(corpus: Corpus, by: str, calendar: str, of: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def timeline_rows(corpus: Corpus, by: str, calendar: str, of: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What a timeline counts, a row a day told: what has its period (`start end label`), and what has no day."""
-    if by not in PERIODS or calendar not in calendars.CALENDARS or of not in ("published", "dates"):
-        raise ValueError(
-            f"by={by!r}, calendar={calendar!r}, of={of!r}: use by one of {', '.join(PERIODS)}, calendar one of "
-            f'{", ".join(calendars.CALENDARS)}, of "published" or "dates".'
-        )
+    check_periods(by, calendar)
+    if of not in ("published", "dates", "events"):
+        raise ValueError(f'of={of!r} is unknown: use "published", "dates" or "events".')
     if of == "published":
         day = corpus.documents["published"]
         rows = corpus.documents[["doc_id"]].assign(earliest=day, latest=day, role="publication", sentence=-1)
+    elif of == "events":
+        rows = corpus.events[["doc_id", "earliest", "latest", "sentence"]]
+        rows = rows.assign(role=corpus.events["status"].map(_ROLES).astype("str"))
     else:
         told = corpus.dates[corpus.dates["kind"].isin(("date", "named_event", "weekday", "relative"))]
         rows = told[["doc_id", "earliest", "latest", "role", "sentence"]]
     undated = rows["earliest"].isna() | rows["latest"].isna()
-    return _placed(rows[~undated], by, calendar), rows[undated]
+    return placed(rows[~undated], by, calendar), rows[undated]
 
 
 def period_sentences(
@@ -86,13 +91,13 @@ def period_sentences(
     table, empty for all roles. Of days that texts tell, the sentences that tell them; of publication, all sentences of
     the records. Raises ValueError as `timeline` does.
     """
-    placed, rows = _timeline_rows(corpus, by, calendar, of)
+    placed, rows = timeline_rows(corpus, by, calendar, of)
     if start:
         days = [pd.Timestamp(day).to_numpy() for day in (start, end)]
         rows = placed[(placed["start"] == days[0]) & (placed["end"] == days[1])]
     if role:
         rows = rows[rows["role"] == role]
-    return _told(_passages(corpus, rows[["doc_id", "sentence"]].drop_duplicates()), corpus)
+    return told_of(passages_at(corpus, rows[["doc_id", "sentence"]].drop_duplicates()), corpus)
 
 
 def pair_sentences(corpus: Corpus, a: str, b: str, within: str = "sentence") -> pd.DataFrame:
@@ -107,10 +112,20 @@ def pair_sentences(corpus: Corpus, a: str, b: str, within: str = "sentence") -> 
         chosen = _pairs(counted, ["doc_id", "sentence"])
     else:
         chosen = counted[counted["doc_id"].isin(_pairs(counted, ["doc_id"])["doc_id"])]
-    return _told(_passages(corpus, chosen[["doc_id", "sentence"]].drop_duplicates()), corpus)
+    return told_of(passages_at(corpus, chosen[["doc_id", "sentence"]].drop_duplicates()), corpus)
 
 
-def _placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
+def check_periods(by: str, calendar: str) -> None:
+    """Raise ValueError for a period or a calendar that does not exist."""
+    if by not in PERIODS or calendar not in calendars.CALENDARS:
+        raise ValueError(
+            f"by={by!r}, calendar={calendar!r}: use by one of {', '.join(PERIODS)}, calendar one of "
+            f"{', '.join(calendars.CALENDARS)}."
+        )
+
+
+def placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
+    """Return dated rows (`earliest latest`) with `start end label` of their period; a longer one keeps its own."""
     start, end = _period(rows["earliest"], by, calendar)
     # Outside the years that a calendar knows (1900 in the lunar one) an expression keeps its own interval too.
     longer = np.isnat(start) | (rows["latest"].to_numpy() > end)
@@ -175,7 +190,7 @@ def cooccurrence(
     # The names in each language travel beside the table: a chart in Persian shows the Persian name of ICESCO.
     here = known.loc[known.index.isin([*table["a"], *table["b"]])]
     table.attrs["names"] = {lang: here[f"name_{lang}"].dropna().to_dict() for lang in ("fa", "prs", "ar", "en")}
-    return _told(table, corpus, left_out)
+    return told_of(table, corpus, left_out)
 
 
 def _counted(mentions: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -236,7 +251,7 @@ def concordance(
     table = table.astype(dict.fromkeys(("doc_id", "left", "node", "right"), "str") | {"start": "int64", "end": "int64"})
     table = table.merge(corpus.documents[["doc_id", "place_in_file", "published"]], on="doc_id", how="left")
     table = table.sort_values(["published", "doc_id", "start"], na_position="last", kind="stable")
-    return _told(table["doc_id place_in_file published left node right start end".split()], corpus)
+    return told_of(table["doc_id place_in_file published left node right start end".split()], corpus)
 
 
 def _search(own: pd.DataFrame, wanted: str) -> pd.DataFrame:
@@ -275,10 +290,10 @@ def passages(corpus: Corpus, *, actors: str | list[str] | None = None, text: str
         chosen = (complete if len(complete) else each).index.to_frame(index=False)
     else:
         chosen = named[["doc_id", "sentence"]].drop_duplicates()
-    return _told(_passages(corpus, chosen, text), corpus)
+    return told_of(passages_at(corpus, chosen, text), corpus)
 
 
-def _passages(corpus: Corpus, chosen: pd.DataFrame, text: str | None = None) -> pd.DataFrame:
+def passages_at(corpus: Corpus, chosen: pd.DataFrame, text: str | None = None) -> pd.DataFrame:
     """The sentences named by `doc_id sentence`, a row each; the number -1 means all of a record."""
     own = texts(corpus).set_index("doc_id")
     wanted = skeleton(text)[0] if text else ""
@@ -324,7 +339,7 @@ def quality(corpus: Corpus) -> pd.DataFrame:
     total = each.sum().to_frame().T.assign(actors=rows["actor_id"].nunique()).set_axis(["all"])
     table = pd.concat([total, each]).rename_axis("doc_id").reset_index()
     table["share"] = (table["linked"] / table["mentions"]).where(table["mentions"] > 0)
-    return _told(table.astype({"doc_id": "str"}), corpus)
+    return told_of(table.astype({"doc_id": "str"}), corpus)
 
 
 def unrecognised(corpus: Corpus, words: int = 4) -> pd.DataFrame:
@@ -347,4 +362,4 @@ def unrecognised(corpus: Corpus, words: int = 4) -> pd.DataFrame:
                 rows.append((each.doc_id, each.text[match.start() : match.end()].strip(), follows, *match.span()))
     table = pd.DataFrame(rows, columns=["doc_id", "honorific", "follows", "start", "end"])
     kinds = dict.fromkeys(("doc_id", "honorific", "follows"), "str") | {"start": "int64", "end": "int64"}
-    return _told(table.astype(kinds), corpus)
+    return told_of(table.astype(kinds), corpus)

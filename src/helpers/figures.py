@@ -24,11 +24,12 @@ ROLES = {
     "publication": "#0072B2",
     "event": "#D55E00",
     "planned": "#009E73",
+    "proposed": "#56B4E9",
     "historic": "#CC79A7",
     "reference": "#E69F00",
     "other": "#7f7f7f",
 }
-PLANNED = "planned"
+PLANNED, PROPOSED = "planned", "proposed"
 
 _AXIS = {
     "gridcolor": LINE,
@@ -223,7 +224,7 @@ def word(group: str, key: object, lang: str) -> str:
 def role_marker(role: str) -> dict:
     """Return the fill of a bar by role; what is planned is hatched: in grey print too nobody takes it for held."""
     marker = {"color": ROLES.get(role, ROLES["other"])}
-    if role != PLANNED:
+    if role not in (PLANNED, PROPOSED):
         return marker
     pattern = {"shape": "/", "fillmode": "replace", "bgcolor": "white", "solidity": 0.35, "size": 6}
     return marker | {"pattern": pattern, "line": {"color": marker["color"], "width": 1.5}}
@@ -232,6 +233,11 @@ def role_marker(role: str) -> dict:
 def records(n: float, lang: str) -> str:
     """Return a number of records in words: `1 record`, `12 records`."""
     return labels.message("one_record" if n == 1 else "n_records", lang, n=n)
+
+
+def events(n: float, lang: str) -> str:
+    """Return a number of events in words: `1 event`, `12 events`."""
+    return labels.message("one_event" if n == 1 else "n_events", lang, n=n)
 
 
 def table_of(fig: go.Figure) -> pd.DataFrame:

@@ -3,11 +3,13 @@
 It must not count: what is drawn is what the table says. Public by way of helpers.charts.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import figures, labels, layouts
+from helpers import event_lines, figures, labels, layouts
 
 WEBGL_FROM = 1500  # nodes; beyond, SVG text makes the page slow
 _CLICKABLE = 2000  # pairs with a point in the middle of their line that tells them; more would be most of the file
@@ -25,7 +27,7 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
     title = title if title is not None else labels.message("cooccurrence_title", lang)
     if pairs.empty:
         return figures.empty(pairs, lang, title, "no_pairs")
-    nodes, i, j, weight = _graph(pairs, lang)
+    nodes, i, j, weight = graph(pairs, lang)
     matrix = np.zeros((len(nodes), len(nodes)))
     matrix[i, j] = matrix[j, i] = weight
     best = np.sort(np.argsort(-matrix.sum(axis=1), kind="stable")[:top])
@@ -56,13 +58,13 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
         hovertemplate="%{hovertext}<extra></extra>",
         hoverongaps=False,
     )
-    _name_cells(fig, names, lang)
+    name_cells(fig, names, lang)
     if len(nodes) > len(order):
         figures.note(fig, labels.message("n_more", lang, n=len(nodes) - len(order)))
     return fig
 
 
-def _name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
+def name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
     """Name the rows; name the columns where each name fits over its column, else give rows and columns numbers."""
     n = len(names)
     lines = [len(labels.fold(name, 30)) for name in names]
@@ -113,12 +115,15 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     `pairs` as `rz.cooccurrence` returns it: `a b name_a name_b type_a type_b n_records n_sentences share npmi`. The
     same pairs in any order give the same picture. Nodes carry the raw actor id in `customdata`, the middle of a line
     (up to 2,000 lines) both ids. The 120 best connected have their name beside them. Beyond 1,500 nodes WebGL draws.
+    Given what `rz.event_pairs` returns, a line is a kind of event in which both took part, in its own colour and dash.
     """
+    if event_lines.are_events(pairs):
+        return _event_network(pairs, lang, title)
     figures.need(pairs, "a b name_a name_b type_a type_b n_records", "network_chart", "rz.cooccurrence(corpus)")
     title = title if title is not None else labels.message("network_title", lang)
     if pairs.empty:
         return figures.empty(pairs, lang, title, "no_pairs")
-    nodes, i, j, weight = _graph(pairs, lang)
+    nodes, i, j, weight = graph(pairs, lang)
     webgl = len(nodes) > WEBGL_FROM
     degree = np.bincount(np.concatenate([i, j]), minlength=len(nodes))
     named = np.zeros(len(nodes), dtype=bool)
@@ -134,8 +139,28 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     _lines(fig, Scatter, xy, i, j, weight, lang)
     if len(i) <= _CLICKABLE and not webgl:
         _middles(fig, xy, nodes, i, j, weight, lang)
-    prepare = labels.webgl if webgl else lambda name: labels.wrap(name, 20)
     company = _company(nodes["name"].to_numpy(), i, j, weight, lang)
+    _nodes(fig, xy, nodes, named, sizes, company, lang, webgl)
+    fig.update_xaxes(visible=False, range=[0, width])
+    fig.update_yaxes(visible=False, range=[height, 0])
+    figures.legend(fig)
+    figures.note(fig, labels.message("line_width", lang))
+    return fig
+
+
+def _nodes(
+    fig: go.Figure,
+    xy: np.ndarray,
+    nodes: pd.DataFrame,
+    named: np.ndarray,
+    sizes: np.ndarray,
+    company: list[list[str]],
+    lang: str,
+    webgl: bool,
+) -> None:
+    """Draw the actors by type, with their name beside those that are `named`."""
+    Scatter = go.Scattergl if webgl else go.Scatter
+    prepare = labels.webgl if webgl else lambda name: labels.wrap(name, 20)
     for kind in [name for name in figures.STYLES if name in set(nodes["kind"])]:
         rows = np.nonzero((nodes["kind"] == kind).to_numpy())[0]
         fig.add_trace(
@@ -163,14 +188,34 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
                 **({} if webgl else {"cliponaxis": False}),
             )
         )
-    fig.update_xaxes(visible=False, range=[0, width])
+
+
+def _event_network(pairs: pd.DataFrame, lang: str, title: object) -> go.Figure:
+    """The network of `rz.event_pairs`: laid out by all events of a pair, drawn with a line for each kind."""
+    title = title if title is not None else labels.message("event_network_title", lang)
+    if pairs.empty:
+        return figures.empty(pairs, lang, title, "no_events")
+    nodes, i, j, weight = graph(event_lines.merged(pairs), lang)
+    sizes = 9 + 15 * np.sqrt(np.bincount(np.concatenate([i, j])) / np.bincount(np.concatenate([i, j])).max())
+    named = np.zeros(len(nodes), dtype=bool)
+    named[np.argsort(-sizes, kind="stable")[:_LABELLED]] = True
+    half, below = _boxes(nodes["name"], named, sizes)
+    xy, height = layouts.place(len(nodes), i, j, weight, half, _WIDTH - 48)
+    xy = xy.copy()
+    xy[:, 1] -= below
+    fig = figures.new(pairs, lang, title, height=int(height + 76), width=_WIDTH)
+    event_lines.draw(fig, xy, nodes, pairs, lang, _CLICKABLE)
+    company = _company(nodes["name"].to_numpy(), i, j, weight, lang, figures.events)
+    _nodes(fig, xy, nodes, named, sizes, company, lang, webgl=len(nodes) > WEBGL_FROM)
+    fig.update_xaxes(visible=False, range=[0, _WIDTH - 48])
     fig.update_yaxes(visible=False, range=[height, 0])
-    figures.legend(fig)
-    figures.note(fig, labels.message("line_width", lang))
+    event_lines.legend(fig, _WIDTH)
+    figures.note(fig, labels.message("event_lines", lang))
+    event_lines.accuracy_note(fig, pairs, lang)
     return fig
 
 
-def _graph(pairs: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
+def graph(pairs: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
     """Return the actors of the pairs (`actor_id name kind`, by id; in `lang` where named) and the pairs by place."""
     ends = [
         pd.DataFrame(
@@ -260,7 +305,9 @@ def _middles(
     )
 
 
-def _company(names: np.ndarray, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str) -> list[list[str]]:
+def _company(
+    names: np.ndarray, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str, say: Callable = figures.records
+) -> list[list[str]]:
     """Return, for each node, the words for its hover: how many others it appears with, and with whom most."""
     both = pd.DataFrame({"at": np.concatenate([i, j]), "other": np.concatenate([j, i]), "n": np.tile(weight, 2)})
     both = both.sort_values(["n", "other"], ascending=[False, True], kind="stable")
@@ -268,8 +315,7 @@ def _company(names: np.ndarray, i: np.ndarray, j: np.ndarray, weight: np.ndarray
     top = 5 if len(names) <= 150 else 1  # in a large network these lines would be most of the file
     for at, rows in both.groupby("at"):
         best = [
-            f"{names[o]}: {figures.records(n, lang)}"
-            for o, n in zip(rows["other"].head(top), rows["n"].head(top), strict=True)
+            f"{names[o]}: {say(n, lang)}" for o, n in zip(rows["other"].head(top), rows["n"].head(top), strict=True)
         ]
         words[at] = [labels.message("appears_with", lang, n=len(rows)), *best]
     return words
