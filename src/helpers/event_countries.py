@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 from babel import Locale
 
-from helpers import counts, tables
+from helpers import counts, labels, tables
 from helpers.corpus import Corpus
 from helpers.discovery_words import COMMON, FIELD, STOP, lexicon, plain
 from helpers.event_pairs import TOOK_PLACE, check_types, told_pairs
@@ -107,6 +107,8 @@ def countries(corpus: Corpus) -> pd.DataFrame:
 
 def country_name(code: str, lang: str) -> str:
     """Return the name of a country in a language of charts, as CLDR has it; the code where it has none."""
+    if code == UNKNOWN:
+        return labels.message("country_unknown", lang)
     return Locale.parse(_LOCALES.get(lang, "en")).territories.get(code, code)
 
 

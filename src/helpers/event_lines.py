@@ -13,7 +13,7 @@ from helpers.event_quality import GOLD
 _GAP = 6  # pixels between two lines of one pair
 _WIDTHS = ((1, 1.8), (4, 3.2), (float("inf"), 5))  # up to so many events, so wide
 _FEW = 60  # lines; of more each is seen through, so that names stay readable
-_LETTER, _MARK = 7.2, 58  # pixels of a letter and of what stands before each entry of the legend
+_LETTER, _MARK = 6.4, 50  # pixels of a letter and of what stands before each entry of the legend
 
 
 def are_events(pairs: pd.DataFrame) -> bool:

@@ -90,6 +90,15 @@ def event_pairs(
     return with_accuracy(counts.told_of(table, corpus, left_out), corpus)
 
 
+def most_connected(pairs: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Return the pairs among the `top` actors that take part in most, with all that the table carries."""
+    ends = pd.concat([pairs[[end, "n_events"]].set_axis(["id", "n"], axis=1) for end in "ab"])
+    best = ends.groupby("id")["n"].sum().reset_index().sort_values(["n", "id"], ascending=[False, True])["id"].head(top)
+    kept = pairs[pairs["a"].isin(best) & pairs["b"].isin(best)].reset_index(drop=True)
+    kept.attrs = dict(pairs.attrs)
+    return kept
+
+
 def dyad(corpus: Corpus, a: str, b: str) -> pd.DataFrame:
     """Return everything between two actors: first what happened, in order of time, then the sentences that name both.
 
