@@ -58,8 +58,8 @@ def _build(asked: argparse.Namespace) -> int:
 
 
 def _score(asked: argparse.Namespace) -> int:
-    from helpers.corpus import load_corpus
     from helpers import score_events
+    from helpers.corpus import load_corpus
     from helpers.score import score
     from helpers.score_identity import lines
 

@@ -9,6 +9,11 @@ from itertools import product
 from helpers import tables
 from helpers.text import fold, ignorable
 
+VERBS = (
+    "full", "hold", "do", "aux", "hand", "attend", "chair", "sign", "give", "send", "grant", "suffer", "plan", "say",
+    "cancel", "done", "ends",
+)  # fmt: skip
+FINITE = ("past", "before", "present", "habit", "future", "wish", "not", "joined")
 _IGNORED = {ord(letter): None for letter in ignorable()}
 # What a Persian noun may end in: «نشستی», «نشست‌های», «جلسه‌ای»; a plural tells of no single happening by itself.
 _FA_ENDINGS = (("", 0), ("ی", 0), (" ی", 0), (" ای", 0), ("اش", 0), (" اش", 0), ("ها", 1), (" ها", 1), (" های", 1))
@@ -33,6 +38,7 @@ class Meaning:
     person: str = "3"
     needs: str = ""
     plural: bool = False
+    finite: bool = False  # a verb that ends a clause
 
 
 def plain(phrase: str) -> str:
@@ -84,8 +90,9 @@ def _noun(language: str, phrase: str, value: str):
         word = before + (stem.removeprefix("ال") if before.endswith("ل") else stem) + ending
         if space and before.endswith("ل"):
             rest_with = " ".join("ال" + part if not part.startswith("ال") else part for part in rest.split())
-            yield f"{word} {rest_with}", Meaning("ar", "noun", value, plural=bool(plural))
-        yield word + space + rest, Meaning("ar", "noun", value, plural=bool(plural))
+            yield f"{word} {rest_with}", Meaning("ar", "noun", value, plural=bool(plural), needs="the")
+        the = "the" if before.endswith(("ال", "لل")) else ""
+        yield word + space + rest, Meaning("ar", "noun", value, plural=bool(plural), needs=the)
 
 
 def _verbs():
@@ -99,7 +106,9 @@ def _verbs():
         for language, tense, person, before, stem, after in endings:
             if language != row.language:
                 continue
-            meaning = Meaning(language, row.does, row.types or row.voice, tense, person, row.needs)
+            meaning = Meaning(
+                language, row.does, row.types or row.voice, tense, person, row.needs, finite=tense in FINITE
+            )
             for form in _forms(past, plain(row.present), before, stem, after):
                 for glued in _AR_VERB_BEFORE if language == "ar" else ("",):
                     yield " ".join(f"{glued}{lead}{form}".replace("\u200c", " ").split()), meaning

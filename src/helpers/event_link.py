@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from helpers import event_parties, schema, tables
+from helpers.discovery_places import countries
 from helpers.event_parties import Clause, Context, Party
+from helpers.text import skeleton
 
 # Several words for one happening: «دیدار» in the title is the video conference of the body.
 _MEETINGS = ("meeting", "video_conference", "phone_call")
 _KINDS_OF_DAY = ("date", "named_event", "weekday", "relative")
 _VAGUE = ("headline", "said_at")
 # Rules whose happening counts only with somebody who takes part: a noun alone is no news.
-_NEED_PARTIES = ("headline", "participle", "said_at", "verb", "speech", "attending")
+_NEED_PARTIES = ("headline", "participle", "said_at", "attending", "past_noun", "voice")
 
 
 @dataclass(slots=True)
@@ -39,13 +41,19 @@ class Event:
 
 
 def link(
-    found: pd.DataFrame, mentions: pd.DataFrame, dates: pd.DataFrame, documents: pd.DataFrame, offices: pd.DataFrame
+    found: pd.DataFrame,
+    mentions: pd.DataFrame,
+    dates: pd.DataFrame,
+    documents: pd.DataFrame,
+    offices: pd.DataFrame,
+    names: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return the `events` table without its stories (`story_id` is the event's own id) and sentences (all 0).
 
     found: `events.find`; mentions: linked, with `sentence`; dates: resolved; documents: `doc_id published`;
-    offices: `actor_id body`. One happening that a record tells several times is one row; who takes part is who stands
-    in its clause, with the role of the words before the name. A held happening without a day of its own has the day of
+    offices: `actor_id body`; names: `actor_id name`, by which a country is known. One happening
+    that a record tells several times is one row; who takes part is who stands in its clause, with the role of the
+    words before the name. A held happening without a day of its own has the day of
     publication, `basis` says so; a past, planned or proposed one stays without.
     """
     published = documents.set_index("doc_id")["published"].to_dict()
@@ -54,14 +62,23 @@ def link(
     named = {doc: list(own.itertuples()) for doc, own in mentions[mentions["doc_id"].isin(rows_of)].groupby("doc_id")}
     told = dates[dates["doc_id"].isin(rows_of) & dates["kind"].isin(_KINDS_OF_DAY)]
     dated = {doc: list(own.itertuples()) for doc, own in told.groupby("doc_id")}
+    states = _countries(mentions, names)
     out = []
     for doc, rows in rows_of.items():
-        context = Context(named.get(doc, []), bodies)
+        context = Context(named.get(doc, []), bodies, states)
         day = published.get(doc)
         for event in _record(rows, context, dated.get(doc, [])):
             out.append(_row(doc, event, day))
     frame = pd.DataFrame(out, columns=[*schema.TABLES["events"]])
     return schema.shaped("events", frame)
+
+
+def _countries(mentions: pd.DataFrame, names: pd.DataFrame) -> frozenset[str]:
+    """The actors that are countries: a town is a place where things happen, it signs nothing."""
+    known = {skeleton(name)[0] for name, _ in countries()}
+    places = mentions.loc[mentions["type"] == "place", ["actor_id", "surface"]].rename(columns={"surface": "name"})
+    told = pd.concat([places.dropna(), names.loc[names["type"] == "place", ["actor_id", "name"]]]).drop_duplicates()
+    return frozenset(actor for actor, name in told.itertuples(index=False) if skeleton(name)[0] in known)
 
 
 def _record(rows: list, context: Context, dates: list) -> list[Event]:
@@ -81,14 +98,23 @@ def _record(rows: list, context: Context, dates: list) -> list[Event]:
                 continue
             named = event_parties.speaker(clause, context)
             speaker = named or (speaker if clause.goes_on else None)
-            if named is None:
-                continue
-            event = Event("statement", "held", row.rule, clause, [Party(named, "speaker")], None, None)
+            if named is None and (not clause.has_subject or any(each.type == "statement" for each in events)):
+                continue  # «وی افزود» goes on with what is told; of speakers without a name one is enough
+            told_by = [Party(named, "speaker")] if named else []
+            event = Event("statement", row.status, row.rule, clause, told_by, None, None)
         else:
             parties = event_parties.parties(clause, context, speaker)
             if row.passive and before is not None and before[0] == row.start and not clause.has_agent(parties):
                 parties = [party for party in before[1] if party.role in ("sender", "proposer")] + parties
-            event = Event(row.type, row.status, row.rule, clause, parties, event_parties.place(clause), None)
+            event = Event(
+                row.type,
+                row.status,
+                row.rule,
+                clause,
+                parties,
+                event_parties.place(clause, {each.actor for each in parties}),
+                None,
+            )
             before = (row.start, parties)
         event.days = _days(row, rows, dates)
         event.topics = dict.fromkeys(each for each in row.topics.split("; ") if each)
@@ -129,7 +155,7 @@ def _same(a: Event, b: Event) -> bool:
     if a.status != b.status and a.type != "appointment":
         return False
     if a.type == "statement":
-        return bool(a.ids & b.ids)
+        return bool(a.ids & b.ids) or not a.ids
     if a.type == "proposal" or a.status == "proposed":
         # said in the title, the lead and the body, each time with other names: one proposal
         by = [{party.actor for party in each.parties if party.role == "proposer"} for each in (a, b)]
@@ -201,14 +227,20 @@ def _kept(events: list[Event], context: Context) -> list[Event]:
             event.days = event.days if event.days is not None else main[0].days
     for event in events:
         event_parties.tidy(event.parties, context)
+    events = [event for event in events if event.rule != "arrival" or (event.ids and event.place)]
     return [event for event in events if event.ids or not _empty(event)]
 
 
 def _empty(event: Event) -> bool:
-    """A headline or a noun of which nobody is known to take part and no place or day is told."""
-    if event.type not in _GATHERINGS and event.rule != "act_noun":
-        return event.type not in ("violence", "aid")
-    return event.rule in _NEED_PARTIES and event.place is None and event.days is None
+    """A noun without a verb of its own of which nobody is known to take part, and no place or day is told.
+
+    With a verb it is told as news, and who takes part stays openly unknown.
+    """
+    if event.type == "proposal" and event.status == "past":
+        return True  # «تقاضا کردند», tells somebody who is quoted
+    if event.type == "violence" or event.rule not in _NEED_PARTIES:
+        return False
+    return event.type not in _GATHERINGS or (event.place is None and event.days is None)
 
 
 def _row(doc: str, event: Event, published) -> tuple:

@@ -21,7 +21,7 @@ _GATHERINGS = ("meeting", "video_conference", "phone_call", "visit", "conference
 _PARTIES = ("person", "organisation", "event_name")
 # Cues behind which nobody takes part: what the talk was about, where somebody comes from.
 _ASIDE = ("topic", "by_report", "from", "such")
-_PLAIN = ("course", "counterpart", "two_sides", "pronoun", "subject", "office", "such")
+_PLAIN = ("course", "counterpart", "two_sides", "pronoun", "office", "such", "by_letter")
 _FAR = 14
 
 
@@ -36,9 +36,8 @@ class Party:
 class Context:
     """The mentions of one record that may take part, and whose body an actor is known to hold an office in."""
 
-    def __init__(self, mentions: list, bodies: dict[str, set[str]]):
-        self.all = mentions
-        self.bodies = bodies
+    def __init__(self, mentions: list, bodies: dict[str, set[str]], countries: frozenset[str]):
+        self.bodies, self.countries = bodies, countries
         longer = {n: mention for n, mention in enumerate(mentions)}
         self.mentions = [
             mention
@@ -106,6 +105,15 @@ class Clause:
         return not any(m.type == "person" for m in self.named)
 
     @property
+    def has_subject(self) -> bool:
+        """Whether words that are no pronoun stand where the speaker does, though nobody is known by them."""
+        row = self.row
+        before = row.trigger_start - row.clause_start
+        return not any(name == "pronoun" for name, _ in self.cues) and (
+            before > 8 or row.clause_end - row.trigger_end > 8
+        )
+
+    @property
     def in_course(self) -> bool:
         """Whether it is told as a part of the gathering: «در نخست …», `من جانبه`."""
         return any(name == "course" for name, _ in self.cues)
@@ -119,7 +127,14 @@ class Clause:
             if at <= self.row.clause_start:
                 continue
             best = (name, at) if name != "break" else ("", at)
+        if best[0] in ("to", "place", "from") and self._reached(best[1], mention):
+            return "", best[1]
         return best
+
+    def _reached(self, at: int, mention) -> bool:
+        """`وصل إلى نواكشوط رئيس البرلمان`: a preposition is done with when the place it leads to is named."""
+        between = [m for m in self.named if at <= m.start < mention.start]
+        return bool(between) and between[0].type == "place" and between[0].start - at <= 14
 
     def behind_office(self, mention) -> bool:
         """Whether an office stands right before a name: «رئیس شورای حقوق بشر» without the name of its head."""
@@ -147,10 +162,14 @@ def parties(clause: Clause, context: Context, speaker: str | None) -> list[Party
     if row.type == "appointment" and not any(m.type == "person" and clause.cue(m)[0] == "" for m in named):
         # «مرادوا که پیش‌تر … بود، … منصوب شده است»: the subject stands before «که»
         named = [m for m in clause.sentence_named if m.type == "person" and m.start < row.clause_start][:1] + named
+    end, last = -1, ""
     for mention in named:
         role = _role(clause, context, mention)
-        if role and mention.actor_id not in out:
-            out[mention.actor_id] = Party(mention.actor_id, role)
+        if not role and mention.type == "place" and mention.actor_id in context.countries and mention.start - end <= 3:
+            role = last  # «میان ایران، عراق و سوریه»
+        if role:
+            end, last = mention.end, role
+            out.setdefault(mention.actor_id, Party(mention.actor_id, role))
     for side in _two_sides(clause, context, out):
         out.setdefault(side, Party(side, _SUBJECT.get(row.type, "participant")))
     if row.type == "report":
@@ -176,7 +195,7 @@ def _role(clause: Clause, context: Context, mention) -> str:
     if context.in_office(mention):
         return ""
     if mention.type == "place":
-        return _country(clause, cue, at, mention)
+        return _country(clause, cue, at, mention) if mention.actor_id in context.countries else ""
     if mention.type not in _PARTIES:
         return ""
     head = 0 <= mention.start - row.trigger_end <= 14
@@ -211,8 +230,10 @@ def _cued(row, cue: str, mention) -> str:
 def _country(clause: Clause, cue: str, at: int, mention) -> str:
     """A country takes part where the words make it a side: «میان ایران و عراق», `وقعت أذربيجان وتركيا`."""
     row = clause.row
-    if cue in ("with", "between", "by"):
+    if cue in ("with", "between", "by", "present"):
         return _cued(row, cue, mention) if not clause.behind_office(mention) else ""
+    if row.type in _GATHERINGS and cue == "" and 0 <= mention.start - row.trigger_end <= 14:
+        return "participant"  # «نشست سه‌جانبه ایران، ترکمنستان و ازبکستان»
     if cue == "" and mention.start - max(at, row.clause_start) <= 20 and row.rule in ("verb", "noun_and_verb"):
         return "" if clause.behind_office(mention) or row.type == "visit" else _cued(row, cue, mention)
     return ""
@@ -231,14 +252,14 @@ def _two_sides(clause: Clause, context: Context, known: dict[str, Party]) -> lis
     return list(sides) if len(sides) == 2 else []
 
 
-def place(clause: Clause) -> str | None:
-    """Return the place of a happening: the first one behind «در» or `في` in its clause, else in its sentence."""
-    row = clause.row
+def place(clause: Clause, parties: set[str]) -> str | None:
+    """Return the place of a happening: behind «در» or `في` in its clause, else in its sentence, else the only one."""
+    row, context = clause.row, clause.context
     # Who met beside a conference met where it is held; a plan or something past has a place of its own, or none.
     wider = [(clause.sentence_named, row.start)] if row.status == "held" else []
     for named, first in ((clause.named, row.clause_start), *wider):
         for mention in named:
-            if mention.type != "place" or clause.context.in_office(mention):
+            if mention.type != "place" or context.in_office(mention):
                 continue
             cues = [(name, at) for name, at in clause.cues if first <= at <= mention.start and name not in _PLAIN]
             last = cues[-1] if cues else ("", first)
@@ -246,7 +267,11 @@ def place(clause: Clause) -> str | None:
                 return mention.actor_id
             if row.type == "visit" and last[0] in ("to", "") and last[1] > row.start:
                 return mention.actor_id
-    return None
+    if row.rule == "participle":
+        return None
+    towns = {m.actor_id for m in clause.named if m.type == "place" and m.actor_id not in context.countries}
+    towns = {m for m in towns if not any(context.in_office(each) for each in clause.named if each.actor_id == m)}
+    return towns.pop() if len(towns) == 1 and not towns & parties else None
 
 
 def speaker(clause: Clause, context: Context) -> str | None:

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import event_hits, event_rules
-from helpers.event_lexicon import Meaning
-from helpers.event_rules import Found, Hit, Sentence
+from helpers.event_sentence import Found, Hit, Sentence
 
 COLUMNS = {
     "doc_id": "str", "start": "int64", "end": "int64", "trigger_start": "int64", "trigger_end": "int64",
@@ -19,10 +18,9 @@ COLUMNS = {
     "person": "int64", "quoted": "bool", "title": "bool", "anaphoric": "bool", "passive": "bool", "cues": "str",
     "topics": "str",
 }  # fmt: skip
-BATCH = 64
+BATCH = 32
 # Kinds of words that name the parts of a clause for the link step, beside the roles.
-_PARTS = ("counterpart", "two_sides", "pronoun", "course", "break", "office")
-_ARABIC = ("ar",)
+_PARTS = frozenset(("role", "counterpart", "two_sides", "pronoun", "course", "break", "office"))
 _LEADS_ON = ("و ", "،", "، ", "و\n", "،\n")
 
 
@@ -44,89 +42,127 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(docs: list[str], texts: list[str], languages: list[str]) -> Iterator[tuple]:
     hits = event_hits.find(texts)
-    meanings = event_hits.lexicon()[1]
-    scripts = ["ar" if language in _ARABIC else "fa" for language in languages]
-    bounds = np.searchsorted(hits.sentence, np.arange(len(hits.begins)))
+    scripts = ["ar" if language == "ar" else "fa" for language in languages]
     begins, owners, starts = hits.begins.tolist(), hits.document.tolist(), hits.starts.tolist()
     first, last, phrase = hits.first.tolist(), hits.last.tolist(), hits.phrase.tolist()
-    quoting, before = False, -1
-    for number in range(len(begins) - 1):
-        low, high = bounds[number], bounds[number + 1]
-        doc = owners[number]
-        if doc != before:
-            quoting, before = False, doc
-        script = scripts[doc]
-        begin, end = begins[number], begins[number + 1]
-        # A line of its own is told by the writer again.
-        if "\n" in hits.text[max(0, begin - 2) : begin + 1]:
-            quoting = False
-        own = [
-            Hit(first[n], last[n], meaning, hits.text[last[n] : last[n] + 3].lstrip()[:2] in _LEADS_ON)
-            for n in range(low, high)
-            for meaning in meanings[phrase[n]]
-            if meaning.language == script
-        ]
+    bounds = np.searchsorted(hits.sentence, np.arange(len(begins) + 1)).tolist()
+    paragraphs = hits.paragraph.tolist()
+    quoted_paragraph = -1
+    for number in _telling(hits, scripts):
+        doc, begin, end = owners[number], begins[number], begins[number + 1]
+        own, topics, _ = event_hits.meanings(scripts[doc])
+        span = range(bounds[number], bounds[number + 1])
         title = begin == starts[doc] and not hits.text[begin:end].rstrip("\0 \n").endswith((".", "!", "؟", "?"))
-        parts = list(_spoken(hits.text, begin, end, own, quoting, script))
-        quoting = parts[-1][3]
-        for start, stop, inside, quoted in parts:
-            sentence = Sentence(start, stop, title, script, quoted, inside)
-            for found in (*event_rules.read(sentence), *_attendance(sentence)):
-                yield _row(docs[doc], hits.text, starts[doc], (begin, end), sentence, found)
+        placed = [(first[n], last[n], each) for n in span for each in own[phrase[n]]]
+        about = "; ".join(dict.fromkeys([topics[phrase[n]] for n in span if topics[phrase[n]]]))
+        parts = _spoken(hits.text, begin, end, placed, paragraphs[number] == quoted_paragraph)
+        quoted_paragraph = paragraphs[number] if parts[-1][2] else -1
+        for bounds_of_part, inside, quoted in parts:
+            sentence = _sentence(hits.text, bounds_of_part, inside, scripts[doc], title, quoted)
+            found = event_rules.read(sentence)
+            if title and not quoted and (colon := hits.text.find(":", begin, min(begin + 60, end))) > 0:
+                found += event_rules.voice(sentence, colon)
+            if found:
+                cues = _cues(hits.text, starts[doc], sentence)
+                bare = _stripped(hits.text, begin, end)
+                for each in found:
+                    yield _row(docs[doc], hits.text, starts[doc], bare, sentence, each, (cues, about))
 
 
-def _spoken(
-    text: str, begin: int, end: int, own: list[Hit], quoting: bool, script: str
-) -> list[tuple[int, int, list[Hit], bool]]:
+def _telling(hits: event_hits.Hits, scripts: list[str]) -> list[int]:
+    """The sentences that may tell something: with a verb or a noun of an act, or a noun beside «کرد»."""
+    arabic = np.array([script == "ar" for script in scripts], dtype=bool)
+    heads = np.where(
+        arabic[hits.document[hits.sentence]],
+        event_hits.meanings("ar")[2][hits.phrase],
+        event_hits.meanings("fa")[2][hits.phrase],
+    )
+    count = len(hits.begins)
+    alone, noun, verb = (np.bincount(hits.sentence[(heads & bit) > 0], minlength=count) for bit in (1, 2, 4))
+    telling = (alone > 0) | ((noun > 0) & (verb > 0))
+    telling[np.searchsorted(hits.begins, hits.starts[:-1])] = True  # titles tell without a verb
+    return np.flatnonzero(telling[:-1]).tolist()
+
+
+def _sentence(
+    text: str, bounds: tuple[int, int], placed: list[tuple], script: str, title: bool, quoted: bool
+) -> Sentence:
+    """A sentence (or a part of one) with what stands in it by kind and its finite verbs in order."""
+    by: dict[str, list[tuple]] = {}
+    verbs = []
+    for each in placed:
+        means = each[2]
+        if means.finite:
+            if means.tense == "joined" and text[each[1] : each[1] + 3].lstrip()[:2] not in _LEADS_ON:
+                continue  # «فجایع رخ داده»: a form in ه is a verb only where «و» or a comma leads on from it
+            verbs.append(Hit(*each))
+        kind = means.kind
+        if kind in by:
+            by[kind].append(each)
+        else:
+            by[kind] = [each]
+    sentence = Sentence(bounds, script, title, quoted, by)
+    if script == "ar" and "gerund" in by:
+        verbs = [hit for hit in verbs if not _act(hit, by)]
+    if "participle" in by:
+        spent = {each[0] for each in by["participle"]}
+        verbs = [hit for hit in verbs if hit.means.tense != "joined" or hit.first not in spent]
+    sentence.verbs = verbs
+    return sentence
+
+
+def _act(hit: Hit, by: dict[str, list[tuple]]) -> bool:
+    """`دعا إلى عقد مؤتمر`, `تم عقد اجتماع`: behind a preposition or «was done», a word is the noun of the act."""
+    if not any(each[0] == hit.first for each in by["gerund"]):
+        return False
+    before = [each for kind in ("role", "hold") for each in by.get(kind, ())]
+    done = [each for each in by.get("done", ()) if 0 < hit.first - each[1] <= 60]
+    return bool(done) or any(0 <= hit.first - each[1] <= 1 for each in before)
+
+
+def _spoken(text: str, begin: int, end: int, placed: list[tuple], quoting: bool) -> list[tuple[tuple, list, bool]]:
     """The parts of a sentence: what the writer tells, and what somebody is quoted with («گفت: …»).
 
     A quotation goes on over the sentences of its paragraph until somebody speaks anew.
     """
-    says = [hit for hit in own if hit.means.kind == "say" and hit.means.tense in ("past", "present", "joined")]
-    says = [hit for hit in says if hit.means.tense == "past" or hit.leads_on or not quoting]
-    for hit in says:
-        colon = text.find(":", hit.last, min(hit.last + 40, end))
+    says = [each for each in placed if each[2].kind == "say" and each[2].tense in ("past", "present", "joined")]
+    if quoting:
+        says = [each for each in says if each[2].tense == "past"]
+    for _, last, _ in says:
+        colon = text.find(":", last, min(last + 40, end))
         if colon >= 0:
-            cut = colon + 1
-            return [
-                (begin, cut, [each for each in own if each.first < cut], False),
-                (cut, end, [each for each in own if each.first >= cut], True),
-            ]
-    return [(begin, end, own, quoting and not says)]
+            inside = [each for each in placed if each[0] > colon]
+            before = [each for each in placed if each[0] <= colon]
+            return [((begin, colon + 1), before, False), ((colon + 1, end), inside, True)]
+    return [((begin, end), placed, quoting and not says)]
 
 
-def _attendance(sentence: Sentence) -> list[Found]:
-    """«… نیز حضور داشتند», `حضر اللقاء …`: who else was at what is told."""
-    found = []
-    for hit in sentence.of("attendance")[:1]:
-        around = (sentence.first, hit.last) if sentence.language == "fa" else (hit.last, sentence.last)
-        found.append(Found(hit.first, hit.last, around, "attendance", "held", "attendance"))
-    return found
-
-
-def _row(doc: str, text: str, begins: int, bounds: tuple[int, int], sentence: Sentence, found: Found) -> tuple:
-    start, end = bounds
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] == "\0"):
         end -= 1
+    return start, end
+
+
+def _cues(text: str, begins: int, sentence: Sentence) -> str:
+    """What the parts of a sentence are, as `role@place`, where place is the end of the word that says it."""
     cues = [
-        (hit.last - begins, _cue(hit.means))
-        for hit in sentence.hits
-        if hit.means.kind == "role" or hit.means.kind in _PARTS
+        (last - begins, means.value if means.kind == "role" else means.kind)
+        for _, last, means in sentence.places(_PARTS)
     ]
     # «به گزارش ایرنا به نقل از وزارت، …»: what follows the comma is told, no longer who tells it
     cited = [at for at, cue in cues if cue == "by_report"]
-    if cited and (comma := max(text.find(mark, begins + cited[-1], sentence.last) for mark in "،,")) > 0:
+    if cited and (comma := max(text.find(mark, begins + max(cited), sentence.last) for mark in "،,")) > 0:
         cues.append((comma + 1 - begins, "break"))
-    topics = dict.fromkeys(hit.means.value for hit in sentence.of("topic"))
+    return " ".join([f"{cue}@{at}" for at, cue in sorted(cues)])
+
+
+def _row(
+    doc: str, text: str, begins: int, bounds: tuple[int, int], sentence: Sentence, found: Found, said: tuple[str, str]
+) -> tuple:
     return (
-        doc, start - begins, end - begins, found.first - begins, found.last - begins, text[found.first : found.last],
-        found.clause[0] - begins, found.clause[1] - begins, found.type, found.status, found.rule, int(found.person),
-        sentence.quoted, sentence.title, found.anaphoric, found.passive,
-        " ".join(f"{cue}@{at}" for at, cue in sorted(cues)), "; ".join(topics),
+        doc, bounds[0] - begins, bounds[1] - begins, found.first - begins, found.last - begins,
+        text[found.first : found.last], found.clause[0] - begins, found.clause[1] - begins, found.type, found.status,
+        found.rule, int(found.person), sentence.quoted, sentence.title, found.anaphoric, found.passive, *said,
     )  # fmt: skip
-
-
-def _cue(means: Meaning) -> str:
-    return means.value if means.kind == "role" else means.kind

@@ -51,7 +51,7 @@ def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.Dat
     linked = identity.link(_in_brackets(found["mentions"], records), inputs.names, replayed, days)
     documents = _documents(records, anchors, linked, inputs)
     found_events = _placed_rows(records, extracted["found_events"])
-    happenings = event_link.link(found_events, linked.mentions, resolved, documents, linked.offices)
+    happenings = event_link.link(found_events, linked.mentions, resolved, documents, linked.offices, linked.names)
     wrong = [replayed.problems, identity_rows.problems([*no_record, *no_date]), linked.problems]
     return {
         "documents": documents,
