@@ -21,7 +21,7 @@ LAYERS = [
     {"build"},
     {"corpus"},
     {"counts"},
-    {"event_quality", "event_counts", "event_pairs", "event_countries", "event_sentences"},
+    {"event_accuracy", "event_counts", "event_dyads", "event_countries", "event_marks"},
     {"figures", "layouts", "ticks", "event_styles"},
     {"event_lines", "periods"},
     {"charts", "pair_charts", "event_charts", "event_strips", "event_country_charts"},

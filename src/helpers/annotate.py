@@ -9,10 +9,10 @@ from pathlib import Path
 import ipywidgets
 import pandas as pd
 
-from helpers import event_quality, labels
+from helpers import event_accuracy, labels
 from helpers.corpus import Corpus, texts
+from helpers.event_accuracy import STATUSES, types
 from helpers.event_counts import events_table
-from helpers.event_quality import STATUSES, types
 from helpers.text import sentences
 
 _SILENT = 4  # of so many items one is a sentence in which no event was found: they tell what is missed
@@ -33,7 +33,7 @@ class Annotate(ipywidgets.VBox):
 
     def __init__(self, corpus: Corpus, n: int = 20, lang: str = "en", by: str = ""):
         self._corpus, self._lang, self._by = corpus, lang, by
-        self._file = Path(corpus.tables).parent / event_quality.FILE
+        self._file = Path(corpus.tables).parent / event_accuracy.FILE
         self._items = sample(corpus, n)
         self._at = 0
         self.written: list[dict[str, str]] = []
@@ -70,7 +70,7 @@ class Annotate(ipywidgets.VBox):
         try:
             if key != "skip":
                 check = {"event": row["event"], **what, "verdict": key, "by": self._by, "note": note}
-                event_quality.append(self._file, check)
+                event_accuracy.append(self._file, check)
                 self.written.append(check)
         except (ValueError, OSError) as error:
             self._told.value = f"<div>{labels.span(error)}</div>"
@@ -118,7 +118,7 @@ class Annotate(ipywidgets.VBox):
         return labels.html_table(frame, lang=self._lang, caption=caption, headings=words)
 
     def _figures(self) -> str:
-        table = event_quality.event_quality(self._corpus)
+        table = event_accuracy.event_quality(self._corpus)
         words = {name: labels.message(f"heading_{name}", self._lang) for name in table}
         return labels.html_table(table, lang=self._lang, headings=words, dir=labels.direction(self._lang))
 
@@ -130,8 +130,8 @@ def sample(corpus: Corpus, n: int) -> pd.DataFrame:
     are empty). Drawn by the hash of generation and place: as good as by lot, and the same wherever it is drawn. Places
     that are in the file of checks are left out.
     """
-    checks, _ = event_quality.load(Path(corpus.tables).parent / event_quality.FILE)
-    events = event_quality.places(corpus).rename(columns={"place_of": "event"}).assign(found=True)
+    checks, _ = event_accuracy.load(Path(corpus.tables).parent / event_accuracy.FILE)
+    events = event_accuracy.places(corpus).rename(columns={"place_of": "event"}).assign(found=True)
     silent = _silent(corpus)
     columns = "event doc_id start end type status story_id found".split()
     parts = []
@@ -163,7 +163,7 @@ def _silent(corpus: Corpus) -> pd.DataFrame:
             if number and number not in told.get(each.doc_id, set()) and each.text[start:end].strip()
         ]
     frame = pd.DataFrame(rows, columns=["doc_id", "start", "end"]).astype({"doc_id": "str"})
-    places = event_quality.sentence_places(corpus, frame.astype({"start": "int64", "end": "int64"}))
+    places = event_accuracy.sentence_places(corpus, frame.astype({"start": "int64", "end": "int64"}))
     return frame.assign(event=places, type="", status="", story_id="", found=False)
 
 

@@ -8,10 +8,24 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from helpers import calendars, figures, labels, periods, ticks
+from helpers.event_charts import event_timeline_chart, topics_chart
+from helpers.event_country_charts import countries_chart
+from helpers.event_strips import dyad_chart
 from helpers.figures import table_of
 from helpers.pair_charts import cooccurrence_chart, network_chart
 
-__all__ = ["actors_chart", "cooccurrence_chart", "dates_chart", "network_chart", "table_of", "timeline_chart"]
+__all__ = [
+    "actors_chart",
+    "cooccurrence_chart",
+    "countries_chart",
+    "dates_chart",
+    "dyad_chart",
+    "event_timeline_chart",
+    "network_chart",
+    "table_of",
+    "timeline_chart",
+    "topics_chart",
+]
 
 _FIXED = 0.72  # the part of the axis that is left to resolved expressions
 

@@ -11,8 +11,8 @@ from babel import Locale
 from helpers import counts, labels, tables
 from helpers.corpus import Corpus
 from helpers.discovery_words import COMMON, FIELD, STOP, lexicon, plain
-from helpers.event_pairs import TOOK_PLACE, check_types, told_pairs
-from helpers.event_quality import with_accuracy
+from helpers.event_accuracy import with_accuracy
+from helpers.event_dyads import TOOK_PLACE, check_types, told_pairs
 from helpers.text import skeleton
 
 UNKNOWN = "unknown"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers import counts, labels, tables
 from helpers.corpus import Corpus, texts
-from helpers.event_quality import STATUSES, types, with_accuracy
+from helpers.event_accuracy import STATUSES, types, with_accuracy
 
 _WIDEST = 10**6  # days: wider than any interval, so that what is dated comes first
 _DAYS = {"start": "datetime64[s]", "end": "datetime64[s]"}
@@ -22,13 +22,13 @@ def happenings(events: pd.DataFrame) -> pd.DataFrame:
     `reason` says when reports contradict it.
     """
     rows = events.assign(
-        rank=events["status"].map({name: rank for rank, name in enumerate(STATUSES)}).fillna(len(STATUSES)),
+        rank=_rank(events["status"]),
         about=events["basis"].fillna("").str.startswith("publication") | events["earliest"].isna(),
         wide=(events["latest"] - events["earliest"]).dt.days.fillna(_WIDEST),
     )
-    told = rows.sort_values(["story_id", "rank", "about", "wide", "doc_id", "start"], kind="stable")
+    told = rows.sort_values(["story_id", "rank", "about", "wide", "doc_id", "start", "event_id"], kind="stable")
     best = told.drop_duplicates("story_id").set_index("story_id")
-    dated = rows.sort_values(["story_id", "about", "wide", "rank", "doc_id", "start"], kind="stable")
+    dated = rows.sort_values(["story_id", "about", "wide", "rank", "doc_id", "start", "event_id"], kind="stable")
     dated = dated.drop_duplicates("story_id").set_index("story_id")
     votes = rows.groupby(["story_id", "type"]).agg(n=("doc_id", "nunique"), rank=("rank", "min")).reset_index()
     votes = votes.sort_values(["story_id", "n", "rank", "type"], ascending=[True, False, True, True], kind="stable")
@@ -65,6 +65,11 @@ def joined(rows: pd.DataFrame, column: str, glue: str = "; ") -> pd.Series:
     return rows.astype({column: "str"}).groupby("story_id", sort=False)[column].agg(glue.join)
 
 
+def _rank(status: pd.Series) -> pd.Series:
+    """How sure it is that something took place, the surest first."""
+    return status.map({name: rank for rank, name in enumerate(STATUSES)}).fillna(len(STATUSES))
+
+
 def listed(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return `story_id doc_id item`, a row an item of a column whose items are joined by `; `, in order."""
     out = rows[["story_id", "doc_id"]].assign(item=rows[column].fillna("").str.split("; ")).explode("item")
@@ -72,7 +77,9 @@ def listed(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def parties(events: pd.DataFrame) -> pd.DataFrame:
-    """Return `story_id actor_id role`, a row a participant of a happening; of several roles the one told first."""
+    """Return `story_id actor_id role`, a row a participant of a happening; of several roles the one told best."""
+    events = events.assign(rank=_rank(events["status"]))
+    events = events.sort_values(["story_id", "rank", "doc_id", "start", "event_id"], kind="stable")
     items = events["participants"].fillna("").str.split("; ")
     roles = events["roles"].fillna("").str.split("; ")
     # «a; b» with one role only is data from elsewhere: a role that nobody told is empty, not an error

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from helpers import event_styles, figures, labels
-from helpers.event_quality import GOLD
+from helpers.event_accuracy import GOLD
 
 _GAP = 6  # pixels between two lines of one pair
 _WIDTHS = ((1, 1.8), (4, 3.2), (float("inf"), 5))  # up to so many events, so wide
@@ -23,8 +23,11 @@ def are_events(pairs: pd.DataFrame) -> bool:
 
 def merged(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return a row a pair, with all its events as `n_records`, by which a network is laid out."""
-    keys = ["a", "b", "name_a", "name_b", "type_a", "type_b"]
-    out = pairs.groupby(keys, sort=True, dropna=False)["n_events"].sum().rename("n_records").reset_index()
+    # Grouped by ids made writable: a name with half a surrogate is no key for pandas.
+    ids = [figures.keys(pairs[end]).to_numpy() for end in "ab"]
+    sums = pairs.groupby(ids, sort=True)["n_events"]
+    out = pairs.assign(n_records=sums.transform("sum"))[~pd.MultiIndex.from_arrays(ids).duplicated()]
+    out = out.reset_index(drop=True)
     out.attrs = dict(pairs.attrs)
     return out
 

@@ -1,6 +1,6 @@
 """How events look: types and statuses come in, colours, dashes and fills go out. Knows no table and draws nothing."""
 
-from helpers.event_quality import STATUSES
+from helpers.event_accuracy import STATUSES
 
 # Okabe and Ito's colours by kind of event, dashes within a kind: in grey print and on one line they stay apart.
 TYPES = {

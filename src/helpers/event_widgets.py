@@ -13,7 +13,7 @@ from helpers import calendars, event_charts, event_country_charts, event_strips,
 from helpers.corpus import Corpus
 from helpers.event_countries import country_matrix, country_name
 from helpers.event_counts import event_timeline, events_table, names, topics_over_time
-from helpers.event_pairs import dyad, event_pairs, most_connected
+from helpers.event_dyads import dyad, event_pairs, most_connected
 
 VIEWS = ("timeline", "network", "table", "topics", "countries", "dyad", "none")
 _MOST_ROWS = 100

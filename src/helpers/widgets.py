@@ -15,7 +15,7 @@ from IPython.display import HTML
 
 from helpers import calendars, charts, counts, figures, labels, ticks
 from helpers.corpus import Corpus, keep, keep_line
-from helpers.event_sentences import event_sentences
+from helpers.event_marks import event_sentences
 from helpers.event_widgets import EventView
 
 # Long enough that a dragged slider queues nothing but its last value, short enough to feel immediate.

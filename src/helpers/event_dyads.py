@@ -8,8 +8,8 @@ import pandas as pd
 
 from helpers import counts, tables
 from helpers.corpus import Corpus, actor_ids
+from helpers.event_accuracy import STATUSES, types, with_accuracy
 from helpers.event_counts import happenings, names_in_languages, parties
-from helpers.event_quality import STATUSES, types, with_accuracy
 
 TOOK_PLACE = ("held", "past")
 # An appointment is what joins a person with a body; elsewhere that a person acts for its own body is no news.

@@ -6,7 +6,7 @@ from helpers import counts
 from helpers.corpus import Corpus
 from helpers.event_countries import pairs_of_countries
 from helpers.event_counts import happenings, listed, stories_of_period
-from helpers.event_pairs import told_pairs
+from helpers.event_dyads import told_pairs
 
 
 def event_sentences(
