@@ -61,11 +61,11 @@ def test_hostile_texts_are_read(text, language):
 def test_every_word_has_a_kind_that_a_rule_knows():
     kinds = set(tables.read("event_words")["kind"])
     known = {"noun", "nouns", "gerund", "participle", "role", "break", "anaphor", "status", "context", "two_sides"}
-    known |= {"counterpart", "course", "attendance", "mode", "pronoun", "already", "was", "past_mark", "skip"}
+    known |= {"counterpart", "course", "attendance", "mode", "pronoun", "already", "was", "past_mark", "skip", "host"}
     assert kinds <= known
     types = set(tables.read("event_types")["type"])
     nouns = tables.read("event_words")
-    assert set(nouns.loc[nouns["kind"].isin(("noun", "nouns")), "value"]) <= types | {"arrival"}
+    assert set(nouns.loc[nouns["kind"].isin(("noun", "nouns")), "value"]) <= types | {"arrival", "credentials"}
     does = tables.read("event_verbs")
     assert set(does["does"]) <= set(event_lexicon.VERBS)
     assert set(does.loc[does["does"] == "full", "types"]) <= types

@@ -271,7 +271,9 @@ def meanings(language: str) -> tuple[list[tuple[Meaning, ...]], list[str], np.nd
     topics = [
         next((each.value for each in many if each.language == language and each.kind == "topic"), "") for many in told
     ]
-    weights = {"noun": 2, "aux": 4, "ends": 4} | dict.fromkeys(("gerund", "participle", "attendance"), 1)
+    weights = {"noun": 2, "host": 2, "aux": 4, "ends": 4, "is": 4} | dict.fromkeys(
+        ("gerund", "participle", "attendance"), 1
+    )
     heads = [sum({_weight(each, weights) for each in many}) for many in own]
     return own, topics, np.array(heads, dtype=np.uint8)
 

@@ -12,6 +12,7 @@ from helpers.text import fold, ignorable
 VERBS = (
     "full", "hold", "do", "aux", "hand", "attend", "chair", "sign", "give", "send", "grant", "suffer", "plan", "say",
     "cancel", "done", "ends",
+    "is",
 )  # fmt: skip
 FINITE = ("past", "before", "present", "habit", "future", "wish", "not", "joined")
 _IGNORED = {ord(letter): None for letter in ignorable()}
@@ -22,6 +23,7 @@ _FA_ENDINGS += (("ای", 0), ("های", 1), ("هایی", 1), (" هایی", 1), (
 _AR_BEFORE = ("", "و", "ب", "ل", "ك", "ف", "وب", "ول", "ال", "وال", "بال", "كال", "فال", "لل", "ولل", "وبال")
 _AR_AFTER = (("", 0), ("ا", 0), ("ه", 0), ("ها", 0), ("هما", 0), ("هم", 0), ("ین", 1), ("ات", 1))
 _AR_VERB_BEFORE = ("", "و", "ف")
+_AR_ACT_BEFORE = ("", "و", "ف", "ل", "ب", "ول", "وب")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def _words():
                 yield form, replace(meaning, plural=meaning.plural or row.kind == "nouns")
         else:
             before = _AR_VERB_BEFORE if row.language == "ar" else ("",)
+            if row.language == "ar" and row.kind == "gerund":
+                before = _AR_ACT_BEFORE
             for glued in before:
                 yield glued + phrase, Meaning(row.language, row.kind, row.value)
 

@@ -12,10 +12,10 @@ TALKS = ("meeting", "video_conference", "phone_call", "visit")
 # Which nouns a verb makes happen.
 TAKES = {
     "hold": (*GATHERINGS, "violence"), "plan": (*GATHERINGS, "agreement"), "chair": GATHERINGS,
-    "attend": ("conference", "workshop", "meeting"), "do": TALKS, "aux": TALKS, "ends": ("arrival", "award"),
+    "attend": ("conference", "workshop", "meeting"), "do": TALKS, "aux": TALKS,
     "hand": (*TALKS, "aid", "award", "report", "proposal", "letter"), "sign": ("agreement",),
-    "give": ("report", "proposal", "statement"), "send": ("letter", "report", "aid", "phone_call"),
-    "grant": ("award", "aid", "letter"), "suffer": ("violence",),
+    "give": ("report", "proposal", "statement", "credentials"), "send": ("letter", "report", "aid", "phone_call"),
+    "grant": ("award", "aid", "letter", "credentials"), "suffer": ("violence",),
 }  # fmt: skip
 
 
@@ -122,8 +122,8 @@ def status_of(sentence: Sentence, verb: Hit, clause: tuple[int, int], verbs: lis
 
 def _already(sentence: Sentence, verb: Hit) -> bool:
     """`وكان المجلس قد اجتمع`: it had happened before what is told."""
-    near = any(0 <= verb.first - last <= 2 for _, last, _ in sentence.places(("already",)))
-    return near and any(first < verb.first for first, _, _ in sentence.places(("was",)))
+    was = [first for first, _, _ in sentence.places(("was",))]
+    return any(first < at for first in was for at, _, _ in sentence.places(("already",))) and min(was) < verb.first
 
 
 def _present_ar(sentence: Sentence, verb: Hit) -> str:
@@ -151,6 +151,8 @@ def context(sentence: Sentence, value: str) -> bool:
 
 def mode(sentence: Sentence, type_: str, clause: tuple[int, int]) -> str:
     """A meeting that was held «به صورت ویدئوکنفرانسی» or «هاتفيا» is one of its own type."""
+    if type_ == "credentials":
+        return "meeting"  # `تسلم أوراق اعتماد`: an ambassador is received
     if type_ == "meeting":
         for hit in sentence.between(*clause, "mode"):
             return hit.means.value

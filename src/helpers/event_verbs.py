@@ -71,7 +71,7 @@ def persian(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     """Return what one verb of a Persian sentence tells: nothing, or one happening."""
     verb = verbs[place]
     does = verb.means.kind
-    if does == "ends":
+    if does in ("ends", "is"):
         return _became(sentence, verbs, place)
     if does not in ("say", "full", "cancel") and not sentence.has("noun"):
         return []
@@ -117,17 +117,28 @@ def _goes_on(sentence: Sentence, verb: Hit, clause: tuple[int, int]) -> bool:
 def _became(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     """«وارد تهران شد», «با حکم وزیر … سرپرست فدراسیون شد»: what is said with a word apart from «شد»."""
     verb = verbs[place]
-    if verb.means.value != "passive" or not (sentence.has("noun") or sentence.has("office")):
+    if not (sentence.has("noun") or sentence.has("office") or sentence.has("host")):
         return []
     clause = _clause_fa(sentence, verbs, place)
-    won = [hit for hit in sentence.between(*clause, "noun") if hit.means.value == "award" and not hit.used]
-    if won and verb.first - won[-1].last <= 14:
-        # «جایزه گرفت»
-        status = status_of(sentence, verb, clause, verbs)
-        won[-1].used = True
-        return [_found(sentence, verb, clause, "award", status, "noun_and_verb")] if status else []
+    nouns = [hit for hit in sentence.between(*clause, "noun") if not hit.used]
+    reached = any(hit.means.value == "to" for hit in sentence.between(*clause, "role"))
+    won = [hit for hit in nouns if hit.means.value in ("award", "aid")]
+    if won and verb.means.kind == "ends" and (verb.first - won[-1].last <= 14 or reached):
+        # «جایزه گرفت», «محموله کمک به هرات رسید»
+        return _done_by(sentence, verb, verbs, clause, won[-1], won[-1].means.value)
+    for host in sentence.between(*clause, "host"):
+        # «ارومیه میزبان سومین همایش … بود», «پذیرای رئیس آکادمی بود»
+        what = [hit for hit in nouns if hit.means.value in GATHERINGS and hit.first >= host.last]
+        if what or host.means.value == "receiving":
+            return _done_by(
+                sentence, verb, verbs, clause, (what or [host])[0], what[0].means.value if what else "meeting"
+            )
+    if verb.means.kind == "is":
+        return []
     arrivals = [hit for hit in sentence.between(*clause, "noun") if hit.means.value == "arrival" and not hit.used]
-    decree = any(hit.means.value == "authority" for hit in sentence.between(*clause, "role"))
+    decree = verb.means.value == "passive" and any(
+        hit.means.value == "authority" for hit in sentence.between(*clause, "role")
+    )
     decree = decree and any(verb.first - hit.last <= 60 for hit in sentence.between(*clause, "office"))
     if not arrivals and not decree:
         return []
@@ -139,6 +150,18 @@ def _became(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     arrivals[-1].used = True
     spend([hit for hit in sentence.between(*clause, "noun") if hit.means.value == "visit"])
     return [_found(sentence, verb, clause, "visit", status, "arrival")]
+
+
+def _done_by(
+    sentence: Sentence, verb: Hit, verbs: list[Hit], clause: tuple[int, int], noun: Hit, type_: str
+) -> list[Found]:
+    status = status_of(sentence, verb, clause, verbs)
+    noun.used = True
+    if not status or (type_ in GATHERINGS and context(sentence, "sport")):
+        return []
+    made = _found(sentence, verb, clause, type_, status, "noun_and_verb")
+    made.first, made.last = noun.first, noun.last
+    return [made]
 
 
 def _found(sentence: Sentence, verb: Hit, clause: tuple[int, int], type_: str, status: str, rule: str) -> Found:

@@ -26,9 +26,9 @@ _LONGEST = 150
 # Kinds of words that name the parts of a clause for the link step, beside the roles.
 _PARTS = frozenset(("role", "counterpart", "two_sides", "pronoun", "course", "break", "office"))
 # What tells by itself, and what does beside a noun.
-_TELL = frozenset((*VERBS, "gerund", "participle", "attendance")) - {"say", "aux", "ends"}
-_BESIDE = frozenset(("say", "aux", "ends", "past_mark"))
-_THINGS = frozenset(("noun", "office"))
+_TELL = frozenset((*VERBS, "gerund", "participle", "attendance")) - {"say", "aux", "ends", "is"}
+_BESIDE = frozenset(("say", "aux", "ends", "is", "past_mark"))
+_THINGS = frozenset(("noun", "office", "host"))
 _LEADS_ON = ("و ", "،", "، ", "و\n", "،\n")
 
 
