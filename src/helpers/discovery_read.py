@@ -121,10 +121,11 @@ class Words:
 
     def with_letters(self, keys: Iterable[str]) -> list[int]:
         """The words that have just the letters of one of `keys`."""
-        wanted = np.array([_hash(key) for key in keys], dtype=np.uint64)
-        if len(wanted) > 32:
-            return np.flatnonzero(np.isin(self._hashes, wanted)).tolist()
-        return np.flatnonzero((self._hashes[:, None] == wanted).any(axis=1)).tolist()
+        wanted = np.array(sorted({_hash(key) for key in keys}), dtype=np.uint64)
+        if not len(wanted):
+            return []
+        near = wanted[np.minimum(np.searchsorted(wanted, self._hashes), len(wanted) - 1)]
+        return np.flatnonzero(near == self._hashes).tolist()
 
     def beginning(self, kind: str) -> list[int]:
         """The words that begin a phrase of a kind; for «heads» also those that are one behind letters glued to it.
