@@ -5,8 +5,9 @@ Knows the shape of such phrases in Persian, Dari and Arabic; knows no person and
 
 from functools import cache
 
+from helpers.discovery_columns import NAMED
 from helpers.discovery_places import adjectives
-from helpers.discovery_read import NAMED, Words
+from helpers.discovery_read import Words
 from helpers.discovery_words import (
     COMMA,
     FIELD,
