@@ -13,8 +13,9 @@ from helpers import discovery_bodies as bodies
 from helpers import discovery_persons as persons
 from helpers import discovery_places as places
 from helpers.discovery_bodies import Found
+from helpers.discovery_columns import STARTS
 from helpers.discovery_offices import Titles, titles_of
-from helpers.discovery_read import STARTS, Words, read
+from helpers.discovery_read import Words, read
 from helpers.discovery_short import short_names
 from helpers.discovery_words import plain_words
 

@@ -111,7 +111,8 @@ def acronyms(words: Words, found: list[Found], names: dict[str, str]) -> Iterato
             short[words.key(at).removeprefix("ال")] = name
     if not short:
         return
-    for at in range(words.count):
+    written = [name for each in short for name in (each, "ال" + each)]
+    for at in words.with_letters(glued + name for glued in ("", *_GLUED) for name in written):
         key = words.key(at)
         for skip, bare in _articles(key):
             if bare.removeprefix("ال") in short and (bare.startswith("ال") or skip != 1 or key[0] in "وبلفک"):
@@ -119,10 +120,13 @@ def acronyms(words: Words, found: list[Found], names: dict[str, str]) -> Iterato
                 break
 
 
+_GLUED = ("ولل", "فلل", "لل", "وب", "ول", "و", "ف", "ب", "ل", "ک")
+
+
 def _articles(key: str) -> Iterator[tuple[int, str]]:
     """The ways to read an Arabic word as glued letters and a noun: للناتو is لل + ناتو, والناتو is و + الناتو."""
     yield 0, key
-    for glued in ("ولل", "فلل", "لل", "وب", "ول", "و", "ف", "ب", "ل", "ک"):
+    for glued in _GLUED:
         if key.startswith(glued) and len(key) > len(glued) + 2:
             yield len(glued), key[len(glued) :]
 

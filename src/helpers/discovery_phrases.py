@@ -5,8 +5,9 @@ Knows the shape of such phrases in Persian, Dari and Arabic; knows no person and
 
 from functools import cache
 
+from helpers.discovery_columns import NAMED
 from helpers.discovery_places import adjectives
-from helpers.discovery_read import NAMED, Words
+from helpers.discovery_read import Words
 from helpers.discovery_words import (
     COMMA,
     FIELD,
@@ -85,22 +86,22 @@ def _end(words: Words, at: int, named: bool) -> int:
 
 def _persian_step(words: Words, at: int, first: int) -> int:
     """How many words from `at` on continue a Persian name: 0 when it ends before them."""
-    follows = at + 1 < words.count
+    key, flags, follows = words.key(at), words.flags[at], at + 1 < words.count
     if words.before[at] == COMMA:
-        return int(at > first and bool(words.flags[at] & FIELD) and _list_closes(words, at))
+        return int(at > first and bool(flags & FIELD) and _list_closes(words, at))
     if words.before[at] != PLAIN:
         return 0
-    if words.key(at) == "و":
+    if key == "و":
         # «اطلاعات و ارتباط عامه» is one name, «سازمان ملل و ایران» is two
         field = follows and words.plain(at + 1) and words.flags[at + 1] & FIELD
         return 2 if at > first and field and not words.is_place(at + 1) and _same_rank(words, at) else 0
-    if words.key(at) == "در":
+    if key == "در":
         return 2 if follows and words.key(at + 1) in ("امور", "حوزه") and words.plain(at + 1) else 0
-    if words.key(at) == "بین":
+    if key == "بین":
         return 2 if follows and words.plain(at + 1) and words.key(at + 1) in ("الملل", "المللی") else 0
-    if words.flags[at] & FIELD and not words.flags[at] & STOP:
+    if flags & FIELD and not flags & STOP:
         return 1
-    if words.flags[at] & HEAD and at > first - 1 and not words.flags[at] & STOP:
+    if flags & HEAD and at > first - 1 and not flags & STOP:
         return words.phrase("heads", at)
     if _is_nationality(words, at):
         return 1

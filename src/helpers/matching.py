@@ -126,7 +126,8 @@ class Matcher:
         pattern, first, last = self._hits(batch, np.array([language == "ar" for language in languages], dtype=bool))
         starts, ends = batch.kept[first], batch.kept[last] + 1
         owners = np.searchsorted(batch.begins, starts, side="right") - 1
-        plain = (batch.kind(starts - 1) == OTHER) & (batch.kind(ends) == OTHER) & self._alone[pattern]
+        begins = (batch.kind(starts - 1) == OTHER) | batch.behind_a_clitic[first]
+        plain = begins & (batch.kind(ends) == OTHER) & self._alone[pattern]
         rows = self._rows[self._rows_begin[pattern]]
         plain &= batch.gaps(first, last) == self._gaps[np.abs(rows) - 1]
         found = np.column_stack([owners, starts, ends, rows])[plain]
@@ -273,6 +274,11 @@ def _starts(batch: Batch, arabic: np.ndarray) -> np.ndarray:
         for n, letter in enumerate(clitic):
             at = at[folded[batch.kept[at + n]] == ord(letter)]
         more.append(at + len(clitic))
+        # Without marks between its letters, and with nothing before it: there is nothing more to look at.
+        whole = (batch.kept[at + len(clitic)] - batch.kept[at] == len(clitic)) & (
+            batch.kind(batch.kept[at] - 1) == OTHER
+        )
+        batch.behind_a_clitic[at[whole] + len(clitic)] = True
     return np.unique(np.concatenate([own, *more]))
 
 

@@ -43,6 +43,8 @@ class Batch:
         classed = both.astype(np.uint8)
         self.kept = np.flatnonzero(classed != DROPPED)
         self.letters = classed[self.kept]
+        # Filled by the search for names: the letters behind a whole clitic that begins a word of an Arabic text.
+        self.behind_a_clitic = np.zeros(len(self.kept), dtype=bool)
         self._behind = np.append(True, (both >> 8) != LETTER)  # which characters follow no letter
 
     def folded_codes(self) -> np.ndarray:
