@@ -130,7 +130,7 @@ class Explorer(ipywidgets.VBox):
     def _together(self, some: Corpus, control: dict) -> go.Figure:
         """The network, of all periods or with a slider; one of more names cannot be read beside filters."""
         asked = {"within": control["within"], "top": _NETWORK_ACTORS}
-        if not control["network"]:
+        if not control["slider"]:
             return charts.network_chart(pairs.cooccurrence(some, **asked), lang=self._lang)
         asked |= {name: control[name] for name in ("by", "calendar", "of")}
         table = pairs.cooccurrence_over_time(some, **asked)
@@ -287,8 +287,8 @@ def _controls(corpus: Corpus) -> dict[str, ipywidgets.Widget]:
         "within": ipywidgets.Dropdown(
             options=[("one sentence", "sentence"), ("one record", "record")], description="Together in"
         ),
-        "network": ipywidgets.Dropdown(
-            options=[("all periods together", ""), ("a slider of periods", "slider")], description="Network"
+        "slider": ipywidgets.Dropdown(
+            options=[("all periods together", False), ("a slider of periods", True)], description="Network"
         ),
     }  # fmt: skip
     for name, control in made.items():
