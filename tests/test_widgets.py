@@ -100,7 +100,7 @@ def test_a_clicked_bar_shows_its_sentences(explorer, corpus):
     widgets._clicked(trace, [0], explorer._click)
     assert explorer.clicked == {"bar": ["2016-02-01", "2016-02-29", "historic"]}
     assert "فوریه ۲۰۱۶" in explorer._sentences.value and "2024-03-26" not in explorer._sentences.value
-    assert "February 2016 · historic" in explorer._heading.value
+    assert "February 2016 — historic" in explorer._heading.value
     assert explorer._behind.layout.display == "flex"
 
 

@@ -73,7 +73,8 @@ def _name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
     fits = 17 * max(lines) <= column
     numbers = [labels.number(k + 1, lang) for k in range(n)]
     across = [labels.wrap(name, 30) for name in names] if fits else [labels.svg(number) for number in numbers]
-    down = names if fits else [f"{name} · {number}" for name, number in zip(names, numbers, strict=True)]
+    # In brackets: after a middle dot, which looks like a Persian zero, ۳ would read ۳۰.
+    down = names if fits else [f"{name} ({number})" for name, number in zip(names, numbers, strict=True)]
     ticks = {"tickvals": list(range(n)), "showgrid": False}
     rtl = labels.direction(lang) == "rtl"
     span = [-0.5, max(n, (_WIDTH - 290) / 64) - 0.5]

@@ -89,7 +89,7 @@ def _periods(table: pd.DataFrame, calendar: str | None, second: str | None, lang
             told = [each for each in (calendar, second) if each]
             names = [calendars.span_label(each, start, end, lang, digits=lang) for each in told]
         own.append(names[0])
-        both.append(" · ".join(names))
+        both.append(" — ".join(names))
     return spans.assign(label=own, both=both)
 
 

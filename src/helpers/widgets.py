@@ -162,13 +162,13 @@ class Explorer(ipywidgets.VBox):
         if "bar" in what:
             start, end, role = what["bar"]
             role = [figures.word("role", role, self._lang)] if start else []
-            return " · ".join([self._period(start, end), *role])
+            return " — ".join([self._period(start, end), *role])
         ids = what.get("pair") or [what["actor"]]
         known = self._all.actors.set_index("actor_id")
         own = known[f"name_{self._lang}"].fillna(known["name"])
         names = [own.get(each, each) for each in ids]
         called = labels.message("pair", self._lang, a=names[0], b=names[1]) if len(names) == 2 else names[0]
-        return " · ".join([called, self._period(*what["period"])] if "period" in what else [called])
+        return " — ".join([called, self._period(*what["period"])] if "period" in what else [called])
 
     def _period(self, start: str, end: str) -> str:
         if not start:
