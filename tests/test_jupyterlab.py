@@ -136,7 +136,7 @@ def test_a_click_shows_the_sentences_behind_a_mark(lab):
     back = lab.page.locator(".ruznama-all")
     assert not back.is_visible()
     marks = [
-        (TIMELINE, ["2024-03-01", "2024-03-31", "event"], "March 2024 · event", "25 مارس 2024"),
+        (TIMELINE, ["2024-03-01", "2024-03-31", "event"], "March 2024 — event", "25 مارس 2024"),
         (TIMELINE, ["", "", ""], "undated", "سال روان"),
         (NETWORK, "icesco", "ICESCO", "الإيسيسكو"),
         (NETWORK, ["afg-mowa-info-directorate", "kobra-rezaei"], "Kobra Rezaei", "رضایی"),
@@ -152,6 +152,20 @@ def test_a_click_shows_the_sentences_behind_a_mark(lab):
         timeout=10_000,
     )
     assert not back.is_visible()
+
+
+def test_a_line_of_one_period_shows_its_sentences(lab):
+    """The slider is moved by a person, and a line of that period leads to sentences of it."""
+    before = lab.settled(NETWORK)
+    lab.choose(".ruznama-slider", "a slider of periods")
+    lab.wait_for_change(NETWORK, before)
+    steps = lab.page.locator(f"{NETWORK} .slider-label")
+    assert (steps.all_text_contents()[0], steps.all_text_contents()[-1]) == ("all periods", "undated")
+    steps.filter(has_text="March 2024").click(force=True)
+    told = lab.page.locator(f"{NETWORK} .gtitle", has_text="March 2024 — 11 Esfand 1402 – 12 Farvardin 1403")
+    told.wait_for(timeout=10_000)
+    click_until(lab, NETWORK, ["icesco", "salim-al-malik", "2024-03-01", "2024-03-31"], "March 2024")
+    assert "المالك" in lab.page.locator(SENTENCES).inner_text()
 
 
 def test_persian_is_right_to_left(lab):

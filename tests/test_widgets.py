@@ -100,7 +100,7 @@ def test_a_clicked_bar_shows_its_sentences(explorer, corpus):
     widgets._clicked(trace, [0], explorer._click)
     assert explorer.clicked == {"bar": ["2016-02-01", "2016-02-29", "historic"]}
     assert "فوریه ۲۰۱۶" in explorer._sentences.value and "2024-03-26" not in explorer._sentences.value
-    assert "February 2016 · historic" in explorer._heading.value
+    assert "February 2016 — historic" in explorer._heading.value
     assert explorer._behind.layout.display == "flex"
 
 
@@ -160,7 +160,7 @@ def test_ticks_follow_the_range(explorer):
 
 def test_a_pair_of_a_period_is_clicked_in_the_network_over_time(explorer, corpus):
     """Each line of each period leads to its own sentences, the undated ones too."""
-    set_control(explorer, "network", "slider")
+    set_control(explorer, "slider", True)
     told = {"within": "sentence", "by": "month", "of": "dates"}
     table = rz.cooccurrence_over_time(corpus, **told, top=60).set_index(["a", "b", "label"])["n_sentences"]
     seen = set()
@@ -177,11 +177,11 @@ def test_a_pair_of_a_period_is_clicked_in_the_network_over_time(explorer, corpus
         )
         assert label in explorer._heading.value and found["passage"].iloc[0].split()[0] in explorer._sentences.value
     assert seen == {"2022", "2024", "March 2024", "February 2016", "undated"}
-    set_control(explorer, "network", "")
+    set_control(explorer, "slider", False)
     assert not explorer._network.children[0].layout.sliders
 
 
 def test_too_many_periods_are_said_in_the_explorer(explorer, monkeypatch):
     monkeypatch.setattr("helpers.pair_time_charts._MOST_PERIODS", 2)
-    set_control(explorer, "network", "slider")
+    set_control(explorer, "slider", True)
     assert "choose longer ones" in explorer._network.children[0].layout.annotations[0].text

@@ -183,11 +183,7 @@ def headline(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
         return []
     if sentence.says("none", sentence.first, sentence.last) or behind(sentence, noun, ("place", "topic", "to")):
         return []
-    if (
-        noun.means.value in ("statement", "report", "aid", "award", "letter", "violence")
-        and not any(hit.last <= noun.first for hit in sentence.of("gerund"))
-        and noun.means.value != "violence"
-    ):
+    if not _newsworthy(sentence, noun):
         return []
     status = "planned" if sentence.says("planned", sentence.first, sentence.last) else "held"
     if status == "held" and noun.means.value != "proposal" and sentence.says("proposed", sentence.first, noun.first):
@@ -198,6 +194,16 @@ def headline(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
     act = noun.means.value == "condemnation" or any(hit.last <= noun.first for hit in sentence.of("gerund"))
     rule = "headline_act" if act else "headline"
     return [Found(noun.first, noun.last, whole, mode(sentence, noun.means.value, whole), status, rule)]
+
+
+def _newsworthy(sentence: Sentence, noun: Hit) -> bool:
+    """Whether a noun in a title is news: «نامه انجمن به وزارت», «مساعدت با فامیل‌ها», but no «گزارش» by itself."""
+    if noun.means.value in ("letter", "aid"):
+        roles = [hit for hit in sentence.of("role") if hit.first >= noun.last]
+        if any(hit.means.value in ("to", "with") for hit in roles):
+            return True
+    alone = noun.means.value not in ("statement", "report", "aid", "award", "letter")
+    return alone or any(hit.last <= noun.first for hit in sentence.of("gerund"))
 
 
 def attendance(sentence: Sentence) -> list[Found]:

@@ -73,7 +73,8 @@ def name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
     fits = 17 * max(lines) <= column
     numbers = [labels.number(k + 1, lang) for k in range(n)]
     across = [labels.wrap(name, 30) for name in names] if fits else [labels.svg(number) for number in numbers]
-    down = names if fits else [f"{name} · {number}" for name, number in zip(names, numbers, strict=True)]
+    # In brackets: after a middle dot, which looks like a Persian zero, ۳ would read ۳۰.
+    down = names if fits else [f"{name} ({number})" for name, number in zip(names, numbers, strict=True)]
     ticks = {"tickvals": list(range(n)), "showgrid": False}
     rtl = labels.direction(lang) == "rtl"
     span = [-0.5, max(n, (_WIDTH - 290) / 64) - 0.5]
@@ -110,9 +111,7 @@ def pairs_chart(
     known = pairs[pairs[by].notna()]
     if known.empty:
         return figures.empty(pairs, lang, title, "no_pairs")
-    # A stable sort by id first, for equal values: the order of the rows must not matter.
-    ranked = known.assign(a=figures.keys(known["a"]), b=figures.keys(known["b"])).sort_values(["a", "b"])
-    ranked = ranked.sort_values([by, "n_records"], ascending=False, kind="stable").head(top)
+    ranked = _ranked(known, by).head(top)
     ranked.attrs = dict(pairs.attrs)
     names = graph(ranked, lang)[0].set_index("actor_id")["name"]
     ends = [[names[key] for key in figures.keys(ranked[end])] for end in "ab"]
@@ -157,6 +156,12 @@ def pairs_chart(
     if len(known) > len(ranked):
         figures.note(fig, labels.message("n_more_pairs", lang, n=len(known) - len(ranked)))
     return fig
+
+
+def _ranked(pairs: pd.DataFrame, by: str) -> pd.DataFrame:
+    # A stable sort by id first, for equal values: the order of the rows must not matter.
+    keyed = pairs.assign(a=figures.keys(pairs["a"]), b=figures.keys(pairs["b"])).sort_values(["a", "b"])
+    return keyed.sort_values([by, "n_records"], ascending=False, kind="stable")
 
 
 def _by_cluster(matrix: np.ndarray) -> list[int]:

@@ -49,20 +49,21 @@ def named_where(
     mentions = corpus.mentions
     # Mentions of one record follow each other: only the first of each run is looked up.
     first = (mentions["doc_id"] != mentions["doc_id"].shift()).to_numpy()
-    codes, docs = pd.factorize(mentions["doc_id"][first])
+    codes, docs = pd.factorize(mentions["doc_id"].array[first])
     doc = codes.astype("int32")[np.cumsum(first, dtype="int32") - 1]
     counted, left_out = _counted(mentions, doc, sources)
     if types is not None:
         counted &= mentions["type"].isin(types).to_numpy()
-    rows = np.flatnonzero(counted)
     actor, ids = pd.factorize(mentions["actor_id"])
-    doc, actor, sentence = doc[rows], actor.astype("int32")[rows], mentions["sentence"].to_numpy()[rows]
+    actor, sentence = actor.astype("int32"), mentions["sentence"].to_numpy()
+    if not counted.all():
+        doc, actor, sentence = (part[counted] for part in (doc, actor, sentence))
     if within == "sentence":
         unit = _numbered(doc * (sentence.max(initial=0) + 1) + sentence)
     else:
-        unit = doc if within == "record" else stories(corpus, docs)[doc]
+        unit = doc if within == "record" else stories(corpus, pd.Index(docs))[doc]
     rows, ids, place, alone = _shown(unit, actor, pd.Index(ids), top)
-    own = Named(doc, sentence, unit, actor, docs, ids, alone, total=_different(unit))
+    own = Named(doc, sentence, unit, actor, pd.Index(docs), ids, alone, total=_different(unit))
     return replace(own.only(rows), actor=place[actor[rows]]), left_out
 
 
@@ -119,12 +120,13 @@ def _counted(mentions: pd.DataFrame, doc: np.ndarray, sources: bool) -> tuple[np
     source &= known & (not sources)
     nested = mentions["nested_in"].notna().to_numpy() & known & ~source
     rows = np.flatnonzero(nested)
-    # `nested_in` counts the mentions of the same record.
-    order = np.argsort(doc, kind="stable")
-    holder = np.searchsorted(doc[order], doc[rows]) + mentions["nested_in"].iloc[rows].to_numpy(dtype="int64")
-    inside = holder < np.searchsorted(doc[order], doc[rows], side="right")
-    held_by = mentions["type"].iloc[order[np.where(inside, holder, 0)]].to_numpy() if len(rows) else np.array([])
-    nested[rows] = ~(inside & (held_by == "event_name"))
+    if len(rows):
+        # `nested_in` counts the mentions of the same record.
+        order = np.argsort(doc, kind="stable")
+        holder = np.searchsorted(doc[order], doc[rows]) + mentions["nested_in"].iloc[rows].to_numpy(dtype="int64")
+        inside = holder < np.searchsorted(doc[order], doc[rows], side="right")
+        held_by = mentions["type"].iloc[order[np.where(inside, holder, 0)]].to_numpy()
+        nested[rows] = ~(inside & (held_by == "event_name"))
     left_out = {
         "ambiguous mentions": int((~known).sum()),
         "sources of the report": int(source.sum()),
@@ -163,7 +165,8 @@ def in_periods(
         key, at = named.unit, stories(corpus, named.docs)[doc] if len(named.docs) else doc
     elif within == "sentence" and question[2] == "dates":
         step = int(max(named.sentence.max(initial=0), placed["sentence"].max() if len(placed) else 0)) + 1
-        key, at = named.doc * step + named.sentence, doc * step + placed["sentence"].to_numpy()
+        key = named.doc.astype("int64") * step + named.sentence
+        at = doc * step + placed["sentence"].to_numpy()
     pairs = pd.DataFrame({"at": at, "period": period})[doc >= 0].drop_duplicates().sort_values(["at", "period"])
     if question[2] == "published":
         pairs = pairs.drop_duplicates("at")  # a story is published on its first day

@@ -89,7 +89,7 @@ def _periods(table: pd.DataFrame, calendar: str | None, second: str | None, lang
             told = [each for each in (calendar, second) if each]
             names = [calendars.span_label(each, start, end, lang, digits=lang) for each in told]
         own.append(names[0])
-        both.append(" · ".join(names))
+        both.append(" — ".join(names))
     return spans.assign(label=own, both=both)
 
 
@@ -234,14 +234,19 @@ def _cells(
         hovertemplate="%{hovertext}<extra></extra>",
         hoverongaps=False,
     )
+    _name_cells(fig, words, periods["label"].tolist(), lang)
+
+
+def _name_cells(fig: go.Figure, words: list[str], names: list[str], lang: str) -> None:
+    """Name rows and columns; the names of many periods are turned."""
     rtl = labels.direction(lang) == "rtl"
-    room = (_WIDTH - 360) / len(periods)
+    room = (_WIDTH - 360) / len(names)
     turned = room < 92
-    empty = max((_WIDTH - 360) / 120 - len(periods), 0)  # few periods are no wider than many
-    span = [-0.5 - empty * rtl, len(periods) - 0.5 + empty * (not rtl)]
+    empty = max((_WIDTH - 360) / 120 - len(names), 0)  # few periods are no wider than many
+    span = [-0.5 - empty * rtl, len(names) - 0.5 + empty * (not rtl)]
     fig.update_xaxes(
-        tickvals=list(range(len(periods))),
-        ticktext=[labels.wrap(label, 26 if turned else 12) for label in periods["label"]],
+        tickvals=list(range(len(names))),
+        ticktext=[labels.wrap(label, 26 if turned else 12) for label in names],
         tickangle=-90 if turned else 0,
         side="top",
         automargin=False,
@@ -257,5 +262,5 @@ def _cells(
     )
     tall = max(max(len(labels.fold(word, 46)) for word in words) * 17 + 8, 28)
     fig.layout.height += tall * len(words)
-    longest = max(len(labels.fold(label, 12)) for label in periods["label"])
-    figures.room(fig, 8 * max(len(label) for label in periods["label"]) if turned else 18 * longest + 8)
+    longest = max(len(labels.fold(label, 12)) for label in names)
+    figures.room(fig, 8 * max(len(label) for label in names) if turned else 18 * longest + 8)

@@ -181,8 +181,8 @@ def _told(
     main = ["n_units", "n_records"] if within == "story" else ["n_records"]
     # Equal ones stay in the order of their ids, in which they were counted.
     found = found.take(np.lexsort([-found[name] for name in ("n_sentences", *main[::-1])] + [found["group"]]))
-    known = corpus.actors[corpus.actors["actor_id"].isin(ids)].drop_duplicates("actor_id").set_index("actor_id")
-    known = known.reindex(ids)
+    here = pd.Index(ids).get_indexer(corpus.actors["actor_id"]) >= 0
+    known = corpus.actors[here].drop_duplicates("actor_id").set_index("actor_id").reindex(ids)
     words = {"": pd.Series(ids)} | {f"{what}_": known[what] for what in ("name", "type")}
     words = {f"{what}{end}": word.astype("str").array.take(found[end]) for what, word in words.items() for end in "ab"}
     counts = {name: found[name].array for name in found if name not in words}

@@ -136,7 +136,7 @@ class Explorer(ipywidgets.VBox):
     def _together(self, some: Corpus, control: dict) -> go.Figure:
         """The network, of all periods or with a slider; one of more names cannot be read beside filters."""
         asked = {"within": control["within"], "top": _NETWORK_ACTORS}
-        if not control["network"]:
+        if not control["slider"]:
             return charts.network_chart(pairs.cooccurrence(some, **asked), lang=self._lang)
         asked |= {name: control[name] for name in ("by", "calendar", "of")}
         table = pairs.cooccurrence_over_time(some, **asked)
@@ -171,7 +171,7 @@ class Explorer(ipywidgets.VBox):
         if "bar" in what:
             start, end, role = what["bar"]
             role = [figures.word("role", role, self._lang)] if start else []
-            return " · ".join([self._period(start, end), *role])
+            return " — ".join([self._period(start, end), *role])
         if "event" in what:
             return self.events.called(what["event"], self._all, self._controls["calendar"].value)
         ids = what.get("pair") or [what["actor"]]
@@ -179,7 +179,7 @@ class Explorer(ipywidgets.VBox):
         own = known[f"name_{self._lang}"].fillna(known["name"])
         names = [own.get(each, each) for each in ids]
         called = labels.message("pair", self._lang, a=names[0], b=names[1]) if len(names) == 2 else names[0]
-        return " · ".join([called, self._period(*what["period"])] if "period" in what else [called])
+        return " — ".join([called, self._period(*what["period"])] if "period" in what else [called])
 
     def _period(self, start: str, end: str) -> str:
         if not start:
@@ -308,8 +308,8 @@ def _controls(corpus: Corpus) -> dict[str, ipywidgets.Widget]:
         "within": ipywidgets.Dropdown(
             options=[("one sentence", "sentence"), ("one record", "record")], description="Together in"
         ),
-        "network": ipywidgets.Dropdown(
-            options=[("all periods together", ""), ("a slider of periods", "slider")], description="Network"
+        "slider": ipywidgets.Dropdown(
+            options=[("all periods together", False), ("a slider of periods", True)], description="Network"
         ),
     }  # fmt: skip
     for name, control in made.items():
