@@ -21,9 +21,11 @@ LAYERS = [
     {"build"},
     {"corpus"},
     {"counts"},
+    {"pair_counts"},
+    {"pairs"},
     {"figures", "layouts", "ticks"},
-    {"charts", "pair_charts"},
-    {"browser"},
+    {"charts", "pair_charts", "pair_time_charts"},
+    {"browser", "gexf"},
     {"widgets", "export", "review"},
     {"score", "run", "report"},
     {"__init__"},  # the public names

@@ -9,9 +9,20 @@ import plotly.graph_objects as go
 
 from helpers import calendars, figures, labels, ticks
 from helpers.figures import table_of
-from helpers.pair_charts import cooccurrence_chart, network_chart
+from helpers.pair_charts import cooccurrence_chart, network_chart, pairs_chart
+from helpers.pair_time_charts import network_over_time_chart, pairs_over_time_chart
 
-__all__ = ["actors_chart", "cooccurrence_chart", "dates_chart", "network_chart", "table_of", "timeline_chart"]
+__all__ = [
+    "actors_chart",
+    "cooccurrence_chart",
+    "dates_chart",
+    "network_chart",
+    "network_over_time_chart",
+    "pairs_chart",
+    "pairs_over_time_chart",
+    "table_of",
+    "timeline_chart",
+]
 
 _WIDTH = 940  # pixels that the ticks of a figure are chosen for where nobody can tell its width: as browser.py draws it
 _DATED = 0.88  # the part of the axis that is left to the dated, so that its last tick stays off «undated»

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from helpers import calendars, tables
-from helpers.actors import SOURCE
 from helpers.corpus import Corpus, actor_ids, texts
 from helpers.text import fold, sentences, skeleton
 
@@ -27,7 +26,8 @@ def provenance(corpus: Corpus, left_out: dict[str, int] | None = None) -> dict:
     }
 
 
-def _told(table: pd.DataFrame, corpus: Corpus, left_out: dict[str, int] | None = None) -> pd.DataFrame:
+def told_of(table: pd.DataFrame, corpus: Corpus, left_out: dict[str, int] | None = None) -> pd.DataFrame:
+    """Return a table with a plain index that carries its provenance."""
     table = table.reset_index(drop=True)
     table.attrs["provenance"] = provenance(corpus, left_out)
     return table
@@ -41,7 +41,7 @@ def timeline(corpus: Corpus, by: str = "month", calendar: str = "gregorian", of:
     month. `by`: day, week, month or year of `calendar` (a Solar Hijri month is a period too). start, end: first and
     last Gregorian day. What has no day is counted in rows whose start is missing, with the label `undated`.
     """
-    placed, open_rows = _timeline_rows(corpus, by, calendar, of)
+    placed, open_rows = timeline_rows(corpus, by, calendar, of)
     parts = [
         placed.groupby(["start", "end", "label", "role"], as_index=False)["doc_id"].nunique(),
         open_rows.groupby("role", as_index=False)["doc_id"].nunique().assign(label=UNDATED),
@@ -51,11 +51,12 @@ def timeline(corpus: Corpus, by: str = "month", calendar: str = "gregorian", of:
     kinds = {"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "role": "str", "n_records": "int64"}
     table = table.astype(kinds).sort_values(["start", "end", "role"], na_position="last", kind="stable")
     table.attrs["calendar"] = calendar
-    return _told(table, corpus, {UNDATED: open_rows["doc_id"].nunique()})
+    return told_of(table, corpus, {UNDATED: open_rows["doc_id"].nunique()})
 
 
-def _timeline_rows(corpus: Corpus, by: str, calendar: str, of: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What a timeline counts, a row a day told: what has its period (`start end label`), and what has no day."""
+def timeline_rows(corpus: Corpus, by: str, calendar: str, of: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What a timeline counts, a row a day told (`doc_id sentence earliest latest role`; sentence -1: the whole record):
+    what has its period (`start end label` more), and what has no day. Raises ValueError for an unknown word."""
     if by not in PERIODS or calendar not in calendars.CALENDARS or of not in ("published", "dates"):
         raise ValueError(
             f"by={by!r}, calendar={calendar!r}, of={of!r}: use by one of {', '.join(PERIODS)}, calendar one of "
@@ -86,28 +87,13 @@ def period_sentences(
     table, empty for all roles. Of days that texts tell, the sentences that tell them; of publication, all sentences of
     the records. Raises ValueError as `timeline` does.
     """
-    placed, rows = _timeline_rows(corpus, by, calendar, of)
+    placed, rows = timeline_rows(corpus, by, calendar, of)
     if start:
         days = [pd.Timestamp(day).to_numpy() for day in (start, end)]
         rows = placed[(placed["start"] == days[0]) & (placed["end"] == days[1])]
     if role:
         rows = rows[rows["role"] == role]
-    return _told(_passages(corpus, rows[["doc_id", "sentence"]].drop_duplicates()), corpus)
-
-
-def pair_sentences(corpus: Corpus, a: str, b: str, within: str = "sentence") -> pd.DataFrame:
-    """Return the sentences behind one pair of `cooccurrence(corpus, within)`, with the columns of `passages`.
-
-    `a`, `b`: actor ids. within `sentence`: the sentences that name both, as many as `n_sentences`; within `record`: the
-    sentences that name either in the records that name both.
-    """
-    counted, _ = _counted(corpus.mentions)
-    counted = counted[counted["actor_id"].isin((a, b))]
-    if within == "sentence":
-        chosen = _pairs(counted, ["doc_id", "sentence"])
-    else:
-        chosen = counted[counted["doc_id"].isin(_pairs(counted, ["doc_id"])["doc_id"])]
-    return _told(_passages(corpus, chosen[["doc_id", "sentence"]].drop_duplicates()), corpus)
+    return told_of(passages_at(corpus, rows[["doc_id", "sentence"]].drop_duplicates()), corpus)
 
 
 def _placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
@@ -116,8 +102,11 @@ def _placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
     longer = np.isnat(start) | (rows["latest"].to_numpy() > end)
     start = np.where(longer, rows["earliest"].to_numpy(), start)
     end = np.where(longer, rows["latest"].to_numpy(), end)
-    labels = [calendars.span_label(calendar, *span) for span in zip(start, end, strict=True)]
-    return rows.assign(start=start, end=end, label=labels)
+    placed = rows.assign(start=start, end=end)
+    spans = placed[["start", "end"]].drop_duplicates()
+    days = zip(spans["start"].to_numpy(), spans["end"].to_numpy(), strict=True)
+    spans = spans.assign(label=[calendars.span_label(calendar, *span) for span in days])
+    return placed.merge(spans, on=["start", "end"], how="left").set_index(rows.index)
 
 
 def _period(days: pd.Series, by: str, calendar: str) -> tuple[np.ndarray, np.ndarray]:
@@ -134,78 +123,6 @@ def _period(days: pd.Series, by: str, calendar: str) -> tuple[np.ndarray, np.nda
     year, month, _ = calendars.from_day(calendar, values)
     span = calendars.year_span(calendar, year) if by == "year" else calendars.month_span(calendar, year, month)
     return span[0].astype("datetime64[s]"), span[1].astype("datetime64[s]")
-
-
-def cooccurrence(
-    corpus: Corpus, within: str = "sentence", min_records: int = 1, types: list[str] | None = None
-) -> pd.DataFrame:
-    """Return `a b name_a name_b type_a type_b n_records n_sentences share npmi`, a row a pair, `a` before `b`.
-
-    within: a pair counts when one `sentence` or one `record` names both. n_records, n_sentences: where it does.
-    share: of the units that name either, the part that names both (Jaccard). npmi: normalised pointwise mutual
-    information over the units that name an actor, from -1 (never) to 1 (only together) (Bouma 2009); missing when
-    both are in every unit. Left out and told in the provenance: ambiguous mentions, bodies quoted as the source of
-    the report, and names inside a longer name (an event's name excepted: who is in it takes part).
-    """
-    if within not in ("sentence", "record"):
-        raise ValueError(f'within={within!r} is unknown: use "sentence" or "record".')
-    counted, left_out = _counted(corpus.mentions)
-    if types is not None:
-        counted = counted[counted["type"].isin(types)]
-    in_sentences = _pairs(counted, ["doc_id", "sentence"])
-    units = in_sentences if within == "sentence" else _pairs(counted, ["doc_id"])
-    key = ["doc_id", "sentence"] if within == "sentence" else ["doc_id"]
-    alone = counted.drop_duplicates([*key, "actor_id"]).groupby("actor_id").size()
-    table = units.groupby(["a", "b"]).agg(n_units=("doc_id", "size"), n_records=("doc_id", "nunique")).reset_index()
-    together = in_sentences.groupby(["a", "b"]).size().rename("n_sentences").reset_index()
-    table = table.merge(together, on=["a", "b"], how="left").fillna({"n_sentences": 0})
-    table = table[table["n_records"] >= min_records]
-    n_a, n_b = (table[end].map(alone).astype("int64") for end in ("a", "b"))
-    total = len(counted.drop_duplicates(key))
-    known = corpus.actors.set_index("actor_id")
-    table = table.assign(
-        share=table["n_units"] / (n_a + n_b - table["n_units"]),
-        npmi=_npmi(table["n_units"], n_a, n_b, total),
-        **{f"{what}_{end}": table[end].map(known[what]) for what in ("name", "type") for end in ("a", "b")},
-    ).astype({"n_sentences": "int64", "n_records": "int64"})
-    order = ["n_records", "n_sentences", "a", "b"]
-    table = table.sort_values(order, ascending=[False, False, True, True], kind="stable")
-    columns = "a b name_a name_b type_a type_b n_records n_sentences share npmi".split()
-    table = table[columns]
-    # The names in each language travel beside the table: a chart in Persian shows the Persian name of ICESCO.
-    here = known.loc[known.index.isin([*table["a"], *table["b"]])]
-    table.attrs["names"] = {lang: here[f"name_{lang}"].dropna().to_dict() for lang in ("fa", "prs", "ar", "en")}
-    return _told(table, corpus, left_out)
-
-
-def _counted(mentions: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The mentions that count as being there, and how many of the others there are, by reason."""
-    ambiguous = mentions["actor_id"].isna()
-    source = mentions["reason"].fillna("").str.contains(SOURCE, regex=False) & ~ambiguous
-    place = mentions.groupby("doc_id").cumcount()
-    keyed = mentions.assign(place=place).set_index(["doc_id", "place"])["type"]
-    outer = pd.MultiIndex.from_arrays([mentions["doc_id"], mentions["nested_in"].fillna(-1).astype("int64")])
-    holder = pd.Series(keyed.reindex(outer).to_numpy(), index=mentions.index)
-    nested = mentions["nested_in"].notna() & (holder != "event_name") & ~source & ~ambiguous
-    left_out = {
-        "ambiguous mentions": int(ambiguous.sum()),
-        "sources of the report": int(source.sum()),
-        "names inside a longer name": int(nested.sum()),
-    }
-    return mentions[~(ambiguous | source | nested)], left_out
-
-
-def _pairs(mentions: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    one = mentions[[*key, "actor_id"]].drop_duplicates()
-    both = one.merge(one, on=key, suffixes=("_a", "_b"))
-    both = both[both["actor_id_a"] < both["actor_id_b"]]
-    return both.rename(columns={"actor_id_a": "a", "actor_id_b": "b"})
-
-
-def _npmi(both: pd.Series, a: pd.Series, b: pd.Series, total: int) -> pd.Series:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        chance = -np.log(both / total)
-        return (np.log(both * total / (a * b)) / chance).where(chance > 0)
 
 
 def concordance(
@@ -236,7 +153,7 @@ def concordance(
     table = table.astype(dict.fromkeys(("doc_id", "left", "node", "right"), "str") | {"start": "int64", "end": "int64"})
     table = table.merge(corpus.documents[["doc_id", "place_in_file", "published"]], on="doc_id", how="left")
     table = table.sort_values(["published", "doc_id", "start"], na_position="last", kind="stable")
-    return _told(table["doc_id place_in_file published left node right start end".split()], corpus)
+    return told_of(table["doc_id place_in_file published left node right start end".split()], corpus)
 
 
 def _search(own: pd.DataFrame, wanted: str) -> pd.DataFrame:
@@ -275,10 +192,10 @@ def passages(corpus: Corpus, *, actors: str | list[str] | None = None, text: str
         chosen = (complete if len(complete) else each).index.to_frame(index=False)
     else:
         chosen = named[["doc_id", "sentence"]].drop_duplicates()
-    return _told(_passages(corpus, chosen, text), corpus)
+    return told_of(passages_at(corpus, chosen, text), corpus)
 
 
-def _passages(corpus: Corpus, chosen: pd.DataFrame, text: str | None = None) -> pd.DataFrame:
+def passages_at(corpus: Corpus, chosen: pd.DataFrame, text: str | None = None) -> pd.DataFrame:
     """The sentences named by `doc_id sentence`, a row each; the number -1 means all of a record."""
     own = texts(corpus).set_index("doc_id")
     wanted = skeleton(text)[0] if text else ""
@@ -324,7 +241,7 @@ def quality(corpus: Corpus) -> pd.DataFrame:
     total = each.sum().to_frame().T.assign(actors=rows["actor_id"].nunique()).set_axis(["all"])
     table = pd.concat([total, each]).rename_axis("doc_id").reset_index()
     table["share"] = (table["linked"] / table["mentions"]).where(table["mentions"] > 0)
-    return _told(table.astype({"doc_id": "str"}), corpus)
+    return told_of(table.astype({"doc_id": "str"}), corpus)
 
 
 def unrecognised(corpus: Corpus, words: int = 4) -> pd.DataFrame:
@@ -347,4 +264,4 @@ def unrecognised(corpus: Corpus, words: int = 4) -> pd.DataFrame:
                 rows.append((each.doc_id, each.text[match.start() : match.end()].strip(), follows, *match.span()))
     table = pd.DataFrame(rows, columns=["doc_id", "honorific", "follows", "start", "end"])
     kinds = dict.fromkeys(("doc_id", "honorific", "follows"), "str") | {"start": "int64", "end": "int64"}
-    return _told(table.astype(kinds), corpus)
+    return told_of(table.astype(kinds), corpus)

@@ -10,21 +10,9 @@ from helpers import tables
 from helpers.text import fold, ignorable
 
 VERBS = (
-    "full",
-    "hold",
-    "do",
-    "aux",
-    "attend",
-    "chair",
-    "sign",
-    "give",
-    "send",
-    "grant",
-    "say",
-    "cancel",
-    "done",
-    "ends",
-)
+    "full", "hold", "do", "aux", "hand", "attend", "chair", "sign", "give", "send", "grant", "suffer", "plan", "say",
+    "cancel", "done", "ends",
+)  # fmt: skip
 FINITE = ("past", "before", "present", "habit", "future", "wish", "not", "joined")
 _IGNORED = {ord(letter): None for letter in ignorable()}
 # What a Persian noun may end in: «نشستی», «نشست‌های», «جلسه‌ای»; a plural tells of no single happening by itself.
@@ -102,8 +90,9 @@ def _noun(language: str, phrase: str, value: str):
         word = before + (stem.removeprefix("ال") if before.endswith("ل") else stem) + ending
         if space and before.endswith("ل"):
             rest_with = " ".join("ال" + part if not part.startswith("ال") else part for part in rest.split())
-            yield f"{word} {rest_with}", Meaning("ar", "noun", value, plural=bool(plural))
-        yield word + space + rest, Meaning("ar", "noun", value, plural=bool(plural))
+            yield f"{word} {rest_with}", Meaning("ar", "noun", value, plural=bool(plural), needs="the")
+        the = "the" if before.endswith(("ال", "لل")) else ""
+        yield word + space + rest, Meaning("ar", "noun", value, plural=bool(plural), needs=the)
 
 
 def _verbs():

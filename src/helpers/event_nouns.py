@@ -29,6 +29,8 @@ def participles(sentence: Sentence) -> list[Found]:
         noun = max(nouns, key=lambda each: each.first)
         if noun.means.plural and hit.means.value == "hold":
             continue
+        if sentence.says("never", sentence.first, hit.first):
+            continue
         noun.used = True
         status = "past" if hit.means.value == "sign" or sentence.language == "fa" else "held"
         end = min(
@@ -99,7 +101,8 @@ def past_nouns(sentence: Sentence) -> list[Found]:
     for noun in sentence.of("noun"):
         if noun.used or noun.means.value not in GATHERINGS or context(sentence, "sport"):
             continue
-        if not any(0 < first - noun.last <= 14 for first, _, _ in sentence.places(("past_mark",))):
+        marks = [first for first, _, means in sentence.places(("past_mark", "status")) if means.value in ("", "past")]
+        if not any(0 < first - noun.last <= 14 for first in marks):
             continue
         if sentence.says("never", sentence.first, sentence.last) or anaphoric(sentence, noun):
             continue
@@ -130,9 +133,8 @@ def _stands_in(sentence: Sentence, noun: Hit) -> bool:
     kinds = (*GATHERINGS, "letter", "violence")
     if noun.used or noun.means.value not in kinds or noun.means.plural or anaphoric(sentence, noun):
         return False
-    if not behind(
-        sentence, noun, ("place", "topic", "by_letter") if sentence.language == "ar" else ("place", "by_letter")
-    ):
+    by = "by_letter" if noun.means.value == "letter" else "topic" if sentence.language == "ar" else "place"
+    if not behind(sentence, noun, ("place", by)):
         return False
     if sentence.quoted or context(sentence, "sport") or sentence.says("planned", noun.first - 25, noun.last + 25):
         return False
@@ -192,7 +194,10 @@ def headline(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
         status = "proposed"
     noun.used = True
     whole = (sentence.first, sentence.last)
-    return [Found(noun.first, noun.last, whole, mode(sentence, noun.means.value, whole), status, "headline")]
+    # `توقيع مذكرة تفاهم`, `استنكار`: the noun of an act is news by itself, «کنفرانس زنان» only with somebody
+    act = noun.means.value == "condemnation" or any(hit.last <= noun.first for hit in sentence.of("gerund"))
+    rule = "headline_act" if act else "headline"
+    return [Found(noun.first, noun.last, whole, mode(sentence, noun.means.value, whole), status, rule)]
 
 
 def attendance(sentence: Sentence) -> list[Found]:

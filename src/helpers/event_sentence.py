@@ -14,7 +14,7 @@ TAKES = {
     "hold": (*GATHERINGS, "violence"), "plan": (*GATHERINGS, "agreement"), "chair": GATHERINGS,
     "attend": ("conference", "workshop", "meeting"), "do": TALKS, "aux": TALKS, "ends": ("arrival", "award"),
     "hand": (*TALKS, "aid", "award", "report", "proposal", "letter"), "sign": ("agreement",),
-    "give": ("report", "proposal", "statement", "aid"), "send": ("letter", "report", "aid", "phone_call"),
+    "give": ("report", "proposal", "statement"), "send": ("letter", "report", "aid", "phone_call"),
     "grant": ("award", "aid", "letter"), "suffer": ("violence",),
 }  # fmt: skip
 
@@ -169,14 +169,14 @@ def taken(sentence: Sentence, gerund: Hit, end: int, reach: int = 40) -> Hit | N
     """The noun that the noun of an act takes: «برگزاری کنفرانس», `توقيع مذكرة تفاهم`."""
     takes = TAKES.get(gerund.means.value, ())
     for hit in sorted(sentence.between(gerund.last, end, "noun"), key=lambda hit: hit.first):
-        if hit.means.value in takes and hit.first - gerund.last <= reach:
+        if hit.means.value in takes and hit.first - gerund.last <= reach and not cites(sentence, hit):
             return hit
     return None
 
 
 def behind(sentence: Sentence, noun: Hit, roles: tuple[str, ...]) -> bool:
     """Whether a preposition stands right before a noun («در یک نشست»: a short word may stand between)."""
-    return any(hit.means.value in roles and 0 <= noun.first - hit.last <= 2 for hit in sentence.of("role"))
+    return any(hit.means.value in roles and 0 <= noun.first - hit.last <= 5 for hit in sentence.of("role"))
 
 
 def anaphoric(sentence: Sentence, noun: Hit) -> bool:

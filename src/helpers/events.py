@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import event_hits, event_rules
+from helpers.event_lexicon import VERBS
 from helpers.event_sentence import Found, Hit, Sentence
 
 COLUMNS = {
@@ -19,8 +20,15 @@ COLUMNS = {
     "topics": "str",
 }  # fmt: skip
 BATCH = 32
+# A «sentence» of more phrases than this is none: a text without stops, or a hostile one; it is read piece by piece, so
+# that no rule looks at more than so many phrases at once.
+_LONGEST = 150
 # Kinds of words that name the parts of a clause for the link step, beside the roles.
 _PARTS = frozenset(("role", "counterpart", "two_sides", "pronoun", "course", "break", "office"))
+# What tells by itself, and what does beside a noun.
+_TELL = frozenset((*VERBS, "gerund", "participle", "attendance")) - {"say", "aux", "ends"}
+_BESIDE = frozenset(("say", "aux", "ends", "past_mark"))
+_THINGS = frozenset(("noun", "office"))
 _LEADS_ON = ("و ", "،", "، ", "و\n", "،\n")
 
 
@@ -57,9 +65,16 @@ def _rows(docs: list[str], texts: list[str], languages: list[str]) -> Iterator[t
         about = "; ".join(dict.fromkeys([topics[phrase[n]] for n in span if topics[phrase[n]]]))
         parts = _spoken(hits.text, begin, end, placed, paragraphs[number] == quoted_paragraph)
         quoted_paragraph = paragraphs[number] if parts[-1][2] else -1
-        for bounds_of_part, inside, quoted in parts:
+        for bounds_of_part, inside, quoted in _pieces(parts):
+            kinds = {each[2].kind for each in inside}
+            if not title and not kinds & _TELL and not (kinds & _BESIDE and kinds & _THINGS):
+                # Most parts are no more than «… گفت», or what is quoted: no rule but that of speech has to look.
+                if quoted or "say" not in kinds:
+                    continue
             sentence = _sentence(hits.text, bounds_of_part, inside, scripts[doc], title, quoted)
             found = event_rules.read(sentence)
+            if title and not quoted and (colon := hits.text.find(":", begin, min(begin + 60, end))) > 0:
+                found += event_rules.voice(sentence, colon)
             if found:
                 cues = _cues(hits.text, starts[doc], sentence)
                 bare = _stripped(hits.text, begin, end)
@@ -77,9 +92,9 @@ def _telling(hits: event_hits.Hits, scripts: list[str]) -> list[int]:
     )
     count = len(hits.begins)
     alone, noun, verb = (np.bincount(hits.sentence[(heads & bit) > 0], minlength=count) for bit in (1, 2, 4))
-    titles = np.zeros(count, dtype=bool)
-    titles[np.searchsorted(hits.begins, hits.starts[:-1])] = True
-    return np.flatnonzero((alone > 0) | ((noun > 0) & ((verb > 0) | titles))).tolist()
+    telling = (alone > 0) | ((noun > 0) & (verb > 0))
+    telling[np.searchsorted(hits.begins, hits.starts[:-1])] = True  # titles tell without a verb
+    return np.flatnonzero(telling[:-1]).tolist()
 
 
 def _sentence(
@@ -109,12 +124,26 @@ def _sentence(
     return sentence
 
 
+def _pieces(parts: list[tuple[tuple, list, bool]]) -> Iterator[tuple[tuple, list, bool]]:
+    """The parts of a sentence, those with very many phrases cut."""
+    for (begin, end), inside, quoted in parts:
+        if len(inside) <= _LONGEST:
+            yield (begin, end), inside, quoted
+            continue
+        for at in range(0, len(inside), _LONGEST):
+            piece = inside[at : at + _LONGEST]
+            last = inside[at + _LONGEST][0] if at + _LONGEST < len(inside) else end
+            yield (begin, last), piece, quoted
+            begin = last
+
+
 def _act(hit: Hit, by: dict[str, list[tuple]]) -> bool:
     """`دعا إلى عقد مؤتمر`, `تم عقد اجتماع`: behind a preposition or «was done», a word is the noun of the act."""
     if not any(each[0] == hit.first for each in by["gerund"]):
         return False
-    before = [each for kind in ("role", "done", "hold") for each in by.get(kind, ())]
-    return any(0 <= hit.first - each[1] <= 1 for each in before)
+    before = [each for kind in ("role", "hold") for each in by.get(kind, ())]
+    done = [each for each in by.get("done", ()) if 0 < hit.first - each[1] <= 60]
+    return bool(done) or any(0 <= hit.first - each[1] <= 1 for each in before)
 
 
 def _spoken(text: str, begin: int, end: int, placed: list[tuple], quoting: bool) -> list[tuple[tuple, list, bool]]:
