@@ -14,7 +14,7 @@ from conftest import ROOT
 FOLDER = ROOT / "notebooks"
 PARAMETERS = ("RUZNAMA_DATA", "RUZNAMA_OUT", "RUZNAMA_REPORT_LANG")
 NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
-QUESTIONS = 8  # 00_start_here to 07_figures_for_a_report
+QUESTIONS = 9  # 00_start_here to 08_who_met_whom
 
 
 def cells(path: Path) -> list[dict]:

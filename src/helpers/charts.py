@@ -7,7 +7,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import calendars, figures, labels, ticks
+from helpers import calendars, figures, labels, periods, ticks
+from helpers.event_charts import event_timeline_chart, topics_chart
+from helpers.event_country_charts import countries_chart
+from helpers.event_strips import dyad_chart
 from helpers.figures import table_of
 from helpers.pair_charts import cooccurrence_chart, network_chart, pairs_chart
 from helpers.pair_time_charts import network_over_time_chart, pairs_over_time_chart
@@ -15,17 +18,19 @@ from helpers.pair_time_charts import network_over_time_chart, pairs_over_time_ch
 __all__ = [
     "actors_chart",
     "cooccurrence_chart",
+    "countries_chart",
     "dates_chart",
+    "dyad_chart",
+    "event_timeline_chart",
     "network_chart",
     "network_over_time_chart",
     "pairs_chart",
     "pairs_over_time_chart",
     "table_of",
     "timeline_chart",
+    "topics_chart",
 ]
 
-_WIDTH = 940  # pixels that the ticks of a figure are chosen for where nobody can tell its width: as browser.py draws it
-_DATED = 0.88  # the part of the axis that is left to the dated, so that its last tick stays off «undated»
 _FIXED = 0.72  # the part of the axis that is left to resolved expressions
 
 
@@ -54,11 +59,11 @@ def timeline_chart(
     dated = known[known["start"].notna()].sort_values(["start", "role"], kind="stable", ignore_index=True)
     own = table.attrs.get("calendar")
     calendar = calendar or own or calendars.GREGORIAN
-    dated = dated.assign(also=_also(dated, own or calendar, second, lang))
+    dated = dated.assign(also=periods.also(dated, own or calendar, second, lang))
     if own:
-        dated = dated.assign(label=_period_names(dated, own, lang))
+        dated = dated.assign(label=periods.names(dated, own, lang))
     undated = int(known.loc[known["start"].isna(), "n_records"].sum())
-    spans = _spans(dated)
+    spans = periods.spans(dated)
     roles = list(dict.fromkeys(dated["role"]))
     for role in roles:
         rows = dated[dated["role"] == role]
@@ -90,66 +95,16 @@ def timeline_chart(
         figures.legend(fig)
     fig.update_yaxes(title_text=labels.svg(labels.message("records_axis", lang)), **figures.count_axis(largest, lang))
     if not dated.empty:
-        _period_axis(fig, spans, calendar, second, lang, share=_DATED if undated else 1.0)
+        periods.axis(fig, spans, calendar, second, lang, share=periods.DATED if undated else 1.0)
     if undated:
         _undated_beside(fig, undated, alone=dated.empty, lang=lang)
     return fig
 
 
-def _period_names(dated: pd.DataFrame, calendar: str, lang: str) -> list[str]:
-    """The periods in the words and digits of `lang`: «قوس ۱۳۹۶»."""
-    days = zip(dated["start"].to_numpy(), dated["end"].to_numpy(), strict=True)
-    return [calendars.span_label(calendar, *span, lang, digits=lang) for span in days]
-
-
-def _also(rows: pd.DataFrame, calendar: str, second: str | None, lang: str) -> list[str]:
-    """The same periods in the other calendar, to the day: «۱۲ بهمن ۱۳۹۴ – ۱۰ اسفند ۱۳۹۴»."""
-    second = ticks.other(calendar, lang) if second == ticks.AUTO else second
-    if second is None:
-        return [""] * len(rows)
-    ends = rows["end"].fillna(rows["start"])
-    days = zip(rows["start"].to_numpy(), ends.to_numpy(), strict=True)
-    return [calendars.span_label(second, *span, lang, digits=lang) for span in days]
-
-
-def _spans(dated: pd.DataFrame) -> pd.DataFrame:
-    """Return, row by row, the middle of each period, its length in days, and whether other periods lie inside it.
-
-    «2024» beside March 2024 keeps its whole year, seen through: cut short it would say January to March. A single day
-    stands over its tick, as everywhere in plotly.
-    """
-    ends = dated["end"].fillna(dated["start"])
-    days = ((ends - dated["start"]).dt.days + 1.0).clip(lower=1)
-    middle = dated["start"] + _seconds((days / 2).where(days > 1, 0.0))
-    each = pd.DataFrame({"start": dated["start"], "end": ends}).drop_duplicates()
-    # Sorted by start and, of one start, the longest first: what begins inside a period follows it.
-    each = each.sort_values(["start", "end"], ascending=[True, False], kind="stable")
-    wide = set(each[each["start"].shift(-1) <= each["end"]].itertuples(index=False, name=None))
-    holds = [span in wide for span in zip(dated["start"], ends, strict=True)]
-    return pd.DataFrame({"middle": middle, "days": days, "holds_others": holds}, index=dated.index)
-
-
-def _seconds(days: pd.Series) -> pd.Series:
-    """Days as lengths of time in seconds: in nanoseconds the year 1300 would be out of bounds."""
-    return (days * 86_400).astype("int64").astype("timedelta64[s]")
-
-
-def _period_axis(
-    fig: go.Figure, spans: pd.DataFrame, calendar: str, second: str | None, lang: str, share: float
-) -> None:
-    """Show every bar whole: the longest periods may begin before the last one and end after it."""
-    half = _seconds(spans["days"] / 2)
-    first, last = (spans["middle"] - half).min(), (spans["middle"] + half).max()
-    pad = max(1.0, float(spans["days"].max()) * (1.5 if len(spans) < 4 else 0.2))
-    pad = pd.Timedelta(seconds=int(pad * 86_400)).as_unit("s")
-    figures.day_axis(fig, first - pad, last + pad, calendar, second, lang, width=(_WIDTH - 90) * share)
-    fig.update_layout(xaxis={"showgrid": False})
-
-
 def _undated_beside(fig: go.Figure, undated: int, alone: bool, lang: str) -> None:
     domain = [0.0, 1.0] if alone else [0.93, 1.0]
     if not alone:
-        fig.update_xaxes(domain=[0.0, _DATED])
+        fig.update_xaxes(domain=[0.0, periods.DATED])
     fig.update_layout(
         xaxis2={
             "domain": domain,
@@ -271,7 +226,7 @@ def dates_chart(
     )
     if not groups.empty:
         widest = max(len(labels.clean(word)) for word in groups["surface"]) if labelled else 0
-        room = (_WIDTH - 90 - min(widest, 34) * 7) * (_FIXED if open_kinds.ngroups else 1)
+        room = (periods.WIDTH - 90 - min(widest, 34) * 7) * (_FIXED if open_kinds.ngroups else 1)
         _interval_axis(fig, groups, calendar, second, lang, room)
     if open_kinds.ngroups:
         _unresolved_beside(fig, open_kinds, alone=groups.empty, lang=lang)
@@ -309,7 +264,7 @@ def _interval_axis(
 
 def _intervals(fig: go.Figure, groups: pd.DataFrame, calendar: str, second: str | None, lang: str) -> None:
     days = groups.rename(columns={"earliest": "start", "latest": "end"})
-    groups = groups.assign(also=_also(days, calendar, second, lang))
+    groups = groups.assign(also=periods.also(days, calendar, second, lang))
     for role, rows in groups.groupby("role", sort=True):
         colour = figures.ROLES.get(role, figures.ROLES["other"])
         texts = [

@@ -12,6 +12,8 @@ from helpers.text import fold, sentences, skeleton
 
 PERIODS = ("day", "week", "month", "year")
 UNDATED = "undated"
+# The roles of days, for events by their status: what is planned or proposed is never told as held.
+_ROLES = {"held": "event", "past": "historic", "planned": "planned", "proposed": "proposed"}
 
 
 def provenance(corpus: Corpus, left_out: dict[str, int] | None = None) -> dict:
@@ -38,8 +40,9 @@ def timeline(corpus: Corpus, by: str = "month", calendar: str = "gregorian", of:
 
     `of="published"`: days of publication. `of="dates"`: the days the texts tell of, by their role; an expression that
     is longer than the period (`2022` on a timeline of months) keeps its own interval, it is never put into a first
-    month. `by`: day, week, month or year of `calendar` (a Solar Hijri month is a period too). start, end: first and
-    last Gregorian day. What has no day is counted in rows whose start is missing, with the label `undated`.
+    month. `of="events"`: the days of what happened, by its status (`event` is held, `historic` past, `planned`,
+    `proposed`). `by`: day, week, month or year of `calendar` (a Solar Hijri month is a period too). start, end: first
+    and last Gregorian day. What has no day is counted in rows whose start is missing, with the label `undated`.
     """
     placed, open_rows = timeline_rows(corpus, by, calendar, of)
     parts = [
@@ -55,21 +58,21 @@ def timeline(corpus: Corpus, by: str = "month", calendar: str = "gregorian", of:
 
 
 def timeline_rows(corpus: Corpus, by: str, calendar: str, of: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What a timeline counts, a row a day told (`doc_id sentence earliest latest role`; sentence -1: the whole record):
-    what has its period (`start end label` more), and what has no day. Raises ValueError for an unknown word."""
-    if by not in PERIODS or calendar not in calendars.CALENDARS or of not in ("published", "dates"):
-        raise ValueError(
-            f"by={by!r}, calendar={calendar!r}, of={of!r}: use by one of {', '.join(PERIODS)}, calendar one of "
-            f'{", ".join(calendars.CALENDARS)}, of "published" or "dates".'
-        )
+    """What a timeline counts, a row a day told: what has its period (`start end label`), and what has no day."""
+    check_periods(by, calendar)
+    if of not in ("published", "dates", "events"):
+        raise ValueError(f'of={of!r} is unknown: use "published", "dates" or "events".')
     if of == "published":
         day = corpus.documents["published"]
         rows = corpus.documents[["doc_id"]].assign(earliest=day, latest=day, role="publication", sentence=-1)
+    elif of == "events":
+        rows = corpus.events[["doc_id", "earliest", "latest", "sentence"]]
+        rows = rows.assign(role=corpus.events["status"].map(_ROLES).astype("str"))
     else:
         told = corpus.dates[corpus.dates["kind"].isin(("date", "named_event", "weekday", "relative"))]
         rows = told[["doc_id", "earliest", "latest", "role", "sentence"]]
     undated = rows["earliest"].isna() | rows["latest"].isna()
-    return _placed(rows[~undated], by, calendar), rows[undated]
+    return placed(rows[~undated], by, calendar), rows[undated]
 
 
 def period_sentences(
@@ -96,7 +99,17 @@ def period_sentences(
     return told_of(passages_at(corpus, rows[["doc_id", "sentence"]].drop_duplicates()), corpus)
 
 
-def _placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
+def check_periods(by: str, calendar: str) -> None:
+    """Raise ValueError for a period or a calendar that does not exist."""
+    if by not in PERIODS or calendar not in calendars.CALENDARS:
+        raise ValueError(
+            f"by={by!r}, calendar={calendar!r}: use by one of {', '.join(PERIODS)}, calendar one of "
+            f"{', '.join(calendars.CALENDARS)}."
+        )
+
+
+def placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
+    """Return dated rows (`earliest latest`) with `start end label` of their period; a longer one keeps its own."""
     start, end = _period(rows["earliest"], by, calendar)
     # Outside the years that a calendar knows (1900 in the lunar one) an expression keeps its own interval too.
     longer = np.isnat(start) | (rows["latest"].to_numpy() > end)

@@ -334,20 +334,29 @@ def append(path: Path, decision: str, target: str, value: str = "", by: str = ""
     row = {key: " ".join(clean(str(cell)).split()) for key, cell in row.items()}
     if trouble := _trouble(row):
         raise ValueError(f"{decision} {target} {value}: {trouble[0]}: {trouble[1]}.")
+    return append_line(path, COLUMNS, row, numbered=True)
+
+
+def append_line(path: Path, columns: tuple[str, ...], row: dict[str, str], numbered: bool = False) -> int:
+    """Write one row at the end of a CSV and return its number (`n`, one more than the highest; 0 when not `numbered`).
+
+    The lines before it are not touched; the file is made when it is missing.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with filelock.FileLock(path.with_name(f".{path.name}.lock"), timeout=60):
         before = path.read_bytes() if path.is_file() else b""
-        numbers = [int(each) for each in re.findall(rb"^\"?(\d{1,9})\"?,", before, re.MULTILINE)]
-        row["n"] = str(max(numbers, default=0) + 1)
+        if numbered:
+            numbers = [int(each) for each in re.findall(rb"^\"?(\d{1,9})\"?,", before, re.MULTILINE)]
+            row = row | {"n": str(max(numbers, default=0) + 1)}
         sink = io.StringIO(newline="")
         lines = csv.writer(sink, lineterminator="\n")
         if not before.strip():
-            lines.writerow(COLUMNS)
+            lines.writerow(columns)
         elif not before.endswith(b"\n"):
             sink.write("\n")
-        lines.writerow([row[column] for column in COLUMNS])
+        lines.writerow([row[column] for column in columns])
         with path.open("ab") as handle:
             handle.write(sink.getvalue().encode("utf-8"))
             handle.flush()
             os.fsync(handle.fileno())
-    return int(row["n"])
+    return int(row["n"]) if numbered else 0

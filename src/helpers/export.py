@@ -215,6 +215,7 @@ def _side_file(fig: go.Figure, table: pd.DataFrame, stem: str, hashes: dict[str,
     words = {
         "name": stem,
         **{key: known.get(key) for key in ("choice", "generation", "version", "left_out", "day", "sources")},
+        **({"accuracy": known["accuracy"]} if "accuracy" in known else {}),
         "table": {"rows": len(table), "columns": [str(column) for column in table.columns]},
         "sha256": hashes,
     }

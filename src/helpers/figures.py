@@ -24,13 +24,16 @@ ROLES = {
     "publication": "#0072B2",
     "event": "#D55E00",
     "planned": "#009E73",
+    "proposed": "#56B4E9",
     "historic": "#CC79A7",
     "reference": "#E69F00",
     "other": "#7f7f7f",
 }
-PLANNED = "planned"
-_ONE = {f"n_{many}": f"one_{one}" for many, one in (("records", "record"), ("sentences", "sentence"),
-                                                     ("stories", "story"), ("periods", "period"))}  # fmt: skip
+PLANNED, PROPOSED = "planned", "proposed"
+_COUNTED = {
+    "records": "record", "sentences": "sentence", "stories": "story", "periods": "period", "events": "event",
+}  # fmt: skip
+_ONE = {f"n_{many}": f"one_{one}" for many, one in _COUNTED.items()}
 
 _AXIS = {
     "gridcolor": LINE,
@@ -231,7 +234,7 @@ def word(group: str, key: object, lang: str) -> str:
 def role_marker(role: str) -> dict:
     """Return the fill of a bar by role; what is planned is hatched: in grey print too nobody takes it for held."""
     marker = {"color": ROLES.get(role, ROLES["other"])}
-    if role != PLANNED:
+    if role not in (PLANNED, PROPOSED):
         return marker
     pattern = {"shape": "/", "fillmode": "replace", "bgcolor": "white", "solidity": 0.35, "size": 6}
     return marker | {"pattern": pattern, "line": {"color": marker["color"], "width": 1.5}}
@@ -245,6 +248,11 @@ def records(n: float, lang: str) -> str:
 def counted(n: float, lang: str, of: str) -> str:
     """Return a number with what it counts, by the column it is from: `n_records n_sentences n_stories`."""
     return labels.message(_ONE[of] if n == 1 else of, lang, n=n)
+
+
+def events(n: float, lang: str) -> str:
+    """Return a number of events in words: `1 event`, `12 events`."""
+    return labels.message("one_event" if n == 1 else "n_events", lang, n=n)
 
 
 def table_of(fig: go.Figure) -> pd.DataFrame:

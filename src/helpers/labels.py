@@ -287,6 +287,12 @@ def number(value: float, lang: str = "en") -> str:
     return digits(text.translate(_SEPARATORS), lang) if lang in _DIGITS else text
 
 
+def share(value: float, lang: str = "en") -> str:
+    """Return a share between 0 and 1 with two places, as it is written in `lang`: 0.93 is ۰٫۹۳ in fa and prs."""
+    text = f"{value:.2f}"
+    return digits(text.translate(_SEPARATORS), lang) if lang in _DIGITS else text
+
+
 @cache
 def _messages() -> dict[str, dict[str, str]]:
     return tables.read("messages").set_index("key").to_dict("index")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import figures, labels, layouts
+from helpers import event_lines, figures, labels, layouts
 
 WEBGL_FROM = 1500  # nodes; beyond, SVG text makes the page slow
 _CLICKABLE = 2000  # pairs with a point in the middle of their line that tells them; more would be most of the file
@@ -58,13 +58,13 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
         hovertemplate="%{hovertext}<extra></extra>",
         hoverongaps=False,
     )
-    _name_cells(fig, names, lang)
+    name_cells(fig, names, lang)
     if len(nodes) > len(order):
         figures.note(fig, labels.message("n_more", lang, n=len(nodes) - len(order)))
     return fig
 
 
-def _name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
+def name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
     """Name the rows; name the columns where each name fits over its column, else give rows and columns numbers."""
     n = len(names)
     lines = [len(labels.fold(name, 30)) for name in names]
@@ -186,7 +186,10 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     `pairs` as `rz.cooccurrence` returns it: `a b name_a name_b type_a type_b n_records n_sentences share npmi`. The
     same pairs in any order give the same picture. Nodes carry the raw actor id in `customdata`, the middle of a line
     (up to 2,000 lines) both ids. The 120 best connected have their name beside them. Beyond 1,500 nodes WebGL draws.
+    Given what `rz.event_pairs` returns, a line is a kind of event in which both took part, in its own colour and dash.
     """
+    if event_lines.are_events(pairs):
+        return _event_network(pairs, lang, title)
     figures.need(pairs, "a b name_a name_b type_a type_b n_records", "network_chart", "rz.cooccurrence(corpus)")
     title = title if title is not None else labels.message("network_title", lang)
     if pairs.empty:
@@ -254,6 +257,31 @@ def dots(
                 **({} if webgl else {"cliponaxis": False}),
             )
         )
+
+
+def _event_network(pairs: pd.DataFrame, lang: str, title: object) -> go.Figure:
+    """The network of `rz.event_pairs`: laid out by all events of a pair, drawn with a line for each kind."""
+    title = title if title is not None else labels.message("event_network_title", lang)
+    if pairs.empty:
+        return figures.empty(pairs, lang, title, "no_events")
+    nodes, i, j, weight = graph(event_lines.merged(pairs), lang)
+    sizes = 9 + 15 * np.sqrt(np.bincount(np.concatenate([i, j])) / np.bincount(np.concatenate([i, j])).max())
+    named = np.zeros(len(nodes), dtype=bool)
+    named[np.argsort(-sizes, kind="stable")[:_LABELLED]] = True
+    half, below = boxes(nodes["name"], named, sizes)
+    xy, height = layouts.place(len(nodes), i, j, weight, half, _WIDTH - 48)
+    xy = xy.copy()
+    xy[:, 1] -= below
+    fig = figures.new(pairs, lang, title, height=int(height + 76), width=_WIDTH)
+    event_lines.draw(fig, xy, nodes, pairs, lang, _CLICKABLE)
+    others = company(nodes["name"].to_numpy(), i, j, weight, lang, "n_events")
+    dots(fig, nodes, xy, sizes, named, others, lang, webgl=len(nodes) > WEBGL_FROM)
+    fig.update_xaxes(visible=False, range=[0, _WIDTH - 48])
+    fig.update_yaxes(visible=False, range=[height, 0])
+    event_lines.legend(fig, _WIDTH)
+    figures.note(fig, labels.message("event_lines", lang))
+    event_lines.accuracy_note(fig, pairs, lang)
+    return fig
 
 
 def graph(pairs: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:

@@ -173,3 +173,17 @@ def sentences(cases: pd.DataFrame, events: pd.DataFrame) -> Counted:
         counted.counts["made"] += len(false)
         counted.faults += [f"false {row.doc_id} {each}, wanted {wanted}" for each in false]
     return counted
+
+
+def accuracy(corpus: Corpus, gold: Path) -> pd.DataFrame:
+    """Return `measure n right`, what charts say of events where nobody has checked them (tables/event_accuracy.csv).
+
+    precision: of the events found in the documents of the gold, those that are events of the gold; recall: of the
+    events that the gold requires, those found with type and status.
+    """
+    counted = score(corpus, gold).counts
+    files = {path.stem for path in gold.glob("*.json")}
+    own = corpus.documents[corpus.documents["file"].str.rsplit(".", n=1).str[0].isin(files)]
+    n = int(corpus.events["doc_id"].isin(own["doc_id"]).sum())
+    rows = [("precision", n, n - counted["spurious"]), ("recall", counted["required"], counted["found"])]
+    return pd.DataFrame(rows, columns=["measure", "n", "right"])

@@ -15,6 +15,8 @@ from IPython.display import HTML
 
 from helpers import calendars, charts, counts, figures, labels, pairs, ticks
 from helpers.corpus import Corpus, keep, keep_line
+from helpers.event_marks import event_sentences
+from helpers.event_widgets import EventView
 
 # Long enough that a dragged slider queues nothing but its last value, short enough to feel immediate.
 _PAUSE = 0.08
@@ -40,7 +42,9 @@ class Explorer(ipywidgets.VBox):
     `.corpus`, the records chosen; `.choice`, the arguments of `keep`; the line on top makes the same choice in a cell.
     A click on a bar, an actor or the middle of a line shows the sentences behind it, until a control moves or «all
     sentences» is pressed; `.clicked` is None or what was clicked: `{"bar": [start, end, role]}` (empty strings for the
-    undated), `{"actor": id}` or `{"pair": [a, b]}`, which has `"period": [start, end]` too where periods have a slider.
+    undated), `{"actor": id}`, `{"pair": [a, b]}`, which has `"period": [start, end]` too where periods have a slider,
+    or, on a chart of events, `{"event": …}` with the arguments of `event_sentences`. `.events.view` is the view of
+    events that is shown.
     """
 
     def __init__(self, corpus: Corpus, lang: str = "en"):
@@ -53,6 +57,7 @@ class Explorer(ipywidgets.VBox):
         self._timeline, self._network = _box("ruznama-timeline"), _box("ruznama-network")
         self._sentences = ipywidgets.HTML(layout={"max_height": "420px", "overflow": "auto", "width": "100%"})
         self._sentences.add_class("ruznama-sentences")
+        self.events = EventView(lang, lambda box, figure: _show(box, figure, self._click))
         self.clicked: dict | None = None
         self._heading, self._back = (
             ipywidgets.HTML(),
@@ -67,7 +72,7 @@ class Explorer(ipywidgets.VBox):
         panel = ipywidgets.Box(list(self._controls.values()), layout={"flex_flow": "row wrap", "width": "100%"})
         style = ipywidgets.HTML(labels.widget_css())
         # Between the charts: below the network, what a click on the timeline brings would be out of sight.
-        shown = [self._timeline, self._behind, self._sentences, self._network]
+        shown = [self._timeline, self.events, self._behind, self._sentences, self._network]
         super().__init__([style, panel, self._told, *shown])
         self.add_class("ruznama-explorer")
         # Drawn once before anything is wired: an error shows here, in the cell, and not silently in a callback.
@@ -85,7 +90,7 @@ class Explorer(ipywidgets.VBox):
         first, last = value["period"]
         if first is not None and (first, last) != (self._periods[0], self._periods[-1]):
             told |= {"since": first, "until": last}
-        if value["of"] == "dates" and ("since" in told or not value["undated"]):
+        if value["of"] != "published" and ("since" in told or not value["undated"]):
             told["by"] = "event"
         if not value["undated"]:
             told["undated"] = "drop"
@@ -125,6 +130,7 @@ class Explorer(ipywidgets.VBox):
         timeline = charts.timeline_chart(table, lang=self._lang, calendar=calendar, second=second)
         _show(self._timeline, timeline.update_layout(width=_WIDTH), self._click)
         _show(self._network, self._together(some, control), self._click)
+        self.events.draw(some, control["by"], calendar, second)
         self._click(None)
 
     def _together(self, some: Corpus, control: dict) -> go.Figure:
@@ -145,6 +151,9 @@ class Explorer(ipywidgets.VBox):
         elif "bar" in what:
             control = {name: self._controls[name].value for name in ("by", "calendar", "of")}
             found = counts.period_sentences(some, *what["bar"], **control)
+        elif "event" in what:
+            periods = {name: self._controls[name].value for name in ("by", "calendar")}
+            found = event_sentences(some, **what["event"], **periods)
         elif "pair" in what:
             control = {name: self._controls[name].value for name in ("within", "by", "calendar", "of")}
             days = dict(zip(("start", "end"), what.get("period", ()), strict=False))
@@ -163,6 +172,8 @@ class Explorer(ipywidgets.VBox):
             start, end, role = what["bar"]
             role = [figures.word("role", role, self._lang)] if start else []
             return " · ".join([self._period(start, end), *role])
+        if "event" in what:
+            return self.events.called(what["event"], self._all, self._controls["calendar"].value)
         ids = what.get("pair") or [what["actor"]]
         known = self._all.actors.set_index("actor_id")
         own = known[f"name_{self._lang}"].fillna(known["name"])
@@ -193,22 +204,30 @@ def _show(box: ipywidgets.Box, figure: go.Figure, click: Callable[[dict], None])
     """Put a figure into its box, as a widget made with all its traces: one filled later is blank after a reload."""
     old = box.children
     live = go.FigureWidget(figure)
+    mark = (figure.layout.meta or {}).get("mark")
     for trace in live.data:
         if trace.customdata is not None:
-            trace.on_click(lambda trace, points, _state: _clicked(trace, points.point_inds, click))
+            trace.on_click(lambda trace, points, _state: _clicked(trace, points.point_inds, click, mark))
     _keep_ticks(live)
     box.children = [live]
     for each in old:
         each.close()
 
 
-def _clicked(trace: go.Figure, at: list[int], click: Callable[[dict], None]) -> None:
-    """Tell which mark was clicked, by the raw keys that the trace has here: texts of the page have marks in them."""
+def _clicked(trace: go.Figure, at: list, click: Callable[[dict], None], mark: tuple[str, ...] | None = None) -> None:
+    """Tell which mark was clicked, by the raw keys that the trace has here: texts of the page have marks in them.
+
+    `mark`: what the keys of a chart of events are called; one may be a cell, told by its row and column.
+    """
     if not at:  # every trace is told of a click on any
         return
-    key = trace.customdata[at[0]]
+    key = trace.customdata
+    for step in at[0] if isinstance(at[0], list | tuple) else [at[0]]:
+        key = key[step]
     if isinstance(key, str):
         click({"actor": key})
+    elif mark is not None:
+        click({"event": dict(zip(mark, map(str, key), strict=True))})
     else:
         key = [str(each) for each in key]
         pair = {"pair": key[:2]} | ({"period": key[2:]} if len(key) == 4 else {})
@@ -267,7 +286,9 @@ def _controls(corpus: Corpus) -> dict[str, ipywidgets.Widget]:
         ),
         "text": ipywidgets.Text(placeholder="words in the text", continuous_update=True, description="Text"),
         "of": ipywidgets.Dropdown(
-            options=[("days the texts tell of", "dates"), ("days of publication", "published")], description="Time by"
+            options=[("days the texts tell of", "dates"), ("days of events", "events"),
+                     ("days of publication", "published")],
+            description="Time by",
         ),
         "period": ipywidgets.SelectionRangeSlider(
             options=told, index=(0, len(told) - 1), description="Period", continuous_update=True, disabled=not periods
