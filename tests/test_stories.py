@@ -1,6 +1,7 @@
 """Which reports tell the same happening: near misses stay apart, copies come together, in any order of rows."""
 
 import csv
+import dataclasses
 import random
 
 import pandas as pd
@@ -9,7 +10,8 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import decisions, schema, signatures, stories, story_events, story_texts
+import helpers as rz
+from helpers import decisions, decisions_apply, schema, score_stories, signatures, stories, story_events, story_texts
 
 CASES = list(csv.DictReader((ROOT / "tests" / "cases" / "story_events.csv").open(encoding="utf-8")))
 NOTHING = decisions.replay(decisions.load(ROOT / "no such file")[0])
@@ -207,3 +209,87 @@ def test_the_order_of_the_rows_changes_nothing(told, texts, chance: random.Rando
         assert exact["earliest"].max() <= exact["latest"].min() or exact.empty
         assert not group["doc_id"].duplicated().any()
         assert "proposed" not in set(group["status"]) or set(group["status"]) == {"proposed"}
+
+
+# ------------------------------------------------------------------------------------------------------- on a corpus
+
+
+def test_reports_are_grouped_as_people_would():
+    """Over all reports of the pairs in one corpus, with nothing known of who is who."""
+    figures = score_stories.score(ROOT / "tests" / "cases" / "story_pairs.csv")
+    assert figures.f1 >= 0.95 and figures.precision >= 0.98, figures.faults
+
+
+def test_the_figures_fall_when_stories_are_wrong(tmp_path):
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text(
+        "pair,same,published_a,text_a,published_b,text_b,note\n"
+        f"p1,1,2021-03-01,{LONG},2021-03-01,{LONG},copies\np2,0,2021-03-01,یک {LONG[::-1]},2021-03-01,دو,others\n",
+        encoding="utf-8",
+    )
+    corpus = score_stories.build(pairs, tmp_path / "data")
+    right = score_stories.held_against(corpus, pairs)
+    assert (right.precision, right.recall, right.f1, right.faults) == (1.0, 1.0, 1.0, [])
+    for wrong, fault in ((corpus.documents["doc_id"], ["p1: parted: copies"]), ("all", ["p2: joined: others"])):
+        changed = dataclasses.replace(corpus, documents=corpus.documents.assign(story_id=wrong))
+        figures = score_stories.held_against(changed, pairs)
+        assert figures.f1 < 1 and figures.faults == fault
+
+
+def test_every_document_and_event_has_a_story(corpus):
+    assert (corpus.documents["story_id"] == corpus.documents["doc_id"]).all(), "the five documents tell five stories"
+    assert set(corpus.events["story_id"]) <= set(corpus.events["event_id"])
+
+
+def decide(data, *lines: str) -> None:
+    head = "n,decision,target,value,by,on,note\n"
+    (data / "decisions.csv").write_text(head + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def test_a_person_decides_what_is_one_story(data_folder):
+    first = rz.load_corpus(data_folder)
+    records = first.documents.merge(first.intake[["file", "sha256"]], on="file")
+    places = decisions_apply.event_place(first.events, records)
+    meetings = first.events.index[first.events["type"].isin(["meeting", "video_conference"])][:2]
+    a, b = places[meetings]
+    decide(data_folder, f"1,same_story,{a},{b},,,", f"2,set_type,{a},conference,,,")
+    made = rz.load_corpus(data_folder)
+    one, other = (made.events[made.events["event_id"] == first.events.at[at, "event_id"]].iloc[0] for at in meetings)
+    assert one["story_id"] == other["story_id"] == min(one["event_id"], other["event_id"])
+    assert one["type"] == "conference" and "decision 2" in one["reason"]
+    assert "decision 1" in f"{one['reason']} {other['reason']}"
+    records = [place.rpartition(":")[0] for place in (a, b)]
+    decide(data_folder, f"1,same_story,{a},{b},,,", f"2,not_same_story,{records[0]},{records[1]},,,")
+    made = rz.load_corpus(data_folder)
+    assert made.documents["story_id"].nunique() == len(made.documents)
+    decide(data_folder, f"1,same_story,{records[0]},{records[1]},,,")
+    assert rz.load_corpus(data_folder).documents["story_id"].nunique() == len(made.documents) - 1
+
+
+def test_what_was_told_apart_stays_apart(data_folder):
+    text = rz.texts(rz.load_corpus(data_folder))["text"].iloc[0]
+    (data_folder / "corpus" / "copy.txt").write_text(f"{text}\nپایان.", encoding="utf-8")
+    made = rz.load_corpus(data_folder)
+    assert made.documents["story_id"].nunique() == len(made.documents) - 1
+    sha = made.intake.set_index("file")["sha256"]
+    a, b = (decisions.place(sha[file], "0") for file in (made.documents["file"].iloc[0], "copy.txt"))
+    decide(data_folder, f"1,not_same_story,{a},{b},,,")
+    again = rz.load_corpus(data_folder)
+    assert again.documents["story_id"].nunique() == len(again.documents)
+    assert again.events["story_id"].nunique() > made.events["story_id"].nunique()
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        ("1,same_story,0123456789ab#0,0123456789ab#1,,,", "no file of the corpus begins with 0123456789ab"),
+        ("1,same_story,{a},{a}:1-2,,,", "no event stands at"),
+        ("1,set_type,{a}:1-2,meeting,,,", "no event stands at"),
+    ],
+)
+def test_a_place_that_is_not_there_is_named(data_folder, line, said):
+    intake = rz.load_corpus(data_folder).intake
+    place = decisions.place(intake.loc[intake["records"] > 0, "sha256"].iloc[0], "0")
+    decide(data_folder, line.format(a=place))
+    with pytest.warns(UserWarning, match=said):
+        rz.load_corpus(data_folder)

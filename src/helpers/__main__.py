@@ -58,15 +58,18 @@ def _build(asked: argparse.Namespace) -> int:
 
 
 def _score(asked: argparse.Namespace) -> int:
-    from helpers import score_events
+    from helpers import score_events, score_stories
     from helpers.corpus import load_corpus
     from helpers.score import score
     from helpers.score_identity import lines
 
     corpus = load_corpus(asked.data, progress=False)
     scores, happened = score(corpus, asked.gold), score_events.score(corpus, asked.gold)
-    print("\n".join([*scores.lines(), *happened.lines(), *lines(asked.data, asked.gold)]))
-    for fault in [*scores.faults, *happened.faults]:
+    pairs = asked.gold.parent / "cases" / "story_pairs.csv"
+    told = [score_stories.score(pairs)] if pairs.is_file() else []
+    grouped = [figures.line() for figures in told]
+    print("\n".join([*scores.lines(), *happened.lines(), *grouped, *lines(asked.data, asked.gold)]))
+    for fault in [*scores.faults, *happened.faults, *(fault for figures in told for fault in figures.faults)]:
         print(f"  {fault}")
     return 0
 

@@ -2,6 +2,7 @@
 happening goes out, within and across languages. It must not know texts, words or files; doubtful pairs stay apart.
 """
 
+import gc
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +45,13 @@ def link(
     rows nor that of the files matters.
     """
     order, events_order = documents["doc_id"].argsort(kind="stable"), events["event_id"].argsort(kind="stable")
-    found = _linked(documents.iloc[order], events.iloc[events_order], mentions, proposals, signatures, replayed)
+    collecting = gc.isenabled()
+    gc.disable()  # a few small objects for each event, none in a circle: the collector would walk them all again
+    try:
+        found = _linked(documents.iloc[order], events.iloc[events_order], mentions, proposals, signatures, replayed)
+    finally:
+        if collecting:
+            gc.enable()
     return Stories(found.documents.loc[documents.index], found.events.loc[events.index], found.problems)
 
 

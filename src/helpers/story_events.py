@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers import story_rules
 from helpers.story_groups import EVER, NEVER, Fact
-from helpers.story_names import Names
+from helpers.story_names import Names, Pairing
 from helpers.story_rules import NEWS, REPRINT, REPRINTED
 from helpers.story_texts import NEAR, Texts
 
@@ -35,12 +35,8 @@ class Event:
     type: str
     place: str | None
     actors: dict[str, bool]  # actor -> whether it is one of those whom every report would name
+    main: frozenset[str]  # those of them
     topics: frozenset[str]
-
-    @property
-    def main(self) -> set[str]:
-        """The actors whom every report would name."""
-        return {actor for actor, main in self.actors.items() if main}
 
 
 class Events:
@@ -58,7 +54,7 @@ class Events:
         parts = [events[column].fillna("").str.split("; ") for column in ("participants", "roles", "topics")]
         place = [each if isinstance(each, str) else None for each in events["place"]]
         self.rows = [
-            Event(kind, where, _actors(who, roles), frozenset(each for each in topics if each))
+            _event(kind, where, _actors(who, roles), topics)
             for kind, where, who, roles, topics in zip(self.type, place, *parts, strict=True)
         ]
         self._family = pd.factorize(np.where(np.isin(self.type, _CONTACT), "contact", self.type), sort=True)[0]
@@ -83,7 +79,7 @@ class Events:
         exact = np.isin(self.kind, (_NARROW, _WIDE))
         first, last = np.where(exact, self.first, NEVER), np.where(exact, self.last, EVER)
         told = zip(self.text.tolist(), first.tolist(), last.tolist(), self.rows, strict=True)
-        return [Fact({record}, a, b, row.main) for record, a, b, row in told]
+        return [Fact({record}, a, b, set(row.main)) for record, a, b, row in told]
 
     def pairs(self, texts: Texts, near: pd.DataFrame) -> list[tuple[float, int, int, str]]:
         """Return (score, a, b, rules) of the pairs that may be one, the likeliest first; a and b are rows."""
@@ -102,23 +98,22 @@ class Events:
     def score(self, a: int, b: int, alike: float) -> tuple[float, str] | None:
         """Return how likely two events are one and the rules that say so; None when it is not enough."""
         one, other = self.rows[a], self.rows[b]
-        records = int(self.text[a]), int(self.text[b])
-        rules = [*self._who(one, other, *records), *self._when(a, b), *self._where(one, other, *records)]
-        rules += story_rules.names(self.names, *records)
+        pair = self.names.pairing(int(self.text[a]), int(self.text[b]))
+        rules = [*self._who(one, other, pair), *self._when(a, b), *_where(self.names, one, other, pair)]
+        rules += story_rules.names(pair)
         if one.type == other.type:
             rules.append("same_type")
         if one.topics and other.topics:
             common = len(one.topics & other.topics)
             half = 2 * common >= min(len(one.topics), len(other.topics))
             rules.append("same_topics" if half else "some_topics" if common else "other_topics")
-        rules += story_rules.text(self.names, *records, alike, one.place, other.place)
+        rules += story_rules.text(pair, alike, one.place, other.place)
         return story_rules.enough(rules)
 
-    def _who(self, a: Event, b: Event, row: int, other: int) -> list[str]:
+    def _who(self, a: Event, b: Event, pair: Pairing) -> list[str]:
         names = self.names
         common = [actor for actor in a.actors if names.one_of(actor, b.actors)]
-        named = {actor for actor in a.actors if names.names(other, actor, row)}
-        named |= {actor for actor in b.actors if names.names(row, actor, other)}
+        named = (a.actors.keys() & pair.named) | (b.actors.keys() & pair.named_back)
         rules = []
         if len(common) >= 2:
             rules.append("two_participants")
@@ -128,18 +123,7 @@ class Events:
             rules.append("one_rare_participant" if names.is_rare(common[0]) else "one_participant")
         elif any(map(names.is_rare, named)):
             rules.append("one_is_named")
-        mine, theirs = names.lacking(a.main, row, other), names.lacking(b.main, other, row)
-        return rules + story_rules.others(names, mine, theirs, row, other)
-
-    def _where(self, a: Event, b: Event, row: int, other: int) -> list[str]:
-        names = self.names
-        if a.place and b.place and names.one_of(a.place, (b.place,)):
-            return ["same_place"]
-        if any(place and names.one_of(place, names.of(at)) for place, at in ((a.place, other), (b.place, row))):
-            return ["place_is_named"]
-        if a.place and b.place:
-            return ["place_in_translation" if names.translated(row, other) else "another_place"]
-        return []
+        return rules + story_rules.others(pair, a.main, b.main)
 
     def _when(self, a: int, b: int) -> list[str]:
         kinds = {int(self.kind[a]), int(self.kind[b])}
@@ -198,9 +182,11 @@ class Events:
             family = int(self._family[at])
             actors = sorted(row.actors)
             own: list[tuple] = [*self._casts(at)]
-            own += [(family, actor) for actor in sorted({*actors, *self.names.telling(int(self.text[at]))})]
-            if row.place and len(actors) < 2:
-                own.append((family, row.place))
+            own += [(family, actor) for actor in self.names.telling(int(self.text[at]))]
+            if row.place:
+                # One whom all name is met every day: with the place, it is little enough to look at.
+                own += [(family, actor, row.place) for actor in actors if not self.names.is_rare(actor)]
+                own += [(family, row.place)] if len(actors) < 2 else []
             names += own
             owners += [at] * len(own)
         codes = pd.factorize(pd.Series(names, dtype=object))[0]
@@ -238,6 +224,21 @@ def day_numbers(days: pd.Series) -> np.ndarray:
     """Return days as whole numbers, NEVER where there is none."""
     seconds = days.astype("datetime64[s]").to_numpy().astype(np.int64)
     return np.where(days.isna().to_numpy(), NEVER, seconds // 86_400)
+
+
+def _where(names: Names, a: Event, b: Event, pair: Pairing) -> list[str]:
+    if a.place and b.place and names.one_of(a.place, (b.place,)):
+        return ["same_place"]
+    if a.place in pair.named or b.place in pair.named_back:
+        return ["place_is_named"]
+    if a.place and b.place:
+        return ["place_in_translation" if pair.translated else "another_place"]
+    return []
+
+
+def _event(kind: str, place: str | None, actors: dict[str, bool], topics: list[str]) -> Event:
+    main = frozenset(actor for actor, main in actors.items() if main)
+    return Event(kind, place, actors, main, frozenset(each for each in topics if each))
 
 
 def _actors(who: list[str], roles: list[str]) -> dict[str, bool]:

@@ -4,7 +4,9 @@ Knows actors, how many records name each, and pairs that may be one actor; knows
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,19 @@ from helpers.text import ZWNJ, fold
 RARE = 20
 _WHOLE, _TELLING = 5, 6
 PERSIAN = ("fa", "prs")
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Two records by what they name: the actors of each that the other names, those that it lacks, and the share."""
+
+    named: frozenset[str]  # of the first record, in the second
+    named_back: frozenset[str]
+    lacking: frozenset[str]  # of the first record, and in no piece of a name of the second
+    lacking_back: frozenset[str]
+    share: float  # of the names of the shorter list, by weight
+    people: bool  # both lack a person of the other
+    translated: bool  # in languages of different names: an actor may have escaped the linking
 
 
 class Names:
@@ -33,9 +48,11 @@ class Names:
         self.spread = own.groupby("actor_id")["doc_id"].nunique().to_dict()
         self.language = ["fa" if each in PERSIAN else each for each in documents["language"]]
         self._begins = np.searchsorted(self.row, np.arange(len(documents) + 1))
-        self._of: dict[int, dict[str, set[str]]] = {}
-        self._words: dict[int, set[str]] = {}
+        self._weight = {actor: 1 / (1 + np.log2(max(1, n / _WHOLE))) for actor, n in self.spread.items()}
+        self._of: dict[int, dict[str, frozenset[str]]] = {}
+        self._told: dict[int, list[str]] = {}
         self._proposals = proposals
+        self._last: tuple[int, int, Pairing] | None = None
 
     @cached_property
     def maybe(self) -> dict[str, set[str]]:
@@ -46,25 +63,24 @@ class Names:
             out[b].add(a)
         return dict(out)
 
-    def of(self, row: int) -> dict[str, set[str]]:
+    def of(self, row: int) -> dict[str, frozenset[str]]:
         """Return the actors of a record, each with the words that name it there."""
         if row not in self._of:
             found: dict[str, set[str]] = defaultdict(set)
             for at in range(self._begins[row], self._begins[row + 1]):
                 found[self.actor[at]].update(fold(self.surface[at]).replace(ZWNJ, " ").split())
-            self._of[row] = dict(found)
+            self._of[row] = {actor: frozenset(words) for actor, words in found.items()}
         return self._of[row]
-
-    def words(self, row: int) -> set[str]:
-        """Return the words of all names of a record."""
-        if row not in self._words:
-            self._words[row] = set().union(*self.of(row).values())
-        return self._words[row]
 
     def telling(self, row: int) -> list[str]:
         """Return the few actors of a record that other records name too, but not many: what to look for it by."""
-        few = [actor for actor in self.of(row) if 1 < self.spread[actor] <= RARE]
-        return sorted(few, key=lambda actor: (self.spread[actor], actor))[:_TELLING]
+        if row not in self._told:
+            few = {actor for actor in self.actor[self._begins[row] : self._begins[row + 1]] if self._few(actor)}
+            self._told[row] = sorted(few, key=lambda actor: (self.spread[actor], actor))[:_TELLING]
+        return self._told[row]
+
+    def _few(self, actor: str) -> bool:
+        return 1 < self.spread[actor] <= RARE
 
     def telling_rows(self) -> pd.DataFrame:
         """Return `key row`: the persons and bodies that some but not many records name, and the records."""
@@ -73,45 +89,56 @@ class Names:
         some = np.flatnonzero((spread > 1) & (spread <= RARE) & kind)
         return pd.DataFrame({"key": pd.factorize(self.actor[some])[0], "row": self.row[some]}).drop_duplicates()
 
-    def weight(self, actor: str) -> float:
-        """Return what an actor in common says: 1 for one of a few records, ever less for one that all name."""
-        return 1.0 / (1.0 + np.log2(max(1.0, self.spread.get(actor, 1) / _WHOLE)))
-
     def is_rare(self, actor: str) -> bool:
         """Return whether few records name an actor."""
         return self.spread.get(actor, 1) <= RARE
 
     def one_of(self, actor: str, others) -> bool:
         """Return whether an actor is among others, or may be one of them."""
-        return actor in others or any(each in others for each in self.maybe.get(actor, ()))
+        return actor in others or (actor in self.maybe and any(each in others for each in self.maybe[actor]))
 
-    def names(self, row: int, actor: str, other: int) -> bool:
-        """Return whether a record names an actor of another one, at least by a longer or shorter form of the name."""
-        there = self.of(row)
-        if self.one_of(actor, there):
-            return True
-        own = self.of(other).get(actor, set())
-        if self.kind.get(actor) != "person" or len(own) < 2:
-            return False
-        # «الإيطالية كيارا مونتيني» of one report is «كيارا مونتيني» of another
-        return any(len(words) > 1 and (own <= words or words <= own) for words in there.values())
+    def pairing(self, row: int, other: int) -> Pairing:
+        """Return what two records name in common and what one of them lacks."""
+        if self._last is None or self._last[:2] != (row, other):
+            self._last = (row, other, self._pairing(row, other))
+        return self._last[2]
 
-    def lacking(self, actors, row: int, other: int) -> set[str]:
-        """Return which of a record's actors another record does not name, not even in pieces of other names."""
-        words, here = self.words(other), self.of(row)
-        return {
-            actor
-            for actor in actors
-            if not self.names(other, actor, row) and not (here.get(actor) and here[actor] <= words)
-        }
-
-    def common(self, row: int, other: int) -> tuple[float, list[str]]:
-        """Return the share of the shorter list of names that both records have, by weight, and those names."""
+    def _pairing(self, row: int, other: int) -> Pairing:
         mine, theirs = self.of(row), self.of(other)
-        both = sorted(actor for actor in mine if self.names(other, actor, row))
-        least = min(sum(map(self.weight, mine)), sum(map(self.weight, theirs)))
-        return (min(1.0, sum(map(self.weight, both)) / least) if least else 0.0), both
+        same = mine.keys() & theirs.keys()
+        rest, rest_back = mine.keys() - same, theirs.keys() - same
+        words, words_back = frozenset().union(*mine.values()), frozenset().union(*theirs.values())
+        near, near_back = self._near(rest, rest_back, mine, theirs, words, words_back)
+        lacking = frozenset(actor for actor in rest - near if not mine[actor] <= words_back)
+        lacking_back = frozenset(actor for actor in rest_back - near_back if not theirs[actor] <= words)
+        least = min(self._sum(mine), self._sum(theirs))
+        named = frozenset(same | near)
+        people = all(any(self.kind[actor] == "person" for actor in side) for side in (lacking, lacking_back))
+        translated = self.language[row] != self.language[other]
+        share = min(1.0, self._sum(named) / least) if least else 0.0
+        return Pairing(named, frozenset(same | near_back), lacking, lacking_back, share, people, translated)
 
-    def translated(self, row: int, other: int) -> bool:
-        """Return whether two records are in languages of different names: an actor may have escaped the linking."""
-        return self.language[row] != self.language[other]
+    def _sum(self, actors) -> float:
+        return fsum(self._weight[actor] for actor in actors)
+
+    def _near(self, rest, rest_back, mine, theirs, words, words_back) -> tuple[set[str], set[str]]:
+        """The actors of each side that may be one of the other, or a longer or shorter form of a person's name."""
+        pairs = [
+            (actor, each)
+            for actor in rest
+            if actor in self.maybe or (len(mine[actor]) > 1 and mine[actor] <= words_back)
+            for each in rest_back
+            if each in self.maybe.get(actor, ()) or self._is_form(actor, mine[actor], each, theirs[each])
+        ]
+        pairs += [
+            (actor, each)
+            for each in rest_back
+            if len(theirs[each]) > 1 and theirs[each] <= words
+            for actor in rest
+            if self._is_form(each, theirs[each], actor, mine[actor])
+        ]
+        return {actor for actor, _ in pairs}, {each for _, each in pairs}
+
+    def _is_form(self, short: str, words: frozenset[str], long: str, longer: frozenset[str]) -> bool:
+        # «كيارا مونتيني» of one report is «الإيطالية كيارا مونتيني» of another
+        return len(words) > 1 and words <= longer and self.kind[short] == self.kind[long] == "person"

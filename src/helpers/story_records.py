@@ -87,19 +87,18 @@ def pairs(names: Names, texts: Texts, near: pd.DataFrame, published: np.ndarray,
 
 
 def _rules(names: Names, a: int, b: int, alike: float, days: int, told: Told) -> list[str]:
-    rules = story_rules.text(names, a, b, alike, told.place.get(a), told.place.get(b))
+    pair = names.pairing(a, b)
+    rules = story_rules.text(pair, alike, told.place.get(a), told.place.get(b))
     if days <= 1:
         rules.append("news_of_the_day")
     elif days <= NEWS:
         rules.append("news_of_these_days")
-    rules += story_rules.names(names, a, b)
-    _, both = names.common(a, b)
-    rare = [actor for actor in both if names.is_rare(actor) and names.kind.get(actor) in ("person", "organisation")]
+    rules += story_rules.names(pair)
+    rare = sum(names.is_rare(actor) and names.kind[actor] in ("person", "organisation") for actor in pair.named)
     if rare:
-        rules.append("two_rare_names" if len(rare) >= 2 else "one_rare_name")
-    mine, theirs = names.lacking(names.of(a), a, b), names.lacking(names.of(b), b, a)
+        rules.append("two_rare_names" if rare >= 2 else "one_rare_name")
     if "template" not in rules and alike < REPRINTED:
-        rules += story_rules.others(names, mine, theirs, a, b)
+        rules += story_rules.others(pair, pair.lacking, pair.lacking_back)
     return rules
 
 

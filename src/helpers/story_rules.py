@@ -3,7 +3,9 @@
 Knows names, likeness of texts and numbers of days; knows no table and no grouping.
 """
 
-from helpers.story_names import Names
+from collections.abc import Set
+
+from helpers.story_names import Pairing
 from helpers.story_texts import NEAR
 
 # Named rules and what each adds.
@@ -52,28 +54,25 @@ def enough(rules: list[str], least: float = 0.0) -> tuple[float, str] | None:
     return (total, ", ".join(rules)) if total >= wanted else None
 
 
-def names(told: Names, row: int, other: int) -> list[str]:
+def names(pair: Pairing) -> list[str]:
     """Return the rule for what two records name in common."""
-    share, both = told.common(row, other)
-    if len(both) < 2:
+    if len(pair.named) < 2:
         return []
-    return ["same_names"] if share >= _MOST else ["some_names"] if share >= _MANY else []
+    return ["same_names"] if pair.share >= _MOST else ["some_names"] if pair.share >= _MANY else []
 
 
-def others(told: Names, mine: set[str], theirs: set[str], row: int, other: int) -> list[str]:
-    """Return the rule for actors of each of two records that the other lacks."""
-    if not (mine and theirs):
+def others(pair: Pairing, mine: Set[str], theirs: Set[str]) -> list[str]:
+    """Return the rule for some actors of each of two records, if the other lacks them."""
+    if mine.isdisjoint(pair.lacking) or theirs.isdisjoint(pair.lacking_back):
         return []
-    people = all(any(told.kind.get(actor) == "person" for actor in side) for side in (mine, theirs))
-    return ["others_take_part" if people or not told.translated(row, other) else "others_in_translation"]
+    return ["others_take_part" if pair.people or not pair.translated else "others_in_translation"]
 
 
-def text(told: Names, row: int, other: int, alike: float, place: str | None, other_place: str | None) -> list[str]:
+def text(pair: Pairing, alike: float, place: str | None, other_place: str | None) -> list[str]:
     """Return the rules for how alike two texts are; the places are those of what they tell."""
     if alike < QUOTES:
         return []
     if alike < NEAR:
         return ["like_text"]
-    mine, theirs = told.lacking(told.of(row), row, other), told.lacking(told.of(other), other, row)
-    other_names = (mine and theirs) or place in mine or other_place in theirs
-    return ["same_text", "template"] if other_names and alike < 1 else ["same_text"]
+    each_lacks = (pair.lacking and pair.lacking_back) or place in pair.lacking or other_place in pair.lacking_back
+    return ["same_text", "template"] if each_lacks and alike < 1 else ["same_text"]
