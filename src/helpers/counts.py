@@ -131,8 +131,11 @@ def placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
     longer = np.isnat(start) | (rows["latest"].to_numpy() > end)
     start = np.where(longer, rows["earliest"].to_numpy(), start)
     end = np.where(longer, rows["latest"].to_numpy(), end)
-    labels = [calendars.span_label(calendar, *span) for span in zip(start, end, strict=True)]
-    return rows.assign(start=start, end=end, label=labels)
+    # Named once each: a million days have a few hundred months.
+    spans, which = np.unique(np.column_stack([start, end]).astype("datetime64[s]"), axis=0, return_inverse=True)
+    labels = np.array([calendars.span_label(calendar, *span) for span in spans], dtype=object)
+    named = pd.Series(labels[which.ravel()] if len(spans) else [], index=rows.index, dtype="str")
+    return rows.assign(start=start, end=end, label=named)
 
 
 def _period(days: pd.Series, by: str, calendar: str) -> tuple[np.ndarray, np.ndarray]:
