@@ -1,6 +1,8 @@
 """Matching names side by side: made names and texts come in, medians and ratios go out, peers in their own environment.
 
-    python benchmarks/actors.py            makes benchmarks/.venv-peers with flashtext and pyahocorasick when missing
+    python benchmarks/actors.py              makes benchmarks/.venv-peers with flashtext and pyahocorasick when missing
+    python benchmarks/actors.py --discovery  mentions without a registry: milliseconds a document of 2,600 characters
+    python benchmarks/actors.py --identity   which of 500,000 names of a registry link must look at: seconds
 
 Texts are the sentences of data/corpus, drawn again, with names of the registry between them; all are folded first, so
 that every library sees the same letters. Each library runs in a process of its own, in turns, and its median counts.
@@ -105,6 +107,55 @@ def measure(library: str, names: int, documents: int) -> dict:
     return {"MB/s": size / statistics.median(times), "found": found, "made in s": prepared, "MB more": memory}
 
 
+def discovery(documents: int = 1_000) -> None:
+    """Everything that `actors.find` does without a registry, on the sentences of the corpus drawn again."""
+    import pandas as pd
+
+    from helpers import actors, discovery_read
+    from helpers.text import language
+
+    _, texts = made(1_000, documents)
+    languages = [language(text)[0] for text in texts]
+    records = pd.DataFrame({"doc_id": [f"{n:06d}" for n in range(documents)], "text": texts, "language": languages})
+    matcher = actors.Matcher(pd.DataFrame(columns=["actor_id", "type", "lang", "name", "line"]))
+    actors.find(records.head(20), matcher)
+    runs = {
+        "mentions": lambda: actors.find(records, matcher),
+        "of it words": lambda: [None for _ in discovery_read.read(texts, languages)],
+        "str.translate of the same letters": lambda: [
+            text.translate({n: n for n in range(1600, 1700)}) for text in texts
+        ],
+    }
+    for name, run in runs.items():
+        times = []
+        for _ in range(ROUNDS):
+            begin = time.process_time()
+            run()
+            times.append(time.process_time() - begin)
+        print(f"{name}: {min(times) / documents * 1e3:.3f} ms of the processor a document", flush=True)
+
+
+def identity(names: int = 500_000) -> None:
+    """The actors of a registry that link looks at, for 2,000 mentions that misspell some of them."""
+    import pandas as pd
+
+    from helpers import decisions, identity_near
+
+    listed, _ = made(names, 1)
+    registry = pd.DataFrame({"actor_id": [f"a{n}" for n in range(len(listed))], "type": "person", "lang": "fa"})
+    registry = registry.assign(name=listed)
+    surfaces = [name[:-1] + "ی" for name in random.Random(3).sample(listed, 2_000)]
+    rows = pd.DataFrame({"doc_id": "d", "surface": surfaces, "type": "person", "candidates": None})
+    rows["actor_id"] = ["person-" + "-".join(name.split()) for name in surfaces]
+    documents = pd.DataFrame({"doc_id": ["d"], "language": ["fa"]})
+    begin = time.process_time()
+    near = identity_near.near(registry, rows, documents, decisions.replay(decisions.load(HERE / "nothing.csv")[0]))
+    took = time.process_time() - begin
+    print(
+        f"{names:,} names: {took:.1f} s of the processor, {len(near):,} actors to look at, {names / took:,.0f} names/s"
+    )
+
+
 def FOLD(text: str) -> str:
     """The letters of the corpus that the fold of the project changes, for an environment without the project."""
     return text.translate(str.maketrans("يىئكةۀأإآؤ۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "ییی" + "کههاااو" + "0123456789" * 2))
@@ -113,7 +164,12 @@ def FOLD(text: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--one", nargs=3, metavar=("LIBRARY", "NAMES", "DOCUMENTS"), help="measure one, print JSON")
+    parser.add_argument("--discovery", action="store_true", help="time the search without a registry")
+    parser.add_argument("--identity", action="store_true", help="time which of a registry link must look at")
     asked = parser.parse_args()
+    sys.path.insert(0, str(HERE.parent / "src"))
+    if asked.discovery or asked.identity:
+        return discovery() if asked.discovery else identity()
     if asked.one:
         print(json.dumps(measure(asked.one[0], int(asked.one[1]), int(asked.one[2]))))
         return

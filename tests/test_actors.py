@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import actors
+from helpers import actors, decisions, discovery, identity
+from helpers.matching_letters import begins_a_name, ends_a_name, spells
+from helpers.text import fold, skeleton
 
 with (Path(__file__).parent / "cases" / "names.csv").open(encoding="utf-8", newline="") as handle:
     CASES = list(csv.DictReader(handle))
@@ -34,6 +36,42 @@ def test_names(case):
     assert told == [each for each in case["found"].split(";") if each]
     for row in found.itertuples():
         assert case["text"][row.start : row.end] == row.surface
+
+
+with (Path(__file__).parent / "cases" / "longer_names.csv").open(encoding="utf-8", newline="") as handle:
+    LONGER = list(csv.DictReader(handle))
+
+
+@pytest.mark.parametrize("case", LONGER, ids=lambda case: f"{case['language']}: {case['why']}")
+def test_a_part_of_another_name_is_not_the_registry_s(case):
+    """«surface>id», with «?» where the mention may be the registry's and stays open: then it has a reason."""
+    records = pd.DataFrame({"doc_id": ["d"], "text": [case["text"]], "language": [case["language"]]})
+    found = actors.find(records, actors.Matcher(names(case["names"])))
+    surname = names(case["names"])["name"].iloc[-1].split()[-1]
+    found = found[(found["type"] == "person") & found["surface"].map(lambda own: fold(surname) in fold(own))]
+    told = []
+    for row in found.itertuples():
+        sure = isinstance(row.actor_id, str)
+        told.append(f"{row.surface}>{row.actor_id if sure else row.candidates.split('; ')[0] + '?'}")
+        assert case["text"][row.start : row.end] == row.surface
+        assert row.found_by == "registry" or "the registry" in row.reason
+        assert sure or row.candidates == f"f; {discovery.identity('person', row.surface)}"
+    assert told == [case["found"]]
+
+
+def test_a_longer_name_keeps_its_surname_from_the_registry_s_actor():
+    """Behind «رضا فاطمی» the surname alone is not the registry's for certain: link says so, with both as candidates."""
+    told = "f:person:fa:علی فاطمی|f:person:fa:فاطمی"
+    records = pd.DataFrame({"doc_id": ["d"], "text": ["رضا فاطمی آمد. فاطمی گفت"], "language": ["fa"]})
+    mentions = actors.find(records, actors.Matcher(names(told)))
+    documents = pd.DataFrame(
+        {"doc_id": ["d"], "sha256": ["d" * 64], "record": ["0"], "language": ["fa"], "published": [pd.NaT]}
+    )
+    nothing = decisions.replay(decisions.load(Path("nowhere"))[0])
+    rows = identity.link(mentions, names(told), nothing, documents).mentions
+    assert rows["surface"].tolist() == ["رضا فاطمی", "فاطمی"]
+    assert rows["actor_id"].iloc[0] == "person-رضا-فاطمی" and pd.isna(rows["actor_id"].iloc[1])
+    assert rows["candidates"].iloc[1] == "f; person-رضا-فاطمی" and "share this surname" in rows["reason"].iloc[1]
 
 
 def test_a_name_of_two_actors_has_candidates_and_no_actor():
@@ -74,3 +112,34 @@ def test_an_empty_registry_finds_nothing_and_keeps_the_columns():
 def test_offsets_always_point_at_the_surface(text, language):
     for row in find("iran:place:ar:ایران|ra:person:ar:را ن", text, language).itertuples():
         assert text[row.start : row.end] == row.surface
+
+
+def slowly(told: pd.DataFrame, text: str, language: str) -> set[tuple[int, int, int]]:
+    """Every stretch of a text held against every name, letter by letter."""
+    folded, found = fold(text), set()
+    for row, name in enumerate(map(fold, told["name"]), 1):
+        arabic = told["lang"].iloc[row - 1] == "ar"
+        swallowed = arabic and name.startswith("ال") and len(skeleton(name)[0]) > 4
+        for start in range(len(text)):
+            for end in range(start + 1, len(text) + 1):
+                ends = {text[start], text[end - 1]} & set("ـً‌ ،\n")
+                if ends or not begins_a_name(folded, start, language, arabic) or not ends_a_name(folded, end, language):
+                    continue
+                if spells(folded[start:end], name):
+                    found.add((start, end, row))
+                if swallowed and spells(folded[start:end], "لل" + name[2:]):
+                    found.add((start + 2, end, -row))
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.text(alphabet="ابلوک‌ ،", min_size=1, max_size=7), min_size=1, max_size=6),
+    st.text(alphabet="ابلوکی‌ـً \n،.", max_size=40),
+    st.sampled_from(["fa", "ar"]),
+)
+def test_the_tables_of_numbers_find_what_a_slow_search_finds(spelt, text, language):
+    kept = [name for name in dict.fromkeys(spelt) if skeleton(name)[0]]
+    told = pd.DataFrame({"actor_id": kept, "type": "place", "lang": (["ar", "fa"] * 3)[: len(kept)], "name": kept})
+    rows = actors.Matcher(told).spans([text], [language]).tolist()
+    assert {tuple(row[1:]) for row in rows} == slowly(told, text, language)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -83,10 +84,28 @@ def dates_table() -> pd.DataFrame:
     return table.assign(calendar="gregorian", grain="day", basis="explicit")
 
 
+def pairs_over_time_table() -> pd.DataFrame:
+    """Pairs of five months and of no day."""
+    parts = []
+    for k, first in enumerate([*pd.date_range("2018-03-01", periods=5, freq="MS"), pd.NaT]):
+        part = pairs_table(ACTORS.iloc[k * 5 : k * 5 + 14], size=5, step=3).drop(columns=["share", "npmi"])
+        last = first + pd.offsets.MonthEnd(0) if k < 5 else first
+        part.insert(0, "start", pd.Series([first] * len(part), dtype="datetime64[s]"))
+        part.insert(1, "end", pd.Series([last] * len(part), dtype="datetime64[s]"))
+        part.insert(2, "label", f"{first:%B %Y}" if k < 5 else "undated")
+        parts.append(part)
+    table = pd.concat(parts, ignore_index=True)
+    table.attrs = {"provenance": PROVENANCE, "calendar": "gregorian"}
+    return table
+
+
 CHARTS = {
     "timeline": (charts.timeline_chart, timeline_table),
     "network": (charts.network_chart, pairs_table),
+    "network_over_time": (charts.network_over_time_chart, pairs_over_time_table),
     "cooccurrence": (charts.cooccurrence_chart, pairs_table),
+    "pairs": (charts.pairs_chart, pairs_table),
+    "pairs_over_time": (charts.pairs_over_time_chart, pairs_over_time_table),
     "actors": (charts.actors_chart, actors_table),
     "dates": (charts.dates_chart, dates_table),
 }
@@ -144,6 +163,9 @@ def test_the_order_of_pairs_does_not_matter():
     [
         (charts.timeline_chart, timeline_table, "label"),
         (charts.network_chart, pairs_table, "name_a"),
+        (charts.network_over_time_chart, pairs_over_time_table, "start"),
+        (charts.pairs_over_time_chart, pairs_over_time_table, "label"),
+        (charts.pairs_chart, pairs_table, "name_b"),
         (charts.actors_chart, actors_table, "n_records"),
         (charts.dates_chart, dates_table, "earliest"),
     ],
@@ -385,3 +407,113 @@ def test_a_year_before_1678_is_drawn():
     )
     for lang in ("en", "fa"):
         assert len(charts.timeline_chart(table, lang=lang).data) == 2
+
+
+def steps_of(fig) -> list[list]:
+    """The traces that each step of the slider shows, without the places that are always there."""
+    moves = fig.layout.sliders[0].steps
+    return [[t for t, on in list(zip(fig.data, move.args[0]["visible"], strict=True))[1:] if on] for move in moves]
+
+
+def places_of(traces) -> dict[str, tuple[float, float]]:
+    named = [trace for trace in traces if trace.mode == "markers+text"]
+    return {key: (x, y) for t in named for key, x, y in zip(t.customdata, t.x, t.y, strict=True)}
+
+
+def test_an_actor_has_one_place_in_all_periods():
+    table = pairs_over_time_table()
+    whole, *periods = [places_of(traces) for traces in steps_of(charts.network_over_time_chart(table))]
+    assert set(whole) == {*table["a"], *table["b"]}
+    for places, (_, own) in zip(periods, table.groupby("label", sort=False), strict=True):
+        assert set(places) == {*own["a"], *own["b"]} < set(whole)
+        assert all(whole[key] == place for key, place in places.items())
+
+
+def test_each_step_draws_the_pairs_of_its_period():
+    table = pairs_over_time_table()
+    fig = charts.network_over_time_chart(table)
+    assert [t.visible for t in fig.data] == list(fig.layout.sliders[0].steps[0].args[0]["visible"])
+    for traces, (_, own) in zip(steps_of(fig)[1:], table.groupby("label", sort=False), strict=True):
+        lines = [trace for trace in traces if trace.mode == "lines"]
+        assert sum(len(trace.x) for trace in lines) == 3 * len(own)
+        middles = next(t for t in traces if t.customdata is not None and not isinstance(t.customdata[0], str))
+        told = {(row.a, row.b, labels.cell(row.start), labels.cell(row.end)) for row in own.itertuples()}
+        turned = {(b, a, *days) for a, b, *days in told}
+        assert {tuple(key) for key in middles.customdata} <= told | turned and len(middles.customdata) == len(told)
+
+
+def test_periods_are_named_in_two_calendars():
+    moves = charts.network_over_time_chart(pairs_over_time_table(), lang="prs").layout.sliders[0].steps
+    assert [bool(labels.is_rtl(move.label)) for move in moves] == [True] * 7
+    assert "۱۰ حوت ۱۳۹۶ – ۱۱ حمل ۱۳۹۷" in moves[1].args[1]["title.text"]
+    assert labels.message("undated", "prs") in moves[-1].label
+    alone = charts.network_over_time_chart(pairs_over_time_table(), second=None).layout.sliders[0].steps
+    assert alone[1].args[1]["title.text"].endswith("March 2018</span>")
+
+
+def test_too_many_periods_are_said():
+    table = pd.concat([pairs_over_time_table().head(3)] * 80, ignore_index=True)
+    table["start"] = table["end"] = pd.date_range("2018-01-01", periods=240).astype("datetime64[s]")
+    for draw in (charts.network_over_time_chart, charts.pairs_over_time_chart):
+        assert "choose longer ones" in draw(table).layout.annotations[0].text
+
+
+def test_a_network_over_time_says_how_many_it_leaves_out():
+    table = pairs_over_time_table()
+    fig = charts.network_over_time_chart(table, top=8)
+    left = len({*table["a"], *table["b"]}) - len(places_of(steps_of(fig)[0]))
+    assert left > 0 and f"{left} more actors not shown" in fig.layout.sliders[0].steps[2].args[1]["title.text"]
+
+
+def test_pairs_over_time_hold_each_count_and_the_undated_last():
+    table = pairs_over_time_table()
+    fig = charts.pairs_over_time_chart(table, top=1000)
+    cells = [(*key, n) for keys, ns in zip(fig.data[0].customdata, fig.data[0].z, strict=True)
+             for key, n in zip(keys, ns, strict=True) if n]  # fmt: skip
+    told = [(row.a, row.b, labels.cell(row.start), labels.cell(row.end), row.n_records) for row in table.itertuples()]
+    assert sorted(cells) == sorted(told)
+    assert fig.layout.xaxis.ticktext[-1] == "undated"
+    first = [min((days for days, n in zip(row, ns, strict=True) if n), key=lambda d: d[2] or "9")[2] or "9"
+             for row, ns in zip(fig.data[0].customdata, fig.data[0].z, strict=True)]  # fmt: skip
+    assert first == sorted(first)
+
+
+@pytest.mark.parametrize("by", [None, "n_sentences", "share", "npmi"])
+def test_pairs_are_ranked_by_a_measure(by):
+    table = pairs_table().assign(npmi=lambda t: np.linspace(-0.5, 0.5, len(t)))
+    fig = charts.pairs_chart(table, by=by, top=12)
+    values = table[by or "n_records"].sort_values(ascending=False).head(12).round(3).tolist()
+    assert list(fig.data[0].x) == values and f"{len(table) - 12} more pairs" in fig.layout.title.text
+    assert {tuple(key) for key in fig.data[0].customdata} <= {*zip(table["a"], table["b"], strict=True)}
+    with pytest.raises(ValueError, match="no column log_likelihood"):
+        charts.pairs_chart(table, by="log_likelihood")
+
+
+def test_stories_count_where_they_were_counted():
+    table = pairs_table().assign(n_stories=3)
+    fig = charts.network_chart(table)
+    assert {t.name for t in fig.data if t.mode == "lines"} == {"3 stories"}
+    assert "stories in which both are named" in fig.layout.title.text
+    assert {v for row in charts.cooccurrence_chart(table).data[0].z for v in row if v} == {3}
+
+
+def test_a_heatmap_keeps_three_clusters_together():
+    """Pairs of three groups, and single pairs between them that a walk from neighbour to neighbour would follow."""
+    rows = [(f"{g}{x}", f"{g}{y}", 5) for g in "pqr" for x in range(6) for y in range(x + 1, 6)]
+    rows += [("p0", "q0", 1), ("q3", "r3", 1), ("p5", "r5", 1)]
+    table = pd.DataFrame(rows, columns=["a", "b", "n_records"])
+    table = table.assign(name_a=table["a"], name_b=table["b"], type_a="person", type_b="person")
+    order = [row[0][0][0] for row in charts.cooccurrence_chart(table).data[0].customdata]
+    assert len(order) == 18 and sum(x != y for x, y in pairwise(order)) == 2
+
+
+def test_no_name_lies_on_another_however_many():
+    """Labels of 120 actors who all know each other: the page grows until each has its place, and stays in its width."""
+    n = 120
+    i, j = np.triu_indices(n, 1)
+    half = np.tile([[60.0, 13.0], [30.0, 21.0]], (n // 2, 1))
+    xy, height = layouts.place(n, i, j, np.ones(len(i)), half, 892.0)
+    over = [half[:, None, k] + half[None, :, k] - np.abs(xy[:, None, k] - xy[None, :, k]) for k in (0, 1)]
+    assert (np.triu(np.minimum(*over), 1) <= 0.5).all()
+    assert (xy[:, 0] >= half[:, 0] - 0.01).all() and (xy[:, 0] <= 892 - half[:, 0] + 0.01).all()
+    assert (xy[:, 1] >= half[:, 1] - 0.01).all() and (xy[:, 1] + half[:, 1] <= height).all()

@@ -1,9 +1,5 @@
 """Counts against the plainest way to count them, and against what the five documents say."""
 
-from collections import Counter
-from itertools import combinations
-
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -62,60 +58,6 @@ def test_a_day_that_a_calendar_does_not_know_is_still_counted(data_folder, by):
     old = told[told["start"] < "1950"]
     assert old["n_records"].tolist() == [1]
     assert (by == "week") or old["label"].tolist() == ["1900-01-05"]
-
-
-def plain_pairs(corpus, key) -> Counter:
-    """The slow and obvious way: every unit's set of actors, every pair of it."""
-    units: dict[tuple, set] = {}
-    mentions = corpus.mentions
-    for doc, own in mentions.groupby("doc_id"):
-        rows = list(own.itertuples())
-        for row in rows:
-            inside = None if pd.isna(row.nested_in) else rows[int(row.nested_in)].type
-            source = isinstance(row.reason, str) and "source of the report" in row.reason
-            if isinstance(row.actor_id, str) and not source and inside in (None, "event_name"):
-                units.setdefault((doc, row.sentence) if key == "sentence" else (doc,), set()).add(row.actor_id)
-    return Counter(pair for actors in units.values() for pair in combinations(sorted(actors), 2))
-
-
-@pytest.mark.parametrize("within", ["sentence", "record"])
-def test_cooccurrence_equals_the_plain_count(corpus, within):
-    table = rz.cooccurrence(corpus, within=within)
-    plain = plain_pairs(corpus, within)
-    column = "n_sentences" if within == "sentence" else "n_records"
-    assert {(row.a, row.b): getattr(row, column) for row in table.itertuples()} == dict(plain)
-    assert (table["a"] < table["b"]).all() and table["share"].between(0, 1).all()
-    assert table["npmi"].dropna().between(-1, 1).all()
-
-
-def test_npmi_of_a_pair_worked_by_hand(corpus):
-    """ICESCO and Baku: 2 of 6 records name ICESCO, the same 2 name Baku: ln(2·6/(2·2)) / −ln(2/6) = 1."""
-    row = rz.cooccurrence(corpus, within="record").set_index(["a", "b"]).loc[("baku", "icesco")]
-    assert row["n_records"] == 2 and row["share"] == 1
-    assert np.isclose(row["npmi"], 1.0)
-
-
-def test_gold_says_who_is_together(corpus, root):
-    """Everybody whom the gold requires in a record is there, and nobody whom it does not know."""
-    import json
-
-    pairs = rz.cooccurrence(corpus, within="record")
-    for path in sorted((root / "tests" / "gold").glob("0*.json")):
-        told = json.loads(path.read_text(encoding="utf-8"))
-        for record in told["cooccurrence"]:
-            own = corpus.mentions[corpus.mentions["doc_id"] == f"{told['document']['file']}#{record['record']}"]
-            ours = set(own["actor_id"])
-            kinds = ("persons", "organisations", "places", "event_names")
-            required = {actor for kind in kinds for actor in record[kind]["required"]}
-            known = required | {actor for kind in (*kinds, "laws_or_documents") for actor in record[kind]["optional"]}
-            assert required <= ours <= known, path.name
-    assert len(pairs) > 100
-
-
-def test_types_and_least_number(corpus):
-    persons = rz.cooccurrence(corpus, within="record", types=["person"])
-    assert set(persons["type_a"]) | set(persons["type_b"]) == {"person"}
-    assert (rz.cooccurrence(corpus, within="record", min_records=2)["n_records"] >= 2).all()
 
 
 def test_concordance_shows_the_place_of_each_mention(corpus):
@@ -197,13 +139,3 @@ def test_behind_a_bar_of_publication_are_whole_records(corpus):
     assert behind["doc_id"].unique().tolist() == ["004_29c2b2666d7d95bd.txt#0"]
     assert behind["sentence"].tolist() == list(range(len(behind))) and len(behind) > 5
     assert rz.period_sentences(corpus)["doc_id"].nunique() == 5
-
-
-@pytest.mark.parametrize("within", ["sentence", "record"])
-def test_the_sentences_behind_each_pair(corpus, within):
-    table = rz.cooccurrence(corpus, within=within)
-    for row in table.head(40).itertuples():
-        behind = rz.pair_sentences(corpus, row.a, row.b, within=within)
-        assert behind["doc_id"].nunique() == row.n_records
-        if within == "sentence":
-            assert len(behind) == row.n_sentences

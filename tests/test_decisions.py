@@ -13,6 +13,8 @@ import helpers as rz
 from helpers import decisions, sources, store
 
 HEAD = "n,decision,target,value,by,on,note\n"
+# A sentence, a record and a word in another: places that a decision on a story may name.
+A, B, C = "0123456789ab#0:3-9", "0123456789ab#1", "ba9876543210#msg 7:10-14"
 
 
 def told(tmp_path, *lines: str):
@@ -53,6 +55,9 @@ def test_the_shipped_file_has_its_header_only(root):
         ("1,set_language,0123456789ab#0,xx,,,", "«xx»"),
         ("1,undo,two,,,,", "«two»"),
         ("1,same_story,,b,,,", "its target"),
+        ("1,same_story,0123456789ab#0,b,,,", "its value «b»"),
+        ("1,not_same_story,0123456789ab#0:9-3,0123456789ab#1,,,", "its target"),
+        ("1,set_type,icesco,meeting,,,", "its target «icesco»"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named_and_the_rest_is_used(tmp_path, line, problem):
@@ -90,6 +95,12 @@ def test_a_file_without_its_columns_is_no_decision_and_said(tmp_path):
         (["1,rename,a,x,,,", "2,rename,a,y,,,"], [1], (2, 3)),
         (["1,set_type,a,place,,,", "2,set_type,a,person,,,"], [1], (2, 3)),
         (["1,set_date,0123456789ab#0:3-9,2016,,,", "2,set_date,0123456789ab#0:3-9,2017,,,"], [1], (2, 3)),
+        ([f"1,same_story,{A},{B},,,", f"2,not_same_story,{B},{A},,,"], [1], (2, 3)),
+        ([f"1,not_same_story,{A},{B},,,", f"2,same_story,{B},{A},,,"], [1], (2, 3)),
+        ([f"1,same_story,{A},{B},,,", f"2,same_story,{B},{C},,,", f"3,not_same_story,{A},{C},,,"], [1, 2], (3, 4)),
+        ([f"1,not_same_story,{A},{C},,,", f"2,same_story,{A},{B},,,", f"3,same_story,{C},{B},,,"], [1, 2], (2, 4)),
+        ([f"1,same_story,{A},{A},,,"], [], (2, 2)),
+        ([f"1,set_type,{A},meeting,,,", f"2,set_type,{A},visit,,,"], [1], (2, 3)),
     ],
 )
 def test_conflicts_and_circles_are_refused_naming_both_lines(tmp_path, lines, force, both):
@@ -109,7 +120,9 @@ def test_conflicts_and_circles_are_refused_naming_both_lines(tmp_path, lines, fo
         (["1,merge,a,b,,,", "2,undo,1,,,,", "3,merge,b,a,,,"], [3]),
         (["1,rename,a,x,,,", "2,undo,1,,,,", "3,rename,a,y,,,"], [3]),
         (["1,rename,a,x,,,", "2,rename,a,x,,,"], [1, 2]),
-        (["1,same_story,e1,e2,,,", "2,not_same_story,e1,e3,,,"], [1, 2]),
+        ([f"1,same_story,{A},{B},,,", f"2,not_same_story,{A},{C},,,"], [1, 2]),
+        ([f"1,same_story,{A},{B},,,", f"2,same_story,{B},{A},,,"], [1, 2]),
+        ([f"1,same_story,{A},{B},,,", "2,undo,1,,,,", f"3,not_same_story,{A},{B},,,"], [3]),
     ],
 )
 def test_what_was_undone_is_not_in_force(tmp_path, lines, force):

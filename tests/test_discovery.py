@@ -156,3 +156,21 @@ def test_offsets_always_point_at_the_surface(text, language):
     for row in found.itertuples():
         assert text[row.start : row.end] == row.surface and row.start >= ends
         ends = row.end
+
+
+@pytest.mark.parametrize(
+    "language, text, source",
+    [
+        ("fa", "به گزارش پارس‌بین، وزارت کشور گفت", "پارس‌بین"),
+        ("fa", "به گزارش خبرگزاری کیهانفر، وزارت کشور گفت", "خبرگزاری کیهانفر"),
+        ("fa", "به نقل از «خبرگزاری کیهانفر»، وزارت کشور گفت", "خبرگزاری کیهانفر"),
+        ("ar", "نقلت وكالة الأنباء عن وزارة الداخلية", "وكالة الأنباء"),
+        ("fa", "وزارت کشور گفت", None),
+    ],
+)
+def test_who_tells_a_report_is_said_to_be_its_source(language, text, source):
+    """Co-occurrence leaves out the mentions with this reason, whichever rule found them."""
+    found = find(text, language)
+    bodies = found[found["type"] == "organisation"]
+    assert len(bodies) == 1 + (source is not None)
+    assert bodies.loc[bodies["reason"] == actors.SOURCE, "surface"].tolist() == ([source] if source else [])

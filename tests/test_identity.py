@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import helpers as rz
-from helpers import build, decisions, identity, identity_names, identity_offices, identity_sounds, registry, schema
+from helpers import (
+    build,
+    decisions,
+    identity,
+    identity_names,
+    identity_near,
+    identity_offices,
+    identity_sounds,
+    registry,
+    schema,
+)
 from helpers.identity_names import HIGH, LOW, compare, keys, name
 from helpers.text import fold
 
@@ -329,3 +339,45 @@ def test_the_saved_registry_is_a_registry(corpus, data_folder, tmp_path):
 
 def test_the_version_of_the_rules_knows_these_modules():
     assert not {"identity", "decisions", "identity_names"} & build._VIEWS
+
+
+def test_of_a_registry_only_those_are_looked_at_that_share_a_block():
+    """The columns of `identity_near` leave out no name that shares a block with one of a text, name by name."""
+    draw = random.Random(5)
+    first = ["محمد", "علی", "سالم", "رضا", "لیلا", "عبد الله", "Salim", "Mohammad"]
+    last = [
+        "رضایی",
+        "رضائی",
+        "المالك",
+        "علی اف",
+        "عليیف",
+        "جهان زاده",
+        "جهانزاده",
+        "کریمی",
+        "الكريمي",
+        "AlMalik",
+        "Rezaei",
+    ]
+    made = {
+        f"{draw.choice(first)} {draw.choice([*first, ''])} {draw.choice(last)}".replace("  ", " ") for _ in range(400)
+    }
+    told = [*sorted(made), "رضایی", "وزارت کار", "وزارة العمل", "ایران", "إيران"]
+    kinds = ["person"] * (len(told) - 4) + ["organisation", "organisation", "place", "place"]
+    names = pd.DataFrame({"actor_id": [f"r{n}" for n in range(len(told))], "type": kinds, "name": told})
+    names["lang"] = ["en" if name.isascii() else draw.choice(["fa", "ar"]) for name in told]
+    mentions, documents = rows(
+        ("d", "محمد رضائي", "person"), ("d", "سالم المالک", "person"), ("d", "علی اف", "person"),
+        ("d", "لیلا جهانزاده", "person"), ("d", "وزارت کار", "organisation"),
+    )  # fmt: skip
+    found = [name(row.surface, row.type, "fa") for row in mentions.itertuples()]
+    blocks = {(each.type, key) for each in found for key in keys(each)}
+    surnames = {identity_sounds.coarse(each.words[-1][0]) for each in found if len(each.words) == 1}
+    slow = set()
+    for row in names.itertuples():
+        own = name(row.name, row.type, row.lang)
+        if any((own.type, key) in blocks for key in keys(own)):
+            slow.add(row.actor_id)
+        elif own.type == "person" and len(own.words) > 1 and surnames & set(map(identity_sounds.coarse, own.words[-1])):
+            slow.add(row.actor_id)
+    near = identity_near.near(names, mentions, documents, NOTHING)
+    assert near == slow and 10 < len(near) < len(names) - 10

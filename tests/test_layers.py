@@ -13,19 +13,20 @@ LAYERS = [
     {"tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
     {"sources", "text"},
     {"matching"},  # names as letters
-    {"dates", "date", "actors", "discovery", "misspelt", "events", "event"},  # find: from one record
+    {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
     # link: from the whole corpus
-    {"publication", "identity", "stories", "metadata", "registry", "decisions", "event_link", "event_parties"},
+    {"publication", "identity", "stories", "story", "metadata", "registry", "decisions", "event_link", "event_parties"},
     {"link"},
     {"store"},
     {"build"},
     {"corpus"},
     {"counts"},
-    {"event_accuracy", "event_counts", "event_dyads", "event_countries", "event_marks"},
+    {"pair_counts", "event_accuracy", "event_counts", "event_dyads", "event_countries", "event_marks"},
+    {"pairs"},
     {"figures", "layouts", "ticks", "event_styles"},
     {"event_lines", "periods"},
-    {"charts", "pair_charts", "event_charts", "event_strips", "event_country_charts"},
-    {"browser"},
+    {"charts", "pair_charts", "pair_time_charts", "event_charts", "event_strips", "event_country_charts"},
+    {"browser", "gexf"},
     {"widgets", "export", "review", "event_widgets", "annotate"},
     {"score", "run", "report"},
     {"__init__"},  # the public names

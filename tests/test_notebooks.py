@@ -19,6 +19,7 @@ FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 FIGURE_FILES = ("html", "png", "svg", "pdf", "csv", "json")
 TABLE_FILES = ("csv", "html")
+SAVED = {"save_figure": FIGURE_FILES, "save_table": TABLE_FILES, "save_network": ("gexf",)}
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 BEGINS = {"png": b"\x89PNG\r\n", "pdf": b"%PDF-", "html": b"<!DOCTYPE html", "csv": b"\xef\xbb\xbf"}
 
@@ -92,15 +93,15 @@ def test_a_progress_bar_is_no_trouble():
 
 
 def promised(book: nbformat.NotebookNode) -> set[str]:
-    """The files that the calls of save_figure and save_table with a name written out must leave behind."""
+    """The files that the calls of `SAVED` with a name written out must leave behind."""
     files = set()
     for each in book.cells:
         if each.cell_type != "code":
             continue
         for node in ast.walk(ast.parse(each.source)):
             called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
-            if called in {"save_figure", "save_table"} and isinstance(node.args[1], ast.Constant):
-                kinds = FIGURE_FILES if called == "save_figure" else TABLE_FILES
+            if called in SAVED and isinstance(node.args[1], ast.Constant):
+                kinds = SAVED[called]
                 files |= {f"{node.args[1].value}.{kind}" for kind in kinds}
     return files
 
@@ -123,8 +124,8 @@ def whole(file: Path) -> bool:
     content, kind = file.read_bytes(), file.suffix[1:]
     if kind == "json":
         return bool(json.loads(content))
-    if kind == "svg":
-        return ElementTree.fromstring(content).tag.endswith("svg")
+    if kind in ("svg", "gexf"):
+        return ElementTree.fromstring(content).tag.endswith(kind)
     end = {"png": b"IEND\xaeB`\x82", "pdf": b"%%EOF", "html": b"</html>", "csv": b"\n"}[kind]
     return content.startswith(BEGINS[kind]) and content.rstrip(b" \r\n" if kind != "csv" else b"").endswith(end)
 

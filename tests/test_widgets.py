@@ -156,3 +156,32 @@ def test_ticks_follow_the_range(explorer):
     assert "20 March 2024<br>1 Farvardin 1403" in figure.layout.xaxis.ticktext
     set_control(explorer, "second", "")
     assert not any("<br>" in text for text in explorer._timeline.children[0].layout.xaxis.ticktext)
+
+
+def test_a_pair_of_a_period_is_clicked_in_the_network_over_time(explorer, corpus):
+    """Each line of each period leads to its own sentences, the undated ones too."""
+    set_control(explorer, "network", "slider")
+    told = {"within": "sentence", "by": "month", "of": "dates"}
+    table = rz.cooccurrence_over_time(corpus, **told, top=60).set_index(["a", "b", "label"])["n_sentences"]
+    seen = set()
+    for trace in explorer._network.children[0].data:
+        if trace.customdata is None or isinstance(trace.customdata[0], str) or len(trace.customdata[0]) != 4:
+            continue
+        widgets._clicked(trace, [0], explorer._click)
+        (a, b), (start, end) = explorer.clicked["pair"], explorer.clicked["period"]
+        found = rz.pair_sentences(corpus, a, b, start=start, end=end, **told)
+        label = "undated" if not start else explorer._period(start, end)
+        seen.add(label)
+        assert (
+            len(found) == table[a, b, label] and f"{len(found)} of {len(found)} sentences" in explorer._sentences.value
+        )
+        assert label in explorer._heading.value and found["passage"].iloc[0].split()[0] in explorer._sentences.value
+    assert seen == {"2022", "2024", "March 2024", "February 2016", "undated"}
+    set_control(explorer, "network", "")
+    assert not explorer._network.children[0].layout.sliders
+
+
+def test_too_many_periods_are_said_in_the_explorer(explorer, monkeypatch):
+    monkeypatch.setattr("helpers.pair_time_charts._MOST_PERIODS", 2)
+    set_control(explorer, "network", "slider")
+    assert "choose longer ones" in explorer._network.children[0].layout.annotations[0].text

@@ -9,14 +9,15 @@ from helpers.charts import (
     dyad_chart,
     event_timeline_chart,
     network_chart,
+    network_over_time_chart,
+    pairs_chart,
+    pairs_over_time_chart,
     timeline_chart,
     topics_chart,
 )
 from helpers.corpus import Corpus, changes, find_actors, keep, load_corpus, texts
 from helpers.counts import (
     concordance,
-    cooccurrence,
-    pair_sentences,
     passages,
     period_sentences,
     quality,
@@ -28,7 +29,8 @@ from helpers.event_countries import country_matrix
 from helpers.event_counts import event_timeline, events_table, topics_over_time
 from helpers.event_dyads import dyad, event_pairs
 from helpers.event_marks import event_sentences
-from helpers.export import save_figure, save_registry, save_table
+from helpers.export import save_figure, save_network, save_registry, save_table
+from helpers.pairs import cooccurrence, cooccurrence_over_time, ego_network, pair_sentences
 from helpers.review import Review
 from helpers.widgets import Explorer, show
 
@@ -42,11 +44,13 @@ __all__ = [
     "concordance",
     "cooccurrence",
     "cooccurrence_chart",
+    "cooccurrence_over_time",
     "countries_chart",
     "country_matrix",
     "dates_chart",
     "dyad",
     "dyad_chart",
+    "ego_network",
     "event_pairs",
     "event_quality",
     "event_sentences",
@@ -57,11 +61,15 @@ __all__ = [
     "keep",
     "load_corpus",
     "network_chart",
+    "network_over_time_chart",
     "pair_sentences",
+    "pairs_chart",
+    "pairs_over_time_chart",
     "passages",
     "period_sentences",
     "quality",
     "save_figure",
+    "save_network",
     "save_registry",
     "save_table",
     "show",

@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from helpers import misspelt, tables
-from helpers.discovery import explore
+from helpers.discovery import explore, identity
+from helpers.discovery_bodies import SOURCE
+from helpers.discovery_longer import Longer, longer
 from helpers.matching import Matcher
 from helpers.text import ZWNJ, fold
 
@@ -20,7 +22,6 @@ COLUMNS = (
     "doc_id start end surface actor_id type honorific office nested_in fragments candidates found_by reason".split()
 )
 KINDS = dict.fromkeys(COLUMNS, "str") | {"start": "int64", "end": "int64", "nested_in": "Int64"}
-SOURCE = "source of the report"
 
 
 def find(records: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
@@ -41,8 +42,8 @@ def find(records: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
 
 def _together(docs: list[str], told: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Mentions of the registry and discovered ones in one order; `nested_in` keeps pointing at the same mention."""
-    if found.empty:
-        return told
+    if found.empty or told.empty:
+        return told if found.empty else found
     both = pd.concat([told, found], ignore_index=True)
     place = both["doc_id"].map({doc: n for n, doc in enumerate(docs)})
     order = both.assign(place=place, back=-both["end"]).sort_values(["place", "start", "back"], kind="stable").index
@@ -67,18 +68,51 @@ class Hit:
     actor_id: str
     kind: str
     rule: str
+    candidates: tuple[str, ...] = ()
+    reason: str | None = None
 
 
 def _hits(matcher: Matcher, texts: list[str], languages: list[str]) -> Iterator[tuple[int, list[Hit]]]:
     spans = matcher.spans(texts, languages)
     rows = np.abs(spans[:, 3]) - 1
-    ids, kinds = matcher.actor_ids.codes[rows].tolist(), matcher.kinds.codes[rows].tolist()
-    names, types = matcher.actor_ids.categories.tolist(), matcher.kinds.categories.tolist()
+    ids, kinds = matcher.actor_ids.of(rows), matcher.kinds.of(rows)
     by_text: dict[int, list[Hit]] = {}
     for (text, start, end, row), actor, kind in zip(spans.tolist(), ids, kinds, strict=True):
         rule = "registry" if row > 0 else "swallowed_article"
-        by_text.setdefault(text, []).append(Hit(start, end, names[actor], types[kind], rule))
-    yield from sorted(by_text.items())
+        by_text.setdefault(text, []).append(Hit(start, end, actor, kind, rule))
+    for text, hits in sorted(by_text.items()):
+        yield text, _whole_names(matcher, texts[text], languages[text], hits)
+
+
+def _whole_names(matcher: Matcher, text: str, language: str, hits: list[Hit]) -> list[Hit]:
+    """The hits of one text, those of persons as the whole name that stands there («رضا فاطمی» is not «فاطمی»)."""
+    if not any(hit.kind == "person" for hit in hits):
+        return hits
+    folded, ends, out = fold(text), 0, []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        # A name inside a longer one of the registry is not read again: the longer one wins.
+        whole = hit.kind == "person" and hit.end > ends
+        ends = max(ends, hit.end)
+        around = whole and longer(
+            folded, hit.start, hit.end, language, lambda actor=hit.actor_id: matcher.names_of(actor)
+        )
+        out.append(_within(hit, around, text) if around else hit)
+    return out
+
+
+def _within(hit: Hit, around: Longer, text: str) -> Hit:
+    """A hit as the longer name around it: the same person, somebody else, or one of the two."""
+    name = " ".join(text[around.start : around.end].split())
+    own = identity("person", name)
+    short = " ".join(text[hit.start : hit.end].split())
+    if around.same:
+        said = f"a first name of the registry before «{short}»"
+        return Hit(around.start, around.end, hit.actor_id, hit.kind, "longer_name", (), said)
+    if around.sure:
+        said = f"«{name}» is a longer name than «{short}» of the registry"
+        return Hit(around.start, around.end, own, hit.kind, "longer_name", (), said)
+    said = f"«{name}» may be a longer name than «{short}» of the registry"
+    return Hit(around.start, around.end, own, hit.kind, "longer_name", (hit.actor_id, own), said)
 
 
 def _mentions(doc: str, text: str, hits: list[Hit]) -> Iterator[tuple]:
@@ -92,7 +126,7 @@ def _mentions(doc: str, text: str, hits: list[Hit]) -> Iterator[tuple]:
     kept: list[tuple[int, int, tuple[str, ...], list[Hit], int | None]] = []
     inner: dict[int, int] = {}
     for (start, end), own in sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
-        ids = tuple(dict.fromkeys(hit.actor_id for hit in own))
+        ids = tuple(dict.fromkeys(each for hit in own for each in hit.candidates or (hit.actor_id,)))
         around = inner.get(start)
         if around != inner.get(end - 1):
             continue  # it crosses a longer name
@@ -117,9 +151,10 @@ def _row(doc: str, text: str, folded: str, span: tuple[int, int], ids: tuple, hi
     one = len(ids) == 1
     kind = hits[0].kind if len({hit.kind for hit in hits}) == 1 else None
     honorific = _tail(before, _honorifics(), text[max(0, start - 60) : start]) if kind == "person" else None
-    reason = None if one else "a name of more than one actor"
+    told = next((hit.reason for hit in hits if hit.reason), None)
+    reason = told if one or told else "a name of more than one actor"
     if _tail(before, _sources(), before) is not None and kind == "organisation":
-        reason = SOURCE if one else f"{reason}; {SOURCE}"
+        reason = "; ".join(filter(None, (reason, SOURCE)))
     found_by = "registry" if hits[0].rule == "registry" else f"rule:{hits[0].rule}"
     candidates = None if one else "; ".join(sorted(ids))
     return (

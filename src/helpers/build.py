@@ -21,6 +21,7 @@ from helpers import (
     metadata,
     registry,
     schema,
+    signatures,
     sources,
     store,
     tables,
@@ -126,7 +127,7 @@ def rules_hash() -> str:
     modules += [entry for entry in (package / "sources").iterdir() if entry.name.endswith(".py")]
     for module in sorted(modules, key=lambda entry: entry.name):
         digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
-    digest.update(tables.hashable_bytes())
+    digest.update(tables.hashable_bytes() + signatures.VERSION.encode())
     return digest.hexdigest()
 
 
@@ -195,6 +196,7 @@ def _extract(inputs: Inputs, folder: Path, progress: bool, again: bool) -> dict[
         own = records[["doc_id", "text", "language"]]
         frames.setdefault("found_dates", []).append(dates.find(own))
         frames.setdefault("found_events", []).append(events.find(own))
+        frames.setdefault("found_signatures", []).append(signatures.signatures(own))
         _find_mentions(records, inputs.names, frames, False)
     return {name: _joined(name, parts) for name, parts in frames.items()} or _joined_nothing()
 
@@ -216,7 +218,7 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
         read = {name: store.read(folder, generation, name, schema.shaped) for name in ("read_files", "read_records")}
         found = {
             name: store.read(folder, generation, name, lambda _, frame: frame)
-            for name in ("found_dates", "found_events", "found_mentions")
+            for name in ("found_dates", "found_events", "found_mentions", "found_signatures")
         }
     except store.Corrupt:
         return {}, {}
@@ -269,9 +271,8 @@ def _find_mentions(records: pd.DataFrame, names: pd.DataFrame, frames: dict, pro
 def _joined(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
     filled = [part for part in parts if len(part)]
     frame = pd.concat(filled, ignore_index=True) if filled else parts[0]
-    order = (
-        ["sha256", "record"] if "record" in frame else ["sha256"] if "sha256" in frame else ["doc_id", "start", "end"]
-    )
+    own = [["sha256", "record"], ["doc_id", "start", "end"], ["sha256"], ["doc_id"]]
+    order = next(columns for columns in own if set(columns) <= set(frame))
     return frame.sort_values(order, kind="stable", ignore_index=True)
 
 
@@ -279,6 +280,7 @@ def _joined_nothing() -> dict[str, pd.DataFrame]:
     read = _reading_frames([])
     none = _keyed(read["read_records"])[["doc_id", "text", "language"]]
     found = {"found_dates": dates.find(none), "found_events": events.find(none)}
+    found["found_signatures"] = signatures.signatures(none)
     return read | found | {"found_mentions": actors.find(none, actors.Matcher(_NO_NAMES))}
 
 

@@ -12,7 +12,8 @@ from helpers.event_charts import event_timeline_chart, topics_chart
 from helpers.event_country_charts import countries_chart
 from helpers.event_strips import dyad_chart
 from helpers.figures import table_of
-from helpers.pair_charts import cooccurrence_chart, network_chart
+from helpers.pair_charts import cooccurrence_chart, network_chart, pairs_chart
+from helpers.pair_time_charts import network_over_time_chart, pairs_over_time_chart
 
 __all__ = [
     "actors_chart",
@@ -22,6 +23,9 @@ __all__ = [
     "dyad_chart",
     "event_timeline_chart",
     "network_chart",
+    "network_over_time_chart",
+    "pairs_chart",
+    "pairs_over_time_chart",
     "table_of",
     "timeline_chart",
     "topics_chart",

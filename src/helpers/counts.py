@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from helpers import calendars, tables
-from helpers.actors import SOURCE
 from helpers.corpus import Corpus, actor_ids, texts
 from helpers.text import fold, sentences, skeleton
 
@@ -30,7 +29,7 @@ def provenance(corpus: Corpus, left_out: dict[str, int] | None = None) -> dict:
 
 
 def told_of(table: pd.DataFrame, corpus: Corpus, left_out: dict[str, int] | None = None) -> pd.DataFrame:
-    """Return a table with a plain index and its provenance in `attrs`."""
+    """Return a table with a plain index that carries its provenance."""
     table = table.reset_index(drop=True)
     table.attrs["provenance"] = provenance(corpus, left_out)
     return table
@@ -100,21 +99,6 @@ def period_sentences(
     return told_of(passages_at(corpus, rows[["doc_id", "sentence"]].drop_duplicates()), corpus)
 
 
-def pair_sentences(corpus: Corpus, a: str, b: str, within: str = "sentence") -> pd.DataFrame:
-    """Return the sentences behind one pair of `cooccurrence(corpus, within)`, with the columns of `passages`.
-
-    `a`, `b`: actor ids. within `sentence`: the sentences that name both, as many as `n_sentences`; within `record`: the
-    sentences that name either in the records that name both.
-    """
-    counted, _ = _counted(corpus.mentions)
-    counted = counted[counted["actor_id"].isin((a, b))]
-    if within == "sentence":
-        chosen = _pairs(counted, ["doc_id", "sentence"])
-    else:
-        chosen = counted[counted["doc_id"].isin(_pairs(counted, ["doc_id"])["doc_id"])]
-    return told_of(passages_at(corpus, chosen[["doc_id", "sentence"]].drop_duplicates()), corpus)
-
-
 def check_periods(by: str, calendar: str) -> None:
     """Raise ValueError for a period or a calendar that does not exist."""
     if by not in PERIODS or calendar not in calendars.CALENDARS:
@@ -131,11 +115,11 @@ def placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
     longer = np.isnat(start) | (rows["latest"].to_numpy() > end)
     start = np.where(longer, rows["earliest"].to_numpy(), start)
     end = np.where(longer, rows["latest"].to_numpy(), end)
-    # Named once each: a million days have a few hundred months.
-    spans, which = np.unique(np.column_stack([start, end]).astype("datetime64[s]"), axis=0, return_inverse=True)
-    labels = np.array([calendars.span_label(calendar, *span) for span in spans], dtype=object)
-    named = pd.Series(labels[which.ravel()] if len(spans) else [], index=rows.index, dtype="str")
-    return rows.assign(start=start, end=end, label=named)
+    placed = rows.assign(start=start, end=end)
+    spans = placed[["start", "end"]].drop_duplicates()
+    days = zip(spans["start"].to_numpy(), spans["end"].to_numpy(), strict=True)
+    spans = spans.assign(label=[calendars.span_label(calendar, *span) for span in days])
+    return placed.merge(spans, on=["start", "end"], how="left").set_index(rows.index)
 
 
 def _period(days: pd.Series, by: str, calendar: str) -> tuple[np.ndarray, np.ndarray]:
@@ -152,78 +136,6 @@ def _period(days: pd.Series, by: str, calendar: str) -> tuple[np.ndarray, np.nda
     year, month, _ = calendars.from_day(calendar, values)
     span = calendars.year_span(calendar, year) if by == "year" else calendars.month_span(calendar, year, month)
     return span[0].astype("datetime64[s]"), span[1].astype("datetime64[s]")
-
-
-def cooccurrence(
-    corpus: Corpus, within: str = "sentence", min_records: int = 1, types: list[str] | None = None
-) -> pd.DataFrame:
-    """Return `a b name_a name_b type_a type_b n_records n_sentences share npmi`, a row a pair, `a` before `b`.
-
-    within: a pair counts when one `sentence` or one `record` names both. n_records, n_sentences: where it does.
-    share: of the units that name either, the part that names both (Jaccard). npmi: normalised pointwise mutual
-    information over the units that name an actor, from -1 (never) to 1 (only together) (Bouma 2009); missing when
-    both are in every unit. Left out and told in the provenance: ambiguous mentions, bodies quoted as the source of
-    the report, and names inside a longer name (an event's name excepted: who is in it takes part).
-    """
-    if within not in ("sentence", "record"):
-        raise ValueError(f'within={within!r} is unknown: use "sentence" or "record".')
-    counted, left_out = _counted(corpus.mentions)
-    if types is not None:
-        counted = counted[counted["type"].isin(types)]
-    in_sentences = _pairs(counted, ["doc_id", "sentence"])
-    units = in_sentences if within == "sentence" else _pairs(counted, ["doc_id"])
-    key = ["doc_id", "sentence"] if within == "sentence" else ["doc_id"]
-    alone = counted.drop_duplicates([*key, "actor_id"]).groupby("actor_id").size()
-    table = units.groupby(["a", "b"]).agg(n_units=("doc_id", "size"), n_records=("doc_id", "nunique")).reset_index()
-    together = in_sentences.groupby(["a", "b"]).size().rename("n_sentences").reset_index()
-    table = table.merge(together, on=["a", "b"], how="left").fillna({"n_sentences": 0})
-    table = table[table["n_records"] >= min_records]
-    n_a, n_b = (table[end].map(alone).astype("int64") for end in ("a", "b"))
-    total = len(counted.drop_duplicates(key))
-    known = corpus.actors.set_index("actor_id")
-    table = table.assign(
-        share=table["n_units"] / (n_a + n_b - table["n_units"]),
-        npmi=_npmi(table["n_units"], n_a, n_b, total),
-        **{f"{what}_{end}": table[end].map(known[what]) for what in ("name", "type") for end in ("a", "b")},
-    ).astype({"n_sentences": "int64", "n_records": "int64"})
-    order = ["n_records", "n_sentences", "a", "b"]
-    table = table.sort_values(order, ascending=[False, False, True, True], kind="stable")
-    columns = "a b name_a name_b type_a type_b n_records n_sentences share npmi".split()
-    table = table[columns]
-    # The names in each language travel beside the table: a chart in Persian shows the Persian name of ICESCO.
-    here = known.loc[known.index.isin([*table["a"], *table["b"]])]
-    table.attrs["names"] = {lang: here[f"name_{lang}"].dropna().to_dict() for lang in ("fa", "prs", "ar", "en")}
-    return told_of(table, corpus, left_out)
-
-
-def _counted(mentions: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The mentions that count as being there, and how many of the others there are, by reason."""
-    ambiguous = mentions["actor_id"].isna()
-    source = mentions["reason"].fillna("").str.contains(SOURCE, regex=False) & ~ambiguous
-    place = mentions.groupby("doc_id").cumcount()
-    keyed = mentions.assign(place=place).set_index(["doc_id", "place"])["type"]
-    outer = pd.MultiIndex.from_arrays([mentions["doc_id"], mentions["nested_in"].fillna(-1).astype("int64")])
-    holder = pd.Series(keyed.reindex(outer).to_numpy(), index=mentions.index)
-    nested = mentions["nested_in"].notna() & (holder != "event_name") & ~source & ~ambiguous
-    left_out = {
-        "ambiguous mentions": int(ambiguous.sum()),
-        "sources of the report": int(source.sum()),
-        "names inside a longer name": int(nested.sum()),
-    }
-    return mentions[~(ambiguous | source | nested)], left_out
-
-
-def _pairs(mentions: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    one = mentions[[*key, "actor_id"]].drop_duplicates()
-    both = one.merge(one, on=key, suffixes=("_a", "_b"))
-    both = both[both["actor_id_a"] < both["actor_id_b"]]
-    return both.rename(columns={"actor_id_a": "a", "actor_id_b": "b"})
-
-
-def _npmi(both: pd.Series, a: pd.Series, b: pd.Series, total: int) -> pd.Series:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        chance = -np.log(both / total)
-        return (np.log(both * total / (a * b)) / chance).where(chance > 0)
 
 
 def concordance(

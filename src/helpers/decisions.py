@@ -1,5 +1,5 @@
-"""What a person decided about actors and places: data/decisions.csv comes in, the decisions in force and what is wrong
-with the others go out; it must not know how an actor is found or linked, and it changes no line, it only appends.
+"""What a person decided about actors, events and places: data/decisions.csv comes in, the decisions in force and what
+is wrong with the others go out; it must not know how they are found or linked, and changes no line, it only appends.
 """
 
 import csv
@@ -13,17 +13,19 @@ from pathlib import Path
 import filelock
 import pandas as pd
 
-from helpers import calendars
+from helpers import calendars, tables
 from helpers.registry import LANGUAGES, TYPES
 from helpers.text import clean
 
 COLUMNS = ("n", "decision", "target", "value", "by", "on", "note")
+# The types of an event, beside those of an actor: `set_type` on a place is for whichever the type is of.
+EVENTS = tuple(tables.read("event_types")["type"])
 # decision -> what its target and its value must be.
 DECISIONS = {
     "merge": ("actor", "actor"), "keep_apart": ("actor", "actor"), "rename": ("actor", "text"),
     "ignore": ("any", "nothing"), "split": ("any", "actor"), "set_type": ("any", "type"),
     "set_date": ("place", "date"), "set_language": ("record", "language"),
-    "same_story": ("text", "text"), "not_same_story": ("text", "text"), "undo": ("number", "nothing"),
+    "same_story": ("story", "story"), "not_same_story": ("story", "story"), "undo": ("number", "nothing"),
 }  # fmt: skip
 PLACE = re.compile(r"(?P<sha>[0-9a-f]{12})#(?P<record>.*?)(?::(?P<start>\d+)-(?P<end>\d+))?", re.DOTALL)
 # Of these a target can have one only: a second, other value is a conflict until the first is undone.
@@ -114,6 +116,8 @@ def _trouble(row: dict[str, str]) -> tuple[str, str] | None:
     if row["decision"] not in DECISIONS:
         return f"«{row['decision'][:40]}» is no decision", f"use one of {', '.join(DECISIONS)}"
     target, value = DECISIONS[row["decision"]]
+    if row["decision"] == "set_type" and row["value"] in EVENTS:
+        target = "place"  # an actor is no meeting
     return _wrong("target", row["target"], target) or _wrong("value", row["value"], value)
 
 
@@ -124,15 +128,18 @@ def _wrong(which: str, told: str, kind: str) -> tuple[str, str] | None:
         "actor": bool(told) and match is None, "any": bool(told) and (match is None or spanned), "text": bool(told),
         "place": spanned, "record": match is not None, "nothing": True,
         "number": bool(re.fullmatch(r"[0-9]{1,9}", told)),
-        "type": told in TYPES, "language": told in (*LANGUAGES, "und"), "date": _is_date(told),
+        "type": told in (*TYPES, *EVENTS), "story": match is not None and (match["start"] is None or spanned),
+        "language": told in (*LANGUAGES, "und"), "date": _is_date(told),
     }[kind]  # fmt: skip
     if good:
         return None
     remedy = {
         "actor": "write an actor_id", "any": "write an actor_id, or a place as 0123456789ab#0:12-20",
         "place": "write a place as 0123456789ab#0:12-20 (file's sha256, record, start-end)",
-        "record": "write a record as 0123456789ab#0", "number": "write the number of the decision to undo",
-        "type": f"use one of {', '.join(TYPES)}", "language": f"use one of {', '.join(LANGUAGES)}",
+        "record": "write a record as 0123456789ab#0",
+        "story": "write a record as 0123456789ab#0, or an event as 0123456789ab#0:12-20 (start-end of its sentence)",
+        "number": "write the number of the decision to undo",
+        "type": f"use one of {', '.join((*TYPES, *EVENTS))}", "language": f"use one of {', '.join(LANGUAGES)}",
         "date": "write it as 2016-02-07, 2016-02 or 2016-02-07/2016-02-09", "text": "write it, or delete the line",
     }[kind]  # fmt: skip
     return f"its {which} «{told[:60]}» is not usable", remedy
@@ -194,10 +201,12 @@ class _State:
         self.apart: list[tuple[str, str, int]] = []
         self.ignored: dict[str, int] = {}
         self.told: dict[tuple[str, str], tuple[str, int]] = {}
+        self.stories = _Stories()
 
     def refuses(self, row) -> tuple[str, str] | None:
         """The conflict of a decision with an earlier one, and the remedy; None when there is none."""
         check = {"merge": self._merge, "keep_apart": self._keep, "ignore": self._ignore}.get(row.decision)
+        check = {"same_story": self.stories.same, "not_same_story": self.stories.apart}.get(row.decision, check)
         if row.decision == "split" and PLACE.fullmatch(row.target) is None:
             check = self._keep
         other = check(row) if check else self._value(row) if row.decision in _ONE_VALUE else None
@@ -258,6 +267,61 @@ class _State:
         if value == row.value:
             return None
         return line, f"line {line} says {row.decision} «{value}» for {row.target}, line {row.line} «{row.value}»"
+
+
+class _Stories:
+    """Which places tell one story and which do not, as told so far; sameness goes on from place to place."""
+
+    def __init__(self):
+        self.root_of: dict[str, str] = {}
+        self.links: dict[str, list[tuple[str, int]]] = {}
+        self.different: list[tuple[str, str, int]] = []
+
+    def same(self, row) -> tuple[int, str] | None:
+        """Join two places; the line and what it says when that contradicts an earlier one."""
+        a, b = row.target, row.value
+        if a == b:
+            return row.line, f"line {row.line} compares {a} with itself"
+        for x, y, line in self.different:
+            if {self._root(x), self._root(y)} == {self._root(a), self._root(b)} and self._root(a) != self._root(b):
+                return line, f"line {line} says {x} and {y} are two stories, line {row.line} makes them one"
+        if self._root(a) != self._root(b):
+            self.root_of[self._root(a)] = self._root(b)
+        self.links.setdefault(a, []).append((b, row.line))
+        self.links.setdefault(b, []).append((a, row.line))
+        return None
+
+    def apart(self, row) -> tuple[int, str] | None:
+        """Keep two places apart; the line and what it says when earlier ones made them one."""
+        a, b = row.target, row.value
+        if a == b:
+            return row.line, f"line {row.line} parts {a} from itself"
+        if self._root(a) == self._root(b):
+            lines = sorted(self._way(a, b))
+            said = f"{' and '.join(f'line {line}' for line in lines)} make{'s' * (len(lines) == 1)}"
+            return lines[-1], f"{said} {a} and {b} one story, line {row.line} says they are two"
+        self.different.append((a, b, row.line))
+        return None
+
+    def _root(self, place: str) -> str:
+        while place in self.root_of:
+            place = self.root_of[place]
+        return place
+
+    def _way(self, a: str, b: str) -> list[int]:
+        """The lines that lead from one place to another."""
+        came: dict[str, tuple[str, int]] = {a: ("", 0)}
+        ahead = [a]
+        for at in ahead:
+            for other, line in self.links.get(at, ()):
+                if other not in came:
+                    came[other] = (at, line)
+                    ahead.append(other)
+        lines = []
+        while b != a:
+            b, line = came[b]
+            lines.append(line)
+        return lines
 
 
 def append(path: Path, decision: str, target: str, value: str = "", by: str = "", on: str = "", note: str = "") -> int:

@@ -4,16 +4,19 @@ Follows from each record and the tables of words alone; an id depends on the nam
 """
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from helpers import discovery_bodies as bodies
 from helpers import discovery_persons as persons
 from helpers import discovery_places as places
 from helpers.discovery_bodies import Found
-from helpers.discovery_offices import titles_of
+from helpers.discovery_offices import Titles, titles_of
+from helpers.discovery_read import STARTS, Words, read
 from helpers.discovery_short import short_names
-from helpers.discovery_words import Words, plain_words, read
+from helpers.discovery_words import plain_words
 
 COLUMNS = (
     "doc_id start end surface actor_id type honorific office nested_in fragments candidates found_by reason".split()
@@ -40,8 +43,8 @@ def explore(records: pd.DataFrame, mentions: pd.DataFrame) -> tuple[pd.DataFrame
     rows: list[tuple] = []
     offices = pd.Series(None, index=mentions.index, dtype="str")
     given: dict[int, str] = {}
-    for n, (doc, text, language) in enumerate(zip(docs, texts, languages, strict=True)):
-        rows.extend(_rows(doc, text, language, listed.get(n, []), told.get(doc, []), given))
+    for n, (doc, words) in enumerate(zip(docs, read(texts, languages), strict=True)):
+        rows.extend(_rows(doc, words, listed.get(n, []), told.get(doc, []), given))
     if given:
         offices.loc[list(given)] = list(given.values())
     frame = pd.DataFrame(rows, columns=COLUMNS)
@@ -53,38 +56,38 @@ def _listed(texts: list[str], languages: list[str]) -> dict[int, list[tuple[int,
     """The spans of listed countries, cities and bodies in each text: start, end, type."""
     found = places.matcher()
     spans = found.spans(texts, languages)
-    kinds = found.kinds.categories.tolist()
+    spoken = np.array([language == "ar" for language in languages], dtype=bool)
+    # «مدينة» is a town in Arabic, and Medina as Persian writes it
+    spans = spans[~spoken[spans[:, 0]] | found.are_arabic(spans[:, 3])]
+    kinds = found.kinds.of(np.abs(spans[:, 3]) - 1)
     out: dict[int, list[tuple[int, int, str]]] = {}
-    for text, start, end, row in spans.tolist():
-        # «مدينة» is a town in Arabic, and Medina as Persian writes it
-        if languages[text] == "ar" and not found.is_arabic(row):
-            continue
-        out.setdefault(text, []).append((start, end, kinds[found.kinds.codes[abs(row) - 1]]))
+    for (text, start, end, _), kind in zip(spans.tolist(), kinds, strict=True):
+        out.setdefault(text, []).append((start, end, kind))
     return out
 
 
-def _rows(doc: str, text: str, language: str, listed: list, known: list, offices: dict[int, str]) -> Iterator[tuple]:
+def _rows(doc: str, words: Words, listed: list, known: list, offices: dict[int, str]) -> Iterator[tuple]:
     """The rows of one record; `offices` takes up those of the registry's persons, by the index of their mentions."""
-    words = read(text, language)
-    if not words.words:
+    if not words.count:
         return
     taken = [(row.start, row.end) for row in known]
-    found, titles = _all(words, listed, known)
-    at_start = {word.start: at for at, word in enumerate(words.words)}
-    at_end = {word.end: at + 1 for at, word in enumerate(words.words)}
+    told_by = bodies.sources(words)
+    found, titles = _all(words, listed, known, told_by)
     for row in known:
-        first, last = at_start.get(row.start), at_end.get(row.end)
-        if row.type == "person" and first is not None and last is not None:
-            told = titles_of(words, first, last, titles)
+        first, last = words.holding(row.start), words.holding(row.end - 1)
+        whole = first is not None and last is not None and words.start[first] == row.start
+        if row.type == "person" and whole and words.end[last] == row.end:
+            told = titles_of(words, first, last + 1, titles)
             offices |= {row.Index: "; ".join(told)} if told else {}
     own = sorted(_kept(found, words, taken), key=lambda span: (span[0], -span[1]))
     for start, end, each in own:
+        source = bodies.SOURCE if each.kind == "organisation" and each.first in told_by else None
         person = each.kind == "person"
         told = titles_of(words, each.first, each.last, titles) if person else []
         yield (
-            doc, start, end, text[start:end], each.name if not each.candidates else None, each.kind,
+            doc, start, end, words.text[start:end], each.name if not each.candidates else None, each.kind,
             honorific(words, each.first) if person else None, "; ".join(told) or None, None, None,
-            "; ".join(each.candidates) or None, f"rule:{each.rule}", each.reason,
+            "; ".join(each.candidates) or None, f"rule:{each.rule}", each.reason or source,
         )  # fmt: skip
 
 
@@ -97,10 +100,10 @@ def honorific(words: Words, at: int) -> str | None:
             break
         first -= size
     skip = words.glued_front(first, "honorifics") if first < at else 0
-    return words.text[words.words[first].start + skip : words.words[at - 1].end] if first < at else None
+    return words.text[words.start[first] + skip : words.end[at - 1]] if first < at else None
 
 
-def _all(words: Words, listed: list, known: list) -> tuple[list[Found], dict[int, tuple[int, int]]]:
+def _all(words: Words, listed: list, known: list, told_by: dict[int, bool]) -> tuple[list[Found], Titles]:
     """Everything the rules find, each with its id; later rules see what earlier ones found."""
     place_spans = _place(words, listed, known)
     found = [*bodies.heads(words)]
@@ -116,7 +119,7 @@ def _all(words: Words, listed: list, known: list) -> tuple[list[Found], dict[int
         *persons.speakers(words),
     ]
     people += [*persons.topics(words, people)]
-    found += [*bodies.members(words), *bodies.agencies(words), *place_spans]
+    found += [*bodies.members(words), *bodies.agencies(words, told_by), *place_spans]
     free = _outside(words, known)
     named = [_named(words, each) for each in [*found, *people] if free(each)]
     named += bodies.acronyms(words, named, {row.surface: row.actor_id for row in known if row.type == "organisation"})
@@ -128,38 +131,40 @@ def _outside(words: Words, known: list) -> Callable[[Found], bool]:
     taken = bytearray(len(words.text) + 1)
     for row in known:
         taken[row.start : row.end] = b"\1" * (row.end - row.start)
-    return lambda each: 1 not in taken[words.words[each.first].start + each.skip : words.words[each.last - 1].end]
+    return lambda each: 1 not in taken[words.start[each.first] + each.skip : words.end[each.last - 1]]
 
 
 def _place(words: Words, listed: list, known: list) -> list[Found]:
     """Listed names as words: they tell the other rules where places and bodies stand."""
-    first_at = {}
-    for at, word in enumerate(words.words):
-        first_at.update(dict.fromkeys(range(word.start, word.end), at))
     out = []
     for start, end, kind in sorted(listed, key=lambda span: span[0] - span[1]):
-        first, last = first_at.get(start), first_at.get(end - 1)
+        first, last = words.holding(start), words.holding(end - 1)
         if first is None or last is None:
             continue
-        skip = start - words.words[first].start
-        glued = words.words[first]
-        if skip and (glued.flags or glued.starts or end - start < (5 if glued.key[0] in "کف" else 4)):
+        skip = start - words.start[first]
+        known_word = words.flags[first] or words.bits[first] & STARTS
+        if skip and (known_word or end - start < (5 if words.key(first)[0] in "کف" else 4)):
             continue  # «كبيرا» is large, not «like Beira»
         first = _with_state(words, first) if kind == "place" and not skip else first
-        if not skip or words.words[first].key[0] == "ل":
+        if not skip or words.key(first)[0] == "ل":
             (words.places if kind == "place" else words.bodies).setdefault(first, last + 1)
         out.append(Found(first, last + 1, skip, kind, "listed", ""))
     for row in known:
-        first, last = first_at.get(row.start), first_at.get(row.end - 1)
+        first, last = words.holding(row.start), words.holding(row.end - 1)
         if first is not None and last is not None and row.type in ("place", "organisation"):
             (words.places if row.type == "place" else words.bodies)[first] = last + 1
     return out
 
 
+_STATES = frozenset(["جمهوری", "اسلامی", "جمهوریه"])
+
+
 def _with_state(words: Words, first: int) -> int:
     """«جمهوری آذربایجان» is the country's name, «کشور ترکیه» is not."""
+    if not first or words.key(first - 1) not in _STATES:
+        return first
     for size, state in ((2, ("جمهوری", "اسلامی")), (1, ("جمهوری",)), (1, ("جمهوریه",))):
-        keys = tuple(word.key for word in words.words[max(0, first - size) : first])
+        keys = tuple(words.keys(max(0, first - size), first))
         if keys == state and all(words.plain(n) for n in range(first - size + 1, first + 1)):
             return first - size
     return first
@@ -168,15 +173,15 @@ def _with_state(words: Words, first: int) -> int:
 def _named(words: Words, each: Found) -> Found:
     if each.name:
         return each
-    first, last = words.words[each.first], words.words[each.last - 1]
-    name = identity(each.kind, words.text[first.start + each.skip : last.end])
+    name = identity(each.kind, words.text[words.start[each.first] + each.skip : words.end[each.last - 1]])
     return Found(each.first, each.last, each.skip, each.kind, each.rule, name, each.candidates, each.reason)
 
 
+@lru_cache(maxsize=1 << 16)
 def identity(kind: str, name: str) -> str:
     """Return the id of a discovered name: its type and its folded words, which depend on nothing else."""
-    bare = "".join(letter if letter.isalnum() or letter.isspace() else "" for letter in plain_words(name))
-    return "-".join([kind, *bare.split()])
+    words = ("".join(filter(str.isalnum, word)) for word in plain_words(name).split())
+    return "-".join([kind, *filter(None, words)])
 
 
 def _kept(found: list[Found], words: Words, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, Found]]:
@@ -184,9 +189,9 @@ def _kept(found: list[Found], words: Words, taken: list[tuple[int, int]]) -> Ite
     free = bytearray(len(words.text) + 1)
     for start, end in taken:
         free[start:end] = b"\1" * (end - start)
-    order = sorted(found, key=lambda each: (words.words[each.first].start - words.words[each.last - 1].end, each.first))
+    order = sorted(found, key=lambda each: (words.start[each.first] - words.end[each.last - 1], each.first))
     for each in order:
-        start, end = words.words[each.first].start + each.skip, words.words[each.last - 1].end
+        start, end = words.start[each.first] + each.skip, words.end[each.last - 1]
         if start < end and 1 not in free[start:end]:
             free[start:end] = b"\1" * (end - start)
             yield start, end, each

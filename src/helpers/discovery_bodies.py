@@ -4,9 +4,10 @@ Knows heads, fields, acronyms and lists; knows no registry and no person.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers.discovery_phrases import end_of_body
+from helpers.discovery_read import Words
 from helpers.discovery_words import (
     COMMA,
     COMMON,
@@ -18,14 +19,15 @@ from helpers.discovery_words import (
     OFFICE,
     QUOTE,
     STOP,
-    Words,
     head_kinds,
     unglued,
 )
 
+# Why an organisation is named: it is who tells, not whom the report is about.
+SOURCE = "source of the report"
 
-@dataclass(frozen=True)
-class Found:
+
+class Found(NamedTuple):
     """A span by a rule: words `first` to `last`, letters of the first word that are not the name's, whose name."""
 
     first: int
@@ -51,29 +53,29 @@ EXAMPLES = [
 
 def heads(words: Words) -> Iterator[Found]:
     """Rule `head`: a head word and what makes it a name. A head alone, a plural or «این سازمان» is nobody's name."""
-    at, count = 0, len(words.words)
-    while at < count:
-        word = words.words[at]
-        skip, bare = (0, word.key) if words.language != "ar" else unglued(word.key, HEAD)
+    over = 0
+    for at in words.beginning("heads"):
+        if at < over:
+            continue
+        key = words.key(at)
+        skip, bare = (0, key) if words.language != "ar" else unglued(key, HEAD)
         size = words.phrase("heads", at) or int(bare in head_kinds())
         if not size or at in words.bodies or _is_no_head(words, at):
-            at += 1
             continue
         last = end_of_body(words, at, size)
         if not _enough(words, at, size, last, bare):
-            at += 1
             continue
         # «للشبكة» begins with two letters that are not the noun's
-        skip = min(skip, 2) if skip and word.key[skip - 1] == "ل" and bare.startswith("ال") else skip
+        skip = min(skip, 2) if skip and key[skip - 1] == "ل" and bare.startswith("ال") else skip
         yield Found(at, last, skip, "organisation", "head", "")
-        at = last
+        over = last
 
 
 def _is_no_head(words: Words, at: int) -> bool:
     """«تحت ریاست», «به ریاست»: chaired by; «این سازمان»: a body named before; «دو وزارت»: any two."""
-    if at == 0 or words.words[at].before != " ":
+    if at == 0 or words.before[at] != " ":
         return False
-    return words.words[at - 1].key in _BEFORE_NO_HEAD
+    return words.key(at - 1) in _BEFORE_NO_HEAD
 
 
 _BEFORE_NO_HEAD = frozenset("تحت این آن همین همان دو سه چند هر چنین هذه هذا تلک ذلک کل ای ایه".split())
@@ -84,9 +86,9 @@ def _enough(words: Words, at: int, size: int, last: int, head: str) -> bool:
     told = range(at + size, last)
     if not told:
         return False
-    if words.words[at].key == "ریاست" and at and words.words[at - 1].key in ("به", "تحت", "با"):
+    if words.key(at) == "ریاست" and at and words.key(at - 1) in ("به", "تحت", "با"):
         return False
-    fields = sum(bool(words.words[n].flags & FIELD) for n in told)
+    fields = sum(bool(words.flags[n] & FIELD) for n in told)
     kind = head_kinds().get(head, "")
     if kind == "weak":
         return (len(told) > 1 and fields > 0) or (words.language == "ar" and fields > 0)
@@ -99,19 +101,20 @@ def acronyms(words: Words, found: list[Found], names: dict[str, str]) -> Iterato
     """Rule `acronym`: «منظمة … (إيسيسكو)» says what the letters mean; from then on they are that body's name."""
     short: dict[str, str] = {}
     for each in found:
-        if each.kind != "organisation" or each.last >= len(words.words):
+        if each.kind != "organisation" or each.last >= words.count:
             continue
         at = each.last
-        between = words.text[words.words[at - 1].end : words.words[at].start]
-        after = words.text[words.words[at].end :][:3]
-        if between.strip() == "(" and after.lstrip().startswith(")") and words.words[at].key.isalpha():
+        between = words.text[words.end[at - 1] : words.start[at]]
+        after = words.text[words.end[at] :][:3]
+        if between.strip() == "(" and after.lstrip().startswith(")") and words.key(at).isalpha():
             name = names.get(words.surface(each.first, each.last), each.name)
-            short[words.words[at].key.removeprefix("ال")] = name
+            short[words.key(at).removeprefix("ال")] = name
     if not short:
         return
-    for at, word in enumerate(words.words):
-        for skip, bare in _articles(word.key):
-            if bare.removeprefix("ال") in short and (bare.startswith("ال") or skip != 1 or word.key[0] in "وبلفک"):
+    for at in range(words.count):
+        key = words.key(at)
+        for skip, bare in _articles(key):
+            if bare.removeprefix("ال") in short and (bare.startswith("ال") or skip != 1 or key[0] in "وبلفک"):
                 yield Found(at, at + 1, skip, "organisation", "acronym", short[bare.removeprefix("ال")])
                 break
 
@@ -126,23 +129,22 @@ def _articles(key: str) -> Iterator[tuple[int, str]]:
 
 def members(words: Words) -> Iterator[Found]:
     """Rule `member`: «اتحادیه‌های منطقه‌ای همانند X، Y و Z» names bodies, because what they are examples of is bodies."""
-    for at in range(1, len(words.words) - 1):
-        size = words.phrase("among", at)
+    for at in words.beginning("among"):
+        size = words.phrase("among", at) if 0 < at < words.count - 1 else 0
         if not size or not _plural_head_before(words, at):
             continue
         n = at + size
-        while n < len(words.words):
-            word = words.words[n]
-            if word.key == "و" and word.before == " ":
+        while n < words.count:
+            if words.key(n) == "و" and words.before[n] == " ":
                 n += 1
                 continue
-            if word.before not in (" ", COMMA, QUOTE) or word.flags & (STOP | OFFICE | HONORIFIC):
+            if words.before[n] not in (" ", COMMA, QUOTE) or words.flags[n] & (STOP | OFFICE | HONORIFIC):
                 break
             n += 1
-            closes = n == len(words.words) or words.words[n].before != " " or words.words[n].key == "و"
-            if closes or words.words[n - 2].key == "و":
+            closes = n == words.count or words.before[n] != " " or words.key(n) == "و"
+            if closes or words.key(n - 2) == "و":
                 yield Found(n - 1, n, 0, "organisation", "member", "")
-            if not closes or words.words[n - 2].key == "و":
+            if not closes or words.key(n - 2) == "و":
                 break
 
 
@@ -151,29 +153,45 @@ _PLURALS = tuple("سازمان اتحادیه نهاد انجمن گروه پی�
 
 def _plural_head_before(words: Words, at: int) -> bool:
     for n in range(at - 1, max(-1, at - 7), -1):
-        key = words.words[n].key
+        key = words.key(n)
         if any(key.startswith(head) and key[len(head) :] in ("ها", "های", "هایی") for head in _PLURALS):
             return True
-        if key in _PLURALS and n + 1 < at and words.words[n + 1].key in ("ها", "های", "هایی"):
+        if key in _PLURALS and n + 1 < at and words.key(n + 1) in ("ها", "های", "هایی"):
             return True
-        if words.words[n + 1].before == END:
+        if words.before[n + 1] == END:
             return False
     return False
 
 
-def agencies(words: Words) -> Iterator[Found]:
-    """Rule `agency`: «به گزارش X،», «به نقل از X،»: one to three words between the marker and a comma or a marker."""
-    for at in range(len(words.words) - 1):
-        size = words.phrase("sources", at)
-        first = at + size
-        if not size or words.words[first - 1].key in ("منبع", "المصدر") or first >= len(words.words):
+def sources(words: Words) -> dict[int, bool]:
+    """The words with which the source of a report may begin: behind «به گزارش», «نقلا عن» and the like.
+
+    True for the word behind a marker; False for a head that ends it («به گزارش خبرگزاری …», «نقلت وكالة …»).
+    """
+    found: dict[int, bool] = {}
+    for at in words.beginning("sources"):
+        size = words.phrase("sources", at) if at + 1 < words.count else 0
+        if not size or words.key(at + size - 1) in ("منبع", "المصدر"):
             continue
+        if words.flags[at + size - 1] & HEAD:
+            found.setdefault(at + size - 1, False)
+        if at + size < words.count and words.before[at + size] in (" ", QUOTE):
+            found[at + size] = True
+    return found
+
+
+def agencies(words: Words, begins: dict[int, bool]) -> Iterator[Found]:
+    """Rule `agency`: «به گزارش X،», «به نقل از X،»: one to three words between the marker and a comma or a marker.
+
+    begins: as `sources` returns.
+    """
+    for first in sorted(at for at, behind in begins.items() if behind):
         last = first
-        while last < len(words.words) and last - first < 3 and words.words[last].before in (" ", QUOTE):
-            if words.words[last].flags & (STOP | OFFICE | HONORIFIC | HEAD) or words.phrase("sources", last):
+        while last < words.count and last - first < 3 and words.before[last] in (" ", QUOTE):
+            if words.flags[last] & (STOP | OFFICE | HONORIFIC | HEAD) or words.phrase("sources", last):
                 break
             last += 1
-        closed = last < len(words.words) and (words.words[last].before == COMMA or words.phrase("sources", last))
-        known = all(words.words[n].flags & (COMMON | FIELD | GIVEN) for n in range(first, last))
+        closed = last < words.count and (words.before[last] == COMMA or words.phrase("sources", last))
+        known = all(words.flags[n] & (COMMON | FIELD | GIVEN) for n in range(first, last))
         if first < last and closed and not known:
             yield Found(first, last, 0, "organisation", "agency", "")

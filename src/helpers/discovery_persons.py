@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from helpers.discovery_bodies import Found
 from helpers.discovery_phrases import end_of_office, is_name
+from helpers.discovery_read import Words
 from helpers.discovery_words import (
     COMMA,
     COMMON,
@@ -22,7 +23,6 @@ from helpers.discovery_words import (
     QUOTE,
     STOP,
     WORDY,
-    Words,
 )
 
 # (rule, language, an example in which it finds a person, the person): a test runs each.
@@ -45,10 +45,10 @@ _NO_SURNAME = STOP | HEAD | OFFICE | HONORIFIC
 def run(words: Words, at: int) -> int:
     """Return the word after the name that begins at `at`: words that may be a name, with only space between."""
     last, most = at, at + _MOST.get(words.language, 4)
-    while last < min(len(words.words), most):
+    while last < min(words.count, most):
         if last > at and not words.plain(last):
             break
-        if not is_name(words, last) or (last == at and words.words[last].flags & PART):
+        if not is_name(words, last) or (last == at and words.flags[last] & PART):
             # «معصومه ابتکار»: a surname that is a common word, where a first name stands before and an edge behind it
             if last == at or not _common_surname(words, last, last - at):
                 break
@@ -57,50 +57,49 @@ def run(words: Words, at: int) -> int:
         if last - at > 1 and not _may_go_on(words, at, last):
             break
         last += 1
-    while last > at and words.words[last - 1].flags & LINK and not words.words[last - 1].flags & GIVEN:
+    while last > at and words.flags[last - 1] & LINK and not words.flags[last - 1] & GIVEN:
         last -= 1
     return last
 
 
 def _may_go_on(words: Words, first: int, at: int) -> bool:
     """A third word of a name is a first name, a part as «زاده», has the article, follows بن or first names alone."""
-    word, before = words.words[at], words.words[at - 1]
+    before = words.flags[at - 1]
     if words.language != "ar":
-        only_first_names = all(each.flags & GIVEN for each in words.words[first:at])
-        over = at + 1 == len(words.words) or words.words[at + 1].before != PLAIN or words.words[at + 1].flags & OFFICE
-        return bool(word.flags & (PART | LINK) or before.flags & LINK or only_first_names or over)
+        only_first_names = all(flags & GIVEN for flags in words.flags[first:at])
+        over = at + 1 == words.count or words.before[at + 1] != PLAIN or words.flags[at + 1] & OFFICE
+        return bool(words.flags[at] & (PART | LINK) or before & LINK or only_first_names or over)
     # «استقبل وزير خارجية الصين لي تشاو شينغ.»: three foreign words, and then the phrase is over
-    if at + 1 == len(words.words) or words.words[at + 1].before != PLAIN:
-        return word.flags == 0
-    return bool(word.flags & (GIVEN | LINK) or before.flags & LINK or word.key.startswith("ال"))
+    if at + 1 == words.count or words.before[at + 1] != PLAIN:
+        return words.flags[at] == 0
+    return bool(words.flags[at] & (GIVEN | LINK) or before & LINK or words.key(at).startswith("ال"))
 
 
 def _common_surname(words: Words, at: int, count: int = 1) -> bool:
-    before, word = words.words[at - 1], words.words[at]
-    sure = before.flags & GIVEN and (not before.flags & WORDY or count > 1)
-    if not sure or word.flags & (_NO_SURNAME | FIELD) or words.is_place(at) or not word.key.isalpha():
+    before = words.flags[at - 1]
+    sure = before & GIVEN and (not before & WORDY or count > 1)
+    if not sure or words.flags[at] & (_NO_SURNAME | FIELD) or words.is_place(at) or not words.key(at).isalpha():
         return False
-    edge = at + 1 == len(words.words) or words.words[at + 1].before != PLAIN or words.words[at + 1].flags & OFFICE
-    return bool(edge) and len(word.key) > 3
+    edge = at + 1 == words.count or words.before[at + 1] != PLAIN or words.flags[at + 1] & OFFICE
+    return bool(edge) and len(words.key(at)) > 3
 
 
 def honorifics(words: Words) -> Iterator[Found]:
     """Rule `honorific`: «خانم X», «جناب آقای دکتر X», «السيدة X»; one common word is a name too: الدكتور المالك."""
-    at = 0
-    while at < len(words.words):
-        size = words.phrase("honorifics", at)
+    over = 0
+    for at in words.beginning("honorifics"):
+        size = words.phrase("honorifics", at) if at >= over else 0
         if not size:
-            at += 1
             continue
         first = at + size
-        while first < len(words.words) and (more := _title(words, first)):
+        while first < words.count and (more := _title(words, first)):
             first += more
-        last = run(words, first) if first < len(words.words) and _follows(words, first) else first
-        if last == first and first < len(words.words) and words.plain(first) and _may_be_surname(words, first):
+        last = run(words, first) if first < words.count and _follows(words, first) else first
+        if last == first and first < words.count and words.plain(first) and _may_be_surname(words, first):
             last = first + 1
         if last > first:
             yield Found(first, last, 0, "person", "honorific", "")
-        at = max(last, at + 1)
+        over = max(last, at + 1)
 
 
 def _title(words: Words, at: int) -> int:
@@ -109,20 +108,24 @@ def _title(words: Words, at: int) -> int:
 
 def _follows(words: Words, at: int) -> bool:
     # «د. سالم»: a stop may shorten the honorific
-    return words.plain(at) or words.words[at].before == QUOTE or words.words[at - 1].key == "د"
+    return words.plain(at) or words.before[at] == QUOTE or words.key(at - 1) == "د"
 
 
 def _may_be_surname(words: Words, at: int) -> bool:
-    word = words.words[at]
-    if word.flags & (_NO_SURNAME | FIELD) or words.is_place(at) or not word.key.isalpha() or len(word.key) < 4:
+    if (
+        words.flags[at] & (_NO_SURNAME | FIELD)
+        or words.is_place(at)
+        or not words.key(at).isalpha()
+        or len(words.key(at)) < 4
+    ):
         return False
-    return words.language != "ar" or word.key.startswith("ال")
+    return words.language != "ar" or words.key(at).startswith("ال")
 
 
 def offices(words: Words) -> dict[int, tuple[int, int]]:
     """Return for each word that begins an office the number of its own words and the word after the whole phrase."""
     out, skip = {}, 0
-    for at in range(len(words.words)):
+    for at in words.beginning("offices"):
         size = words.phrase("offices", at) if at >= skip else 0
         if size:
             out[at] = (size, end_of_office(words, at, size))
@@ -133,20 +136,25 @@ def offices(words: Words) -> dict[int, tuple[int, int]]:
 def quoted(words: Words, titles: dict[int, tuple[int, int]]) -> Iterator[Found]:
     """Rule `quoted`: «X» or "X" of two to four words beside an office, or that begin with a first name."""
     ends = {last for _, last in titles.values()}
-    for first, word in enumerate(words.words):
-        if word.before != QUOTE:
-            continue
+    for first in _all_of(words.before, QUOTE):
         last = run(words, first)
-        closes = words.text[words.words[last - 1].end :][:2].lstrip()[:1] in ("»", '"', "”") if last > first else False
+        closes = words.text[words.end[last - 1] :][:2].lstrip()[:1] in ("»", '"', "”") if last > first else False
         beside = last in titles or first in ends
-        if closes and (beside or (last - first > 1 and word.flags & GIVEN)):
+        if closes and (beside or (last - first > 1 and words.flags[first] & GIVEN)):
             yield Found(first, last, 0, "person", "quoted", "")
+
+
+def _all_of(text: str, letter: str) -> Iterator[int]:
+    at = text.find(letter)
+    while at >= 0:
+        yield at
+        at = text.find(letter, at + 1)
 
 
 def appositions(words: Words, titles: dict[int, tuple[int, int]]) -> Iterator[Found]:
     """Rule `apposition`: «X، مدیرکل …», «X سفیر ایران»: the words of a name that end where an office begins."""
     for at, (size, end) in titles.items():
-        gap = words.words[at].before
+        gap = words.before[at]
         if at < 2 or gap not in (PLAIN, COMMA) or (end == at + size and words.language != "ar"):
             continue
         if words.language == "ar" and gap == PLAIN:
@@ -154,19 +162,19 @@ def appositions(words: Words, titles: dict[int, tuple[int, int]]) -> Iterator[Fo
         first = at
         while first > 0 and at - first < _MOST.get(words.language, 4) and is_name(words, first - 1):
             first -= 1
-            if words.words[first].before != PLAIN:
+            if words.before[first] != PLAIN:
                 break
         first = _from_first_name(words, first, at)
-        if at - first < 2 and first > 0 and _common_surname(words, at - 1) and words.words[at - 1].before == PLAIN:
+        if at - first < 2 and first > 0 and _common_surname(words, at - 1) and words.before[at - 1] == PLAIN:
             first = at - 2
-        if at - first > 1 and not words.words[first].flags & PART:
+        if at - first > 1 and not words.flags[first] & PART:
             yield Found(first, at, 0, "person", "apposition", "")
 
 
 def _from_first_name(words: Words, first: int, last: int) -> int:
     """The name begins with its first name where there is one: «گفتمان لیلا فلاحتی» begins with لیلا."""
     for at in range(first, last - 1):
-        if words.words[at].flags & GIVEN:
+        if words.flags[at] & GIVEN:
             return at
     return first
 
@@ -177,16 +185,16 @@ _RULERS = frozenset(["رییس جمهور", "رییس جمهوری", "نخست �
 def after_offices(words: Words, titles: dict[int, tuple[int, int]]) -> Iterator[Found]:
     """Rule `after_office`: «سفیر ایران محمدجواد X», «وزير الخارجية X Y», «الرئيس X»."""
     for at, (size, first) in titles.items():
-        if first >= len(words.words) or not words.plain(first):
+        if first >= words.count or not words.plain(first):
             continue
         last = run(words, first)
         count = last - first
-        given = words.words[first].flags & GIVEN
+        given = words.flags[first] & GIVEN
         if words.language == "ar":
-            ruler = first == at + size and words.words[at].key in ("الرییس", "الرییسه")
-            good = (count > 1 and not words.words[first].key.startswith("ال")) or (ruler and count > 0)
+            ruler = first == at + size and words.key(at) in ("الرییس", "الرییسه")
+            good = (count > 1 and not words.key(first).startswith("ال")) or (ruler and count > 0)
         else:
-            head = " ".join(word.key for word in words.words[at : at + size])
+            head = " ".join(words.keys(at, at + size))
             good = (given and count > 1) or (head in _RULERS and count > 0 and first == at + size)
         if good:
             yield Found(first, last, 0, "person", "after_office", "")
@@ -194,47 +202,57 @@ def after_offices(words: Words, titles: dict[int, tuple[int, int]]) -> Iterator[
 
 def first_names(words: Words) -> Iterator[Found]:
     """Rule `first_name`: a known first name and a word that no table knows: «حمیدرضا X»."""
-    at = 0
-    while at < len(words.words):
-        word = words.words[at]
-        if not word.flags & GIVEN or word.flags & (STOP | HONORIFIC) or words.is_place(at):
-            at += 1
+    over = 0
+    for at in words.beginning("given"):
+        flags = words.flags[at]
+        if at < over or flags & (STOP | HONORIFIC) or words.is_place(at):
             continue
         last = run(words, at)
-        rest = words.words[at + 1 : last]
-        unknown = [each for each in rest if not each.flags & GIVEN]
-        wordy = word.flags & (WORDY | COMMON | FIELD)
-        common = any(each.flags & COMMON and not each.flags & (PART | GIVEN) for each in rest)
+        rest = words.flags[at + 1 : last]
+        unknown = not all(each & GIVEN for each in rest)
+        wordy = flags & (WORDY | COMMON | FIELD)
+        common = any(each & COMMON and not each & (PART | GIVEN) for each in rest)
         good = len(rest) > 0 and (not wordy or (unknown and not common))
+        if words.language == "ar" and wordy:
+            # «كامل أراضيها», «نظام حكمه»: in Arabic an adjective stands before its noun
+            good = good and any(each & GIVEN and not each & WORDY for each in rest)
         if good:
             yield Found(at, last, 0, "person", "first_name", "")
-            at = last
-        else:
-            at += 1
+            over = last
 
 
 def speakers(words: Words) -> Iterator[Found]:
     """Rule `speech`: «وقال X Y», «X Y گفت» with nothing before X in its clause."""
     arabic = words.language == "ar"
-    for at in range(len(words.words)):
+    for at in words.beginning("speech"):
         size = words.phrase("speech", at)
         if not size:
             continue
         if arabic:
             first = at + size
-            named = first < len(words.words) and words.plain(first)
-            if named and not words.words[first].key.startswith("ال"):
+            named = first < words.count and words.plain(first)
+            if named and not words.key(first).startswith("ال"):
                 last = run(words, first)
                 # «أكد حرص الإيسيسكو» confirms a wish; a surname with an article needs a known first name
-                sure = words.words[first].flags & GIVEN or not words.words[last - 1].key.startswith("ال")
+                sure = words.flags[first] & GIVEN or not words.key(last - 1).startswith("ال")
                 if last - first > 1 and sure:
                     yield Found(first, last, 0, "person", "speech", "")
+                    continue
+            if named and _says(words, first):
+                yield Found(first, first + 1, 0, "person", "speech", "")
             continue
         first = at
         while first > 0 and at - first < 4 and words.plain(first) and is_name(words, first - 1):
             first -= 1
-        if at - first > 1 and words.words[first].before in (END, COMMA):
+        if at - first > 1 and words.before[first] in (END, COMMA):
             yield Found(first, at, 0, "person", "speech", "")
+
+
+def _says(words: Words, at: int) -> bool:
+    """«وأضاف كيهانفر أن»: a word that no table knows, between a verb of saying and what was said, is who said it."""
+    known = words.flags[at] & ~(GIVEN | WORDY)
+    said = words.plain(at + 1) and words.key(at + 1) in ("ان", "انه", "انها", "انهم")
+    return said and not known and is_name(words, at) and len(words.key(at)) > 3
 
 
 _MEETING = frozenset("دیدار نشست جلسه مراسم همایش محفل گفتگو گفت ملاقات سفر".split())
@@ -245,24 +263,25 @@ def topics(words: Words, persons: list[Found]) -> Iterator[Found]:
     if words.language == "ar":
         return
     begins = {each.first for each in persons}
-    for at, word in enumerate(words.words[:-3]):
-        if word.before not in (END, COMMA) or word.flags & (_NO_SURNAME | FIELD | GIVEN) or words.is_place(at):
+    for at in (place - 1 for place in words.beginning("with")):
+        if not 0 <= at < words.count - 3 or words.before[at] not in (END, COMMA) or words.is_place(at):
             continue
-        if len(word.key) < 4 or not word.key.isalpha():
+        key = words.key(at)
+        if words.flags[at] & (_NO_SURNAME | FIELD | GIVEN) or len(key) < 4 or not key.isalpha():
             continue
-        one, two, three = (words.words[at + n] for n in (1, 2, 3))
-        with_person = one.key == "با" and (at + 2 in begins)
-        meets = one.key == "در" and two.key == "این" and three.key in _MEETING
+        one, two, three = words.keys(at + 1, at + 4)
+        with_person = one == "با" and (at + 2 in begins)
+        meets = one == "در" and two == "این" and three in _MEETING
         # «، ابتکار در این زمینه»: after a comma a common word may be any subject; after a stop it is the person
-        meets = meets and (word.before == END or not word.flags & COMMON)
-        if one.before == PLAIN and (with_person or meets):
+        meets = meets and (words.before[at] == END or not words.flags[at] & COMMON)
+        if words.before[at + 1] == PLAIN and (with_person or meets):
             yield Found(at, at + 1, 0, "person", "topic", "")
 
 
 def surname(words: Words, each: Found) -> tuple[str, ...]:
     """The words of a full name that stand for it alone: «المالك», «علی اف», «جهانگیر زاده»; none for one word."""
-    keys = [word.key for word in words.words[each.first : each.last]]
+    keys = words.keys(each.first, each.last)
     if len(keys) < 2:
         return ()
-    size = 2 if len(keys) > 2 and words.words[each.last - 1].flags & PART else 1
+    size = 2 if len(keys) > 2 and words.flags[each.last - 1] & PART else 1
     return tuple(keys[-size:])

@@ -21,7 +21,18 @@ _SHORTEST = 3
 
 @cache
 def matcher() -> Matcher:
-    """Return the automaton of all listed names; `actor_id` is the type and the folded name."""
+    """Return the automaton of all listed names; `actor_id` is the type."""
+    return Matcher(_listed())
+
+
+def names() -> list[str]:
+    """Return the listed countries, towns and regions, as they are written."""
+    listed = _listed()
+    return listed.loc[listed["type"] == "place", "name"].tolist()
+
+
+@cache
+def _listed() -> pd.DataFrame:
     known = {word: lexicon(True).get(word, 0) | flags for word, flags in lexicon(False).items()}
     listed = [*countries(), *((row.name, "ar") for row in tables.read("cities").itertuples())]
     # «مالی» is financial far more often than Mali
@@ -32,7 +43,7 @@ def matcher() -> Matcher:
     kept = {(lang, skeleton(name)[0]): (name, kind, lang) for name, kind, lang in rows}
     told = [each for (_, letters), each in kept.items() if len(letters) > 1 and letters not in ambiguous]
     frame = pd.DataFrame(told, columns=["name", "type", "lang"])
-    return Matcher(frame.assign(actor_id=frame["type"]))
+    return frame.assign(actor_id=frame["type"])
 
 
 @cache

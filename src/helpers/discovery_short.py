@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from helpers.discovery_bodies import Found
 from helpers.discovery_persons import surname
+from helpers.discovery_read import Words
 from helpers.discovery_words import (
     COMMA,
     COMMON,
@@ -18,7 +19,6 @@ from helpers.discovery_words import (
     OFFICE,
     PLAIN,
     STOP,
-    Words,
     plain,
     unglued,
 )
@@ -34,11 +34,11 @@ def short_names(words: Words, found: list[Found], known: list) -> list[Found]:
     """
     owners = _owners(words, found, known)
     single = [each for each in found if each.kind == "person" and each.last - each.first == 1]
-    out = [each for each in found if each not in single]
+    out = [each for each in found if each.kind != "person" or each.last - each.first != 1]
     for each in single:
-        out.append(_bound(each, owners.get((words.words[each.first].key,), ())))
+        out.append(_bound(each, owners.get((words.key(each.first),), ())))
     for each in single:
-        owners.setdefault((words.words[each.first].key,), (each.name,))
+        owners.setdefault((words.key(each.first),), (each.name,))
     out += _short(words, owners)
     out += _misspelt(words, owners)
     return out
@@ -70,14 +70,14 @@ def _short(words: Words, owners: dict[tuple[str, ...], tuple[str, ...]]) -> Iter
     by_first: dict[str, list[tuple[str, ...]]] = {}
     for short in owners:
         by_first.setdefault(short[0], []).append(short)
-    for at, word in enumerate(words.words):
-        skip, key = 0, word.key
-        if key not in by_first and words.language == "ar":
-            skip = next((n for n in (1,) if key[:n] in ("و", "ف", "ب", "ل") and key[n:] in by_first), 0)
-            key = key[skip:]
+    glued = ("", "و", "ف", "ب", "ل") if words.language == "ar" else ("",)
+    for at in words.with_letters(letter + key for letter in glued for key in by_first):
+        key = words.key(at)
+        skip = int(key not in by_first)
+        key = key[skip:]
         for short in sorted(by_first.get(key, ()), key=len, reverse=True):
             last = at + len(short)
-            keys = tuple(each.key for each in words.words[at + 1 : last])
+            keys = tuple(words.keys(at + 1, last))
             if keys == short[1:] and _stands_alone(words, at, last):
                 yield _bound(Found(at, last, skip, "person", "short_form", ""), owners[short])
                 break
@@ -85,16 +85,14 @@ def _short(words: Words, owners: dict[tuple[str, ...], tuple[str, ...]]) -> Iter
 
 def _stands_alone(words: Words, at: int, last: int) -> bool:
     """A surname that is also a word («ابتکار» is initiative) counts where only a person can stand."""
-    word = words.words[at]
-    if word.flags & (STOP | HEAD | OFFICE | HONORIFIC):
+    if words.flags[at] & (STOP | HEAD | OFFICE | HONORIFIC):
         return False
-    if not word.flags & (COMMON | FIELD | GIVEN) and not words.is_place(at):
+    if not words.flags[at] & (COMMON | FIELD | GIVEN) and not words.is_place(at):
         return True
     if last - at > 1:
         return True
-    after = words.words[last] if last < len(words.words) else None
-    clause = word.before in (END, COMMA) and after is not None and after.before == PLAIN
-    acts = clause and (after.key in _ACTS or words.phrase("speech", last))
+    clause = words.before[at] in (END, COMMA) and last < words.count and words.before[last] == PLAIN
+    acts = clause and (words.key(last) in _ACTS or words.phrase("speech", last))
     return bool(acts) or any(_ends(words, at, kind) for kind in ("agent",))
 
 
@@ -103,7 +101,7 @@ _ACTS = frozenset("با در ضمن همچنین نیز که هم گفت افز�
 
 def _ends(words: Words, at: int, kind: str) -> bool:
     """Whether a cue ends right before a word, and the word ends its phrase: «از سوی ابتکار»."""
-    edge = at + 1 == len(words.words) or words.words[at + 1].before != PLAIN
+    edge = at + 1 == words.count or words.before[at + 1] != PLAIN
     return edge and any(at >= n and words.phrase(kind, at - n) == n and words.plain(at) for n in (1, 2, 3))
 
 
@@ -116,9 +114,9 @@ def _misspelt(words: Words, owners: dict[tuple[str, ...], tuple[str, ...]]) -> I
         for half in (name[: len(name) // 2], name[(len(name) + 1) // 2 :]):
             halves.setdefault(half, []).append(name)
     sizes = {len(half) for half in halves}
-    for at, word in enumerate(words.words):
-        key = word.key
-        if len(key) < _SHORTEST_MISSPELT - 1 or key in long or word.flags or words.is_place(at):
+    for at in words.like(long, _SHORTEST_MISSPELT - 1):
+        key = words.key(at)
+        if key in long or words.is_place(at):
             continue
         if words.language == "ar" and unglued(key)[0]:
             continue

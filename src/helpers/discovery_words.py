@@ -1,11 +1,10 @@
-"""The words of a record as discovery reads them: a text comes in, its words with what they may be go out.
+"""What a word may be, by the tables: a folded word comes in, its kinds and the phrases it begins go out.
 
-Knows the tables of words; knows no rule and no mention.
+Knows the tables of words; knows no text, no rule and no mention.
 """
 
 import re
-from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from helpers import tables
 from helpers.text import ZWNJ, fold, ignorable
@@ -14,95 +13,13 @@ from helpers.text import ZWNJ, fold, ignorable
 STOP, COMMON, GIVEN, WORDY, FIELD, HEAD, OFFICE, HONORIFIC, PART, LINK = (1 << n for n in range(10))
 # What stands before a word: a plain space, a comma, an opening quotation mark, or an end of a phrase.
 PLAIN, COMMA, QUOTE, END = " ", ",", "«", "."
-_WORD = re.compile(r"@?[^\W_]+(?:[\u200c\u200d\u0640\u064b-\u0655\u0670-]*[^\W_]+)*")
+NOT_A_NAME = STOP | COMMON | FIELD | HEAD | OFFICE | HONORIFIC
+WORD = r"@?[^\W_]+(?:[\u200c\u200d\u0640\u064b-\u0655\u0670-]*[^\W_]+)*"
 # The article after lam, and single letters that Arabic writes on to the next word.
 _CLITICS = ("وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ک")
 
 
-@dataclass(frozen=True)
-class Word:
-    """One word: its folded letters, its place, what stands before it, what it may be, letters glued to its front."""
-
-    key: str
-    start: int
-    end: int
-    before: str
-    flags: int
-    starts: bool = False
-
-
-@dataclass
-class Words:
-    """The words of one record, with the spans that are already somebody's: a place, a body, a person."""
-
-    text: str
-    language: str
-    words: list[Word]
-    # First word of a span -> the word after its last.
-    places: dict[int, int] = field(default_factory=dict)
-    bodies: dict[int, int] = field(default_factory=dict)
-
-    def is_place(self, at: int) -> bool:
-        return at in self.places
-
-    def plain(self, at: int) -> bool:
-        """Whether a word follows the one before it with nothing but space between."""
-        return 0 < at < len(self.words) and self.words[at].before == PLAIN
-
-    def surface(self, first: int, last: int) -> str:
-        return self.text[self.words[first].start : self.words[last - 1].end]
-
-    def phrase(self, kind: str, at: int) -> int:
-        """How many words from `at` on are a phrase of a table (the longest), 0 for none."""
-        if not self.words[at].starts:
-            return 0
-        return self._phrase(kind, at, 0) or (self._phrase(kind, at, 1) if self._is_glued(at) else 0)
-
-    def glued_front(self, at: int, kind: str) -> int:
-        """How many letters stand before the first word of a phrase: the و of «ورئيس اللجنة»."""
-        return int(not self._phrase(kind, at, 0) and self._is_glued(at))
-
-    def _is_glued(self, at: int) -> bool:
-        return self.language == "ar" and self.words[at].key[0] in "وفبلک"
-
-    def _phrase(self, kind: str, at: int, skip: int) -> int:
-        for phrase in phrases(kind).get(self.words[at].key[skip:], ()):
-            last = at + len(phrase)
-            if last <= len(self.words) and all(
-                n == 0 or (self.words[at + n].key == part and self.plain(at + n)) for n, part in enumerate(phrase)
-            ):
-                return len(phrase)
-        return 0
-
-
-def read(text: str, language: str) -> Words:
-    """Return the words of a record; each character is looked at a fixed number of times."""
-    folded, drop = fold(text), _drop()
-    out, last = [], 0
-    arabic = language == "ar"
-    know, begins = lexicon(arabic), _beginnings()
-    for match in _WORD.finditer(folded):
-        key = match.group().translate(drop)
-        if not key:
-            continue  # a tatweel alone
-        flags = know.get(key, 0)
-        if arabic and not flags:
-            flags = _glued_flags(key, know)
-        before = _before(folded[last : match.start()])
-        if not out and before != QUOTE:
-            before = END  # the first word of a record follows nothing
-        starts = key in begins or (arabic and key[1:] in begins)
-        out.append(Word(key, match.start(), match.end(), before, flags, starts))
-        last = match.end()
-    return Words(text, language, out)
-
-
-def _glued_flags(key: str, know: dict[str, int]) -> int:
-    """وزعم, بالعمل: a word with letters glued to its front is as common as the word."""
-    bare = unglued(key)[1]
-    return know.get(bare, 0) & (STOP | COMMON) if bare != key else 0
-
-
+@lru_cache(maxsize=1 << 16)
 def unglued(key: str, wanted: int = -1) -> tuple[int, str]:
     """Return how many letters are glued to an Arabic word, and the word that is `wanted`: وللشبکه is 3, الشبکه."""
     know = lexicon()
@@ -117,23 +34,15 @@ def unglued(key: str, wanted: int = -1) -> tuple[int, str]:
     return 0, key
 
 
-def _before(between: str) -> str:
-    bare = between.strip(" \t\r\v\f\u00a0" + ZWNJ).translate(_drop())
-    if not bare or bare == "\n":
-        return PLAIN
-    if bare[-1] in "«\"“'":
-        return QUOTE
-    return COMMA if bare.strip("\n ") in ("،", ",") else END
-
-
 @cache
-def _drop() -> dict[int, None]:
+def dropped() -> dict[int, None]:
+    """Return the characters that a key leaves out, for `str.translate`."""
     return dict.fromkeys(map(ord, ignorable() + ZWNJ + "-"))
 
 
 def plain_words(name: str) -> str:
     """Return a name folded, without half-spaces and marks."""
-    return fold(name).translate(_drop())
+    return fold(name).translate(dropped())
 
 
 def plain(word: str) -> str:
@@ -204,10 +113,9 @@ def phrases(kind: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    """The first words of all phrases: most words of a text begin none."""
-    kinds = [*_TABLES, *tables.read("person_cues")["kind"].unique()]
-    return frozenset(word for kind in kinds for word in phrases(kind))
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of phrases that `phrases` knows, «heads» first."""
+    return (*_TABLES, *sorted(set(tables.read("person_cues")["kind"])))
 
 
 @cache

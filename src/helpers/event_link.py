@@ -4,6 +4,8 @@ Knows offsets, actors and days; knows no text, no word and no other record (that
 """
 
 from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,6 +20,53 @@ _KINDS_OF_DAY = ("date", "named_event", "weekday", "relative")
 _VAGUE = ("headline", "said_at")
 # Rules whose happening counts only with somebody who takes part: a noun alone is no news.
 _NEED_PARTIES = ("headline", "participle", "said_at", "attending", "past_noun", "voice")
+
+
+class Told(NamedTuple):
+    """A row of `events.find`."""
+
+    start: int
+    end: int
+    trigger_start: int
+    trigger_end: int
+    trigger: str
+    clause_start: int
+    clause_end: int
+    type: str
+    status: str
+    rule: str
+    person: int
+    quoted: bool
+    title: bool
+    anaphoric: bool
+    passive: bool
+    cues: str
+    topics: str
+
+
+class Mention(NamedTuple):
+    """A linked mention; what is missing is None."""
+
+    start: int
+    end: int
+    surface: str
+    actor_id: str | None
+    type: str | None
+    office: str | None
+    nested_in: int | None
+    reason: str | None
+
+
+class Date(NamedTuple):
+    """A resolved time expression; what is missing is None."""
+
+    start: int
+    surface: str
+    grain: str | None
+    earliest: object
+    latest: object
+    basis: str | None
+    role: str | None
 
 
 @dataclass(slots=True)
@@ -56,29 +105,50 @@ def link(
     words before the name. A held happening without a day of its own has the day of
     publication, `basis` says so; a past, planned or proposed one stays without.
     """
-    published = documents.set_index("doc_id")["published"].to_dict()
-    bodies = {actor: set(own["body"].dropna()) for actor, own in offices.dropna(subset="body").groupby("actor_id")}
-    rows_of = {doc: list(own.itertuples()) for doc, own in found.groupby("doc_id", sort=False)}
-    named = {doc: list(own.itertuples()) for doc, own in mentions[mentions["doc_id"].isin(rows_of)].groupby("doc_id")}
-    told = dates[dates["doc_id"].isin(rows_of) & dates["kind"].isin(_KINDS_OF_DAY)]
-    dated = {doc: list(own.itertuples()) for doc, own in told.groupby("doc_id")}
+    days = documents["published"].to_numpy().astype("datetime64[s]").tolist()
+    published = dict(zip(documents["doc_id"], days, strict=True))
+    held = offices.dropna(subset="body")
+    bodies: dict[str, set[str]] = {}
+    for actor, body in zip(held["actor_id"], held["body"], strict=True):
+        bodies.setdefault(actor, set()).add(body)
     states = _countries(mentions, names)
+    named, dated = _by_record(mentions, Mention), _by_record(dates[dates["kind"].isin(_KINDS_OF_DAY)], Date)
     out = []
-    for doc, rows in rows_of.items():
+    for doc, rows in _by_record(found, Told).items():
         context = Context(named.get(doc, []), bodies, states)
-        day = published.get(doc)
         for event in _record(rows, context, dated.get(doc, [])):
-            out.append(_row(doc, event, day))
-    frame = pd.DataFrame(out, columns=[*schema.TABLES["events"]])
-    return schema.shaped("events", frame)
+            out.append(_row(doc, event, published.get(doc)))
+    return schema.shaped("events", pd.DataFrame(out, columns=list(schema.TABLES["events"])))
+
+
+def _by_record(frame: pd.DataFrame, kind: type) -> dict[str, list]:
+    """The rows of each record as tuples of one kind, made column by column: a frame a record would cost far more."""
+    columns = []
+    for name in kind._fields:
+        column = frame[name]
+        if column.dtype.kind == "M":
+            columns.append(column.to_numpy().astype("datetime64[s]").tolist())
+        elif column.dtype.kind in "ib" and not column.isna().any():
+            columns.append(column.to_numpy().tolist())
+        else:
+            columns.append(column.astype(object).where(column.notna(), None).tolist())
+    rows: dict[str, list] = {}
+    for doc, row in zip(frame["doc_id"].tolist(), map(kind._make, zip(*columns, strict=True)), strict=True):
+        rows.setdefault(doc, []).append(row)
+    return rows
 
 
 def _countries(mentions: pd.DataFrame, names: pd.DataFrame) -> frozenset[str]:
     """The actors that are countries: a town is a place where things happen, it signs nothing."""
-    known = {skeleton(name)[0] for name, _ in countries()}
+    known = _names_of_countries()
     places = mentions.loc[mentions["type"] == "place", ["actor_id", "surface"]].rename(columns={"surface": "name"})
     told = pd.concat([places.dropna(), names.loc[names["type"] == "place", ["actor_id", "name"]]]).drop_duplicates()
     return frozenset(actor for actor, name in told.itertuples(index=False) if skeleton(name)[0] in known)
+
+
+@cache
+def _names_of_countries() -> frozenset[str]:
+    return frozenset(skeleton(name)[0] for name, _ in countries())
 
 
 def _record(rows: list, context: Context, dates: list) -> list[Event]:
@@ -176,7 +246,7 @@ def _conflict(a: Event, b: Event) -> bool:
     """Whether two reports name different days."""
     if a.days is None or b.days is None:
         return False
-    known = pd.notna(a.days.earliest) and pd.notna(b.days.earliest)
+    known = a.days.earliest is not None and b.days.earliest is not None
     if known:
         return a.days.earliest > b.days.latest or b.days.earliest > a.days.latest
     return a.days.surface != b.days.surface and a.days.grain == b.days.grain == "day"
@@ -245,14 +315,14 @@ def _empty(event: Event) -> bool:
 
 def _row(doc: str, event: Event, published) -> tuple:
     row = event.clause.row
-    earliest = latest = pd.NaT
+    earliest = latest = None
     basis = reason = None
-    if event.days is not None and pd.notna(event.days.earliest):
+    if event.days is not None and event.days.earliest is not None:
         earliest, latest = event.days.earliest, event.days.latest
         basis = event.days.basis
     elif event.days is not None:
         reason = f"the date «{' '.join(event.days.surface.split())}» is open"
-    elif event.status == "held" and pd.notna(published):
+    elif event.status == "held" and published is not None:
         earliest = latest = published
         basis = "publication day, about"
     else:
@@ -262,7 +332,7 @@ def _row(doc: str, event: Event, published) -> tuple:
     status = event.status
     if status == "held" and event.days is not None and event.days.role == "historic":
         status = "past"
-    if status == "held" and pd.notna(earliest) and pd.notna(published) and earliest > published:
+    if status == "held" and earliest is not None and published is not None and earliest > published:
         status = "planned"
     identity = f"{doc}:{event.type}:{row.trigger_start}"
     return (
@@ -272,6 +342,7 @@ def _row(doc: str, event: Event, published) -> tuple:
     )  # fmt: skip
 
 
+@cache
 def _plover() -> dict[str, str]:
     rows = tables.read("event_types")
     return dict(zip(rows["type"], rows["plover"], strict=True))

@@ -3,9 +3,8 @@
 Knows offsets and the cues that `events.find` left; knows no text and no word.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
-
-import pandas as pd
 
 # What a happening calls those whom the words before a name do not tell apart.
 _SUBJECT = {
@@ -38,15 +37,16 @@ class Context:
 
     def __init__(self, mentions: list, bodies: dict[str, set[str]], countries: frozenset[str]):
         self.bodies, self.countries = bodies, countries
-        longer = {n: mention for n, mention in enumerate(mentions)}
         self.mentions = [
-            mention
-            for mention in mentions
-            if isinstance(mention.actor_id, str)
-            and not _source(mention)
-            and (_missing(mention.nested_in) or getattr(longer.get(int(mention.nested_in)), "type", "") == "event_name")
+            each
+            for each in mentions
+            if each.actor_id is not None
+            and not _source(each)
+            and (each.nested_in is None or mentions[int(each.nested_in)].type == "event_name")
         ]
+        self.starts = [mention.start for mention in self.mentions]
         self.persons = [mention for mention in self.mentions if mention.type == "person"]
+        self._titled = [(each, " ".join(each.office.split())) for each in self.persons if each.office]
         self._in_offices = {id(mention) for mention in self.mentions if self._in_office(mention)}
 
     def in_office(self, mention) -> bool:
@@ -56,23 +56,20 @@ class Context:
     def _in_office(self, mention) -> bool:
         if mention.type == "person":
             return False
-        name = " ".join(mention.surface.split())
-        for person in self.persons:
-            if not isinstance(person.office, str):
-                continue
+        name = mention.surface
+        for person, titles in self._titled:
             gap = mention.start - person.end if mention.start >= person.end else person.start - mention.end
-            titles = " ".join(person.office.split())
-            if 0 <= gap <= len(titles) - len(name) + 8 and name in titles:
+            if 0 <= gap <= len(titles) - len(name) + 8 and " ".join(name.split()) in titles:
                 return True
         return False
+
+    def between(self, first: int, last: int) -> list:
+        """The mentions that begin in a span."""
+        return self.mentions[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
 
     def holders(self, body: str) -> list[str]:
         """The persons of the record who are known to hold an office in a body."""
         return list(dict.fromkeys(p.actor_id for p in self.persons if body in self.bodies.get(p.actor_id, ())))
-
-
-def _missing(value) -> bool:
-    return bool(pd.isna(value))
 
 
 def _source(mention) -> bool:
@@ -87,8 +84,8 @@ class Clause:
         self.cues = [(name, int(at)) for name, _, at in (cue.rpartition("@") for cue in row.cues.split())]
         self.cues.sort(key=lambda cue: cue[1])
         self.context = context
-        self.named = [m for m in context.mentions if row.clause_start <= m.start < row.clause_end]
-        self.sentence_named = [m for m in context.mentions if row.start <= m.start < row.end]
+        self.named = context.between(row.clause_start, row.clause_end)
+        self.sentence_named = context.between(row.start, row.end)
 
     @property
     def in_a_name(self) -> bool:
@@ -96,7 +93,7 @@ class Clause:
         row = self.row
         return any(
             m.start <= row.trigger_start and row.trigger_end <= m.end and m.type in ("organisation", "law_or_document")
-            for m in self.context.mentions
+            for m in self.context.between(row.trigger_start - 200, row.trigger_end)
         )
 
     @property

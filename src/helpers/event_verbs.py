@@ -78,6 +78,7 @@ def persian(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     clause = _clause_fa(sentence, verbs, place)
     if does == "say":
         held = verb.means.tense in ("past", "present", "joined") and not sentence.quoted
+        held = held and not _goes_on(sentence, verb, clause)
         return [Found(verb.first, verb.last, clause, "statement", "held", "speech")] if held else []
     if does == "cancel":
         spend(sentence.between(*clause, "noun"))
@@ -104,6 +105,13 @@ def persian(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     made.first, made.last, made.passive = noun.first, noun.last, verb.means.value == "passive"
     made.anaphoric = anaphoric(sentence, noun)
     return [made]
+
+
+def _goes_on(sentence: Sentence, verb: Hit, clause: tuple[int, int]) -> bool:
+    """«وی افزود», «و ابراز داشت»: whoever spoke before goes on, which is no news of its own."""
+    if verb.first - clause[0] < 5:
+        return True
+    return any(clause[0] <= at and verb.first - last <= 3 for at, last, _ in sentence.places(("pronoun",)))
 
 
 def _became(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import event_hits, event_rules
+from helpers.event_lexicon import VERBS
 from helpers.event_sentence import Found, Hit, Sentence
 
 COLUMNS = {
@@ -19,8 +20,15 @@ COLUMNS = {
     "topics": "str",
 }  # fmt: skip
 BATCH = 32
+# A «sentence» of more phrases than this is none: a text without stops, or a hostile one; it is read piece by piece, so
+# that no rule looks at more than so many phrases at once.
+_LONGEST = 150
 # Kinds of words that name the parts of a clause for the link step, beside the roles.
 _PARTS = frozenset(("role", "counterpart", "two_sides", "pronoun", "course", "break", "office"))
+# What tells by itself, and what does beside a noun.
+_TELL = frozenset((*VERBS, "gerund", "participle", "attendance")) - {"say", "aux", "ends"}
+_BESIDE = frozenset(("say", "aux", "ends", "past_mark"))
+_THINGS = frozenset(("noun", "office"))
 _LEADS_ON = ("و ", "،", "، ", "و\n", "،\n")
 
 
@@ -57,7 +65,12 @@ def _rows(docs: list[str], texts: list[str], languages: list[str]) -> Iterator[t
         about = "; ".join(dict.fromkeys([topics[phrase[n]] for n in span if topics[phrase[n]]]))
         parts = _spoken(hits.text, begin, end, placed, paragraphs[number] == quoted_paragraph)
         quoted_paragraph = paragraphs[number] if parts[-1][2] else -1
-        for bounds_of_part, inside, quoted in parts:
+        for bounds_of_part, inside, quoted in _pieces(parts):
+            kinds = {each[2].kind for each in inside}
+            if not title and not kinds & _TELL and not (kinds & _BESIDE and kinds & _THINGS):
+                # Most parts are no more than «… گفت», or what is quoted: no rule but that of speech has to look.
+                if quoted or "say" not in kinds:
+                    continue
             sentence = _sentence(hits.text, bounds_of_part, inside, scripts[doc], title, quoted)
             found = event_rules.read(sentence)
             if title and not quoted and (colon := hits.text.find(":", begin, min(begin + 60, end))) > 0:
@@ -109,6 +122,19 @@ def _sentence(
         verbs = [hit for hit in verbs if hit.means.tense != "joined" or hit.first not in spent]
     sentence.verbs = verbs
     return sentence
+
+
+def _pieces(parts: list[tuple[tuple, list, bool]]) -> Iterator[tuple[tuple, list, bool]]:
+    """The parts of a sentence, those with very many phrases cut."""
+    for (begin, end), inside, quoted in parts:
+        if len(inside) <= _LONGEST:
+            yield (begin, end), inside, quoted
+            continue
+        for at in range(0, len(inside), _LONGEST):
+            piece = inside[at : at + _LONGEST]
+            last = inside[at + _LONGEST][0] if at + _LONGEST < len(inside) else end
+            yield (begin, last), piece, quoted
+            begin = last
 
 
 def _act(hit: Hit, by: dict[str, list[tuple]]) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import browser, figures, labels, ticks
+from helpers import browser, figures, gexf, labels, ticks
 from helpers.corpus import Corpus
 
 FIGURE_FORMATS = ("html", "png", "svg", "pdf", "csv", "json")
@@ -95,6 +95,17 @@ def save_table(
         "html": lambda: _page(labels.html_table(table, lang), stem, lang, "'none'").encode(),
     }
     return [_write(target / f"{stem}.{kind}", makers[kind]()) for kind in formats]
+
+
+def save_network(pairs: pd.DataFrame, name: str, folder: str | os.PathLike | None = None) -> Path:
+    """Write a table of pairs as `name.gexf`, a network that Gephi opens, and return the path.
+
+    `pairs` as `cooccurrence` returns it, or as `cooccurrence_over_time` does: then edges come and go with the periods
+    in Gephi's timeline. Nodes have type and names in each language, edges the measures; labels are the names as they
+    are. Folder and OSError as in `save_figure`; ValueError for a table without the columns of pairs.
+    """
+    figures.need(pairs, "a b name_a name_b type_a type_b n_records", "save_network", "rz.cooccurrence(corpus)")
+    return _write(_folder(folder) / f"{file_name(name)}.gexf", gexf.network(pairs))
 
 
 def save_registry(corpus: Corpus, path: str | os.PathLike) -> Path:

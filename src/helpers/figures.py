@@ -30,6 +30,10 @@ ROLES = {
     "other": "#7f7f7f",
 }
 PLANNED, PROPOSED = "planned", "proposed"
+_COUNTED = {
+    "records": "record", "sentences": "sentence", "stories": "story", "periods": "period", "events": "event",
+}  # fmt: skip
+_ONE = {f"n_{many}": f"one_{one}" for many, one in _COUNTED.items()}
 
 _AXIS = {
     "gridcolor": LINE,
@@ -89,12 +93,12 @@ def new(table: pd.DataFrame, lang: str, title: object, height: int, width: int |
     return fig
 
 
-def empty(table: pd.DataFrame, lang: str, title: object, key: str) -> go.Figure:
+def empty(table: pd.DataFrame, lang: str, title: object, key: str, **values: object) -> go.Figure:
     """Return a figure that says the message `key` instead of failing on a table without rows."""
     fig = new(table, lang, title, height=260)
     fig.update_xaxes(visible=False)
     fig.update_yaxes(visible=False)
-    text = labels.wrap(labels.message(key, lang), 60)
+    text = labels.wrap(labels.message(key, lang, **values), 60)
     fig.add_annotation(
         text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False, font_size=16, font_color=GREY
     )
@@ -125,10 +129,16 @@ def note(fig: go.Figure, text: str) -> None:
     A line of the title itself: plotly's subtitle is placed by the measured height of the title, which is nothing in a
     notebook cell that is not yet on the screen, and the two come to lie on each other.
     """
+    lines = grey(text)
+    _title(fig, "<br>".join([fig.layout.title.text, lines]))
+    room(fig, 26 * (1 + lines.count("<br>")))
+
+
+def grey(text: str) -> str:
+    """Return the lines of a note, prepared, to follow a title."""
     lines = labels.wrap(text, 100).split("<br>")
-    grey = [f'<span style="font-size:13px;font-weight:normal;color:{GREY}">{line}</span>' for line in lines]
-    _title(fig, "<br>".join([fig.layout.title.text, *grey]))
-    room(fig, 26 * len(lines))
+    lines = [f'<span style="font-size:13px;font-weight:normal;color:{GREY}">{line}</span>' for line in lines]
+    return "<br>".join(lines).replace("%{", "&#37;{")
 
 
 def _title(fig: go.Figure, text: str) -> None:
@@ -232,7 +242,12 @@ def role_marker(role: str) -> dict:
 
 def records(n: float, lang: str) -> str:
     """Return a number of records in words: `1 record`, `12 records`."""
-    return labels.message("one_record" if n == 1 else "n_records", lang, n=n)
+    return counted(n, lang, "n_records")
+
+
+def counted(n: float, lang: str, of: str) -> str:
+    """Return a number with what it counts, by the column it is from: `n_records n_sentences n_stories`."""
+    return labels.message(_ONE[of] if n == 1 else of, lang, n=n)
 
 
 def events(n: float, lang: str) -> str:

@@ -12,6 +12,7 @@ from helpers import identity_actors, identity_offices, identity_rows, identity_s
 from helpers.decisions import Replayed
 from helpers.identity_clusters import Actor, Groups, Pair, join, pairs, with_evidence
 from helpers.identity_names import HIGH, known, name
+from helpers.identity_near import near
 
 IN_BRACKETS = 0.87
 
@@ -38,7 +39,9 @@ def link(mentions: pd.DataFrame, names: pd.DataFrame, replayed: Replayed, docume
     (identity_names), then surnames and short names record by record, then titles without a name.
     """
     rows, problems = identity_rows.settled(mentions.reset_index(drop=True), replayed, documents)
-    actors = identity_actors.gather(rows, names, documents, replayed)
+    # Of a registry of 500,000 a corpus names few: the others are in the tables, and nothing is asked about them.
+    few = names[names["actor_id"].isin(near(names, rows, documents, replayed))]
+    actors = identity_actors.gather(rows, few, documents, replayed)
     groups, unknown = _decided(actors, replayed, rows)
     problems += unknown
     merged, open_pairs = _clusters(actors, groups, rows, documents)

@@ -5,6 +5,7 @@ Knows ids and names; compares none and reads no record.
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from helpers.decisions import Replayed
@@ -96,7 +97,9 @@ def names(
 
     Short forms that two people may share are no names here: whom they mean is said at each mention.
     """
-    own = registry.assign(actor_id=registry["actor_id"].map(final).astype("str"))
+    moved = {before: after for before, after in final.items() if before != after}
+    own = registry.assign(actor_id=registry["actor_id"].replace(moved) if moved else registry["actor_id"])
+    own = own.astype({"actor_id": "str"})
     alive = set(rows["actor_id"].dropna())
     more = [
         (final[actor], each.type, language if language in (*LANGUAGES, "ps", "ckb", "ur") else "fa", text, 0)
@@ -108,7 +111,8 @@ def names(
     found = pd.DataFrame(more, columns=list(own.columns)).astype(own.dtypes.to_dict())
     both = pd.concat([own, found], ignore_index=True) if len(found) else own
     types = {final[actor]: actors[final[actor]].type for actor in final}
-    both["type"] = both["actor_id"].map(types)
+    told = both["actor_id"].map(types)
+    both["type"] = told.where(told.notna(), both["type"])
     both = both[~both["actor_id"].isin(ignored)]
     return both.drop_duplicates(["actor_id", "lang", "name"]).reset_index(drop=True)
 
@@ -119,26 +123,24 @@ def table(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the table `actors`: those of the registry, and those of the texts that still stand for themselves."""
     known = names(registry, actors, final, rows, ignored)
-    alive = set(known["actor_id"]) | set(rows["actor_id"].dropna())
-    order = known.assign(own=[_own(row, actors) for row in known.itertuples()])
+    # 0 for a name that the id itself came with, 1 for one that a merge brought: the first is shown.
+    asked = known[known["actor_id"].isin(actors)]
+    brought = [row.name not in actors[row.actor_id].names for row in asked.itertuples()]
+    order = known.assign(own=pd.Series(brought, index=asked.index, dtype="int8").reindex(known.index, fill_value=0))
     order = order.sort_values("own", kind="stable")
-    first = order.drop_duplicates("actor_id").set_index("actor_id")["name"]
-    frame = pd.DataFrame(index=pd.Index(sorted(alive), name="actor_id", dtype="str"))
-    frame["type"] = [actors[each].type if each in actors else each.split("-", 1)[0] for each in frame.index]
-    frame["name"] = [first.get(each, each.split("-", 1)[-1].replace("-", " ")) for each in frame.index]
+    frame = order.drop_duplicates("actor_id").set_index("actor_id")[["type", "name"]]
+    unnamed = sorted(set(rows["actor_id"].dropna()) - set(frame.index))
+    told = [(each.split("-", 1)[0], each.split("-", 1)[-1].replace("-", " ")) for each in unnamed]
+    more = pd.DataFrame(told, columns=["type", "name"], index=pd.Index(unnamed, dtype="str"), dtype="str")
+    frame = pd.concat([frame, more]).sort_index().rename_axis("actor_id") if unnamed else frame.sort_index()
+    kinds = frame.index.to_series().map({each: actor.type for each, actor in actors.items()})
+    frame["type"] = kinds.where(kinds.notna(), frame["type"])
     for lang in LANGUAGES:
         spelt = order[order["lang"] == lang].drop_duplicates("actor_id").set_index("actor_id")["name"]
         frame[f"name_{lang}"] = spelt.reindex(frame.index)
-    registered = set(registry["actor_id"])
-    frame["status"] = ["registry" if each in registered else "discovered" for each in frame.index]
+    frame["status"] = np.where(frame.index.isin(registry["actor_id"]), "registry", "discovered")
     frame["n_records"] = rows.groupby("actor_id")["doc_id"].nunique().reindex(frame.index).fillna(0).astype("int64")
     for row in replayed.of("rename"):
         if row.target in final and final[row.target] in frame.index:
             frame.loc[final[row.target], "name"] = row.value
     return frame.reset_index()
-
-
-def _own(row, actors: Mapping[str, Actor]) -> int:
-    """0 for a name that the id itself came with, 1 for one that a merge brought: the first is shown."""
-    own = actors.get(row.actor_id)
-    return 0 if own and row.name in own.names else 1

@@ -61,6 +61,15 @@ def _particles() -> dict[str, bool]:
     return {fold(row.word): row.before == "yes" for row in tables.read("name_particles").itertuples()}
 
 
+def is_joined(text: str, latin: bool) -> bool:
+    """Whether a word is never a part of a person's name by itself: a particle, an ending apart, a Latin initial."""
+    parts = words(text)
+    return any(
+        part in _particles() or endings().get((latin, part), ("", False))[1] or (latin and len(part) == 1)
+        for part in parts
+    )
+
+
 def _person_words(parts: list[str], latin: bool) -> list[str]:
     out: list[str] = []
     hold = ""

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from helpers.decisions import PLACE, Replayed
+from helpers.decisions import EVENTS, PLACE, Replayed
 from helpers.identity_clusters import Pair
 from helpers.identity_names import name
 from helpers.identity_offices import is_bare
@@ -65,7 +65,7 @@ def settled(mentions: pd.DataFrame, replayed: Replayed, documents: pd.DataFrame)
     rows[_FIXED], rows["_was"] = False, None
     rows["_place"] = rows.groupby("doc_id").cumcount()
     for row in replayed.of("split", "set_type", "ignore"):
-        if not is_place(row.target):
+        if not is_place(row.target) or row.value in EVENTS:
             continue
         hit, trouble = at(rows, row, documents, "mention")
         if trouble:

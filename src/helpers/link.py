@@ -20,6 +20,7 @@ from helpers import (
     publication,
     schema,
     sources,
+    stories,
     text,
 )
 
@@ -44,23 +45,27 @@ def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.Dat
     """Everything that needs the whole corpus or what a person told: which day is meant, who publishes, who counts."""
     replayed = decisions.replay(inputs.decisions)
     records, no_record = decisions_apply.languages(_placed(inputs, extracted["read_records"]), replayed)
-    found = {name: _placed_rows(records, extracted[f"found_{name}"]) for name in ("dates", "mentions")}
+    found = {name: _placed_rows(records, extracted[f"found_{name}"]) for name in ("dates", "mentions", "events")}
     anchors = publication.anchors(records, found["dates"], inputs.metadata)
     resolved, no_date = decisions_apply.dates(dates.resolve(found["dates"], anchors), records, replayed)
     days = records[["doc_id", "sha256", "record", "language"]].merge(anchors[["doc_id", "published"]], on="doc_id")
     linked = identity.link(_in_brackets(found["mentions"], records), inputs.names, replayed, days)
     documents = _documents(records, anchors, linked, inputs)
-    found_events = _placed_rows(records, extracted["found_events"])
-    happenings = event_link.link(found_events, linked.mentions, resolved, documents, linked.offices, linked.names)
-    wrong = [replayed.problems, identity_rows.problems([*no_record, *no_date]), linked.problems]
+    told = event_link.link(found["events"], linked.mentions, resolved, documents, linked.offices, linked.names)
+    told, no_event = decisions_apply.event_types(told, records, replayed)
+    grouped = stories.link(
+        documents, told, linked.mentions, linked.proposals, _signatures(records, extracted), replayed
+    )
+    unplaced = identity_rows.problems([*no_record, *no_date, *no_event, *grouped.problems])
+    wrong = [replayed.problems, unplaced, linked.problems]
     return {
-        "documents": documents,
+        "documents": documents.assign(story_id=grouped.documents),
         "texts": pd.DataFrame(
             {"doc_id": records["doc_id"], "text": records["text"], "readable": records["text"].map(text.readable)}
         ),
         "dates": _with_sentence(resolved, records),
         "mentions": _with_sentence(linked.mentions, records),
-        "events": _with_sentence(happenings, records),
+        "events": _with_sentence(grouped.events, records),
         "actors": linked.actors,
         "offices": linked.offices,
         "proposals": linked.proposals,
@@ -97,6 +102,11 @@ def _placed_rows(records: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     rows = order.merge(found.rename(columns={"doc_id": "key"}), on="key", how="inner")
     rows = rows.assign(back=-rows["end"]).sort_values(["place", "start", "back"], kind="stable", ignore_index=True)
     return rows.drop(columns=["key", "place", "back"])
+
+
+def _signatures(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    found = extracted["found_signatures"].set_index("doc_id")["signature"]
+    return pd.DataFrame({"doc_id": records["doc_id"], "signature": found.reindex(records["key"]).to_numpy()})
 
 
 def _with_sentence(rows: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:

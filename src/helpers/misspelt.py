@@ -48,7 +48,7 @@ class _Index:
     """The persons of a registry by the halves of their letters: of two names one letter apart, one half is equal."""
 
     def __init__(self, matcher: Matcher):
-        persons = np.flatnonzero(np.asarray(matcher.kinds == "person"))
+        persons = np.flatnonzero(matcher.kinds.equal("person"))
         self._rows = [(matcher.actor_ids[row], matcher.name(row)) for row in persons.tolist()]
         halves = [(hash(half), n) for n, (_, name) in enumerate(self._rows) for half in _halves(plain(name))]
         self._hashes = np.array([each for each, _ in halves], dtype=np.int64)

@@ -3,8 +3,6 @@
 It must not count: what is drawn is what the table says. Public by way of helpers.charts.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,11 +12,12 @@ from helpers import event_lines, figures, labels, layouts
 WEBGL_FROM = 1500  # nodes; beyond, SVG text makes the page slow
 _CLICKABLE = 2000  # pairs with a point in the middle of their line that tells them; more would be most of the file
 _LABELLED = 120  # nodes with a name beside them; the others tell it on hover
+SHADES = [[0, "#deebf7"], [0.5, "#6baed6"], [1, "#08306b"]]
 _WIDTH = 940  # pixels; fixed, because the names are set apart for this width
 
 
 def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None, top: int = 30) -> go.Figure:
-    """Draw in how many records two actors appear together as a heatmap, actors with the same company side by side.
+    """Draw in how many records two actors appear together as a heatmap, ordered by cluster of company.
 
     `pairs` as `rz.cooccurrence` returns it: `a b name_a name_b type_a type_b n_records n_sentences share npmi`. The
     `top` actors with most company are shown; a line says how many are not. Cells carry both raw ids in `customdata`.
@@ -28,10 +27,11 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
     if pairs.empty:
         return figures.empty(pairs, lang, title, "no_pairs")
     nodes, i, j, weight = graph(pairs, lang)
+    of = counted(pairs)
     matrix = np.zeros((len(nodes), len(nodes)))
     matrix[i, j] = matrix[j, i] = weight
     best = np.sort(np.argsort(-matrix.sum(axis=1), kind="stable")[:top])
-    order = best[_chain(matrix[np.ix_(best, best)])]
+    order = best[_by_cluster(matrix[np.ix_(best, best)])]
     shown = matrix[np.ix_(order, order)]
     names = nodes["name"].to_numpy()[order]
     ids = nodes["actor_id"].to_numpy()[order].tolist()
@@ -42,7 +42,7 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
         y=list(range(len(order))),
         text=[[labels.svg(labels.number(int(v), lang)) if v else "" for v in row] for row in shown],
         texttemplate="%{text}",
-        colorscale=[[0, "#deebf7"], [0.5, "#6baed6"], [1, "#08306b"]],
+        colorscale=SHADES,
         zmin=0,
         showscale=False,
         xgap=2,
@@ -50,7 +50,7 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
         customdata=[[[a, b] for b in ids] for a in ids],
         hovertext=[
             [
-                figures.hover(labels.message("pair", lang, a=a, b=b), figures.records(int(v), lang)) if v else ""
+                figures.hover(labels.message("pair", lang, a=a, b=b), figures.counted(int(v), lang, of)) if v else ""
                 for b, v in zip(names, row, strict=True)
             ]
             for a, row in zip(names, shown, strict=True)
@@ -96,17 +96,88 @@ def name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
     figures.room(fig, int(longest * 7.5) + 10 if fits else 26)
 
 
-def _chain(matrix: np.ndarray) -> list[int]:
-    """Return an order in which each actor follows the one whose company is most like its own (ties: the first)."""
+def pairs_chart(
+    pairs: pd.DataFrame, lang: str = "en", title: object = None, by: str | None = None, top: int = 25
+) -> go.Figure:
+    """Draw the `top` pairs with the largest value of a measure as ranked bars; a line says how many are not shown.
+
+    `pairs` as `rz.cooccurrence` returns it. `by`: a column of it, `n_records` (or `n_stories`) when None, else
+    `n_sentences`, `share`, `npmi`, `log_likelihood`. Bars carry both raw ids in `customdata`.
+    """
+    figures.need(pairs, f"a b name_a name_b n_records {by or ''}", "pairs_chart", "rz.cooccurrence(corpus)")
+    title = title if title is not None else labels.message("pairs_title", lang)
+    by = by or counted(pairs)
+    known = pairs[pairs[by].notna()]
+    if known.empty:
+        return figures.empty(pairs, lang, title, "no_pairs")
+    # A stable sort by id first, for equal values: the order of the rows must not matter.
+    ranked = known.assign(a=figures.keys(known["a"]), b=figures.keys(known["b"])).sort_values(["a", "b"])
+    ranked = ranked.sort_values([by, "n_records"], ascending=False, kind="stable").head(top)
+    ranked.attrs = dict(pairs.attrs)
+    names = graph(ranked, lang)[0].set_index("actor_id")["name"]
+    ends = [[names[key] for key in figures.keys(ranked[end])] for end in "ab"]
+    words = [labels.message("pair_row", lang, a=a, b=b) for a, b in zip(*ends, strict=True)]
+    tall = np.array([max(26, 18 * len(labels.fold(word, 52)) + 6) for word in words])
+    middles_of = np.cumsum(tall) - tall / 2
+    values = [round(float(value), 3) for value in ranked[by]]
+    fig = figures.new(pairs, lang, title, height=int(120 + tall.sum()), width=_WIDTH)
+    fig.add_bar(
+        orientation="h",
+        x=values,
+        y=middles_of.tolist(),
+        width=[18] * len(ranked),
+        marker={"color": figures.STYLES["person"][0]},
+        text=[labels.svg(labels.number(value, lang)) for value in values],
+        textposition="outside",
+        textfont={"size": 13},
+        constraintext="none",
+        cliponaxis=False,
+        hovertext=[
+            figures.hover(word, figures.counted(n, lang, "n_records"))
+            for word, n in zip(words, ranked["n_records"], strict=True)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        customdata=[list(pair) for pair in zip(figures.keys(ranked["a"]), figures.keys(ranked["b"]), strict=True)],
+    )
+    rtl = labels.direction(lang) == "rtl"
+    low, high = min(0.0, min(values)) * 1.12, max(max(values) * 1.12, 0.01)
+    fig.update_xaxes(
+        title_text=labels.svg(labels.message(f"measure_{by}", lang)),
+        range=[high, low] if rtl else [low, high],
+        showticklabels=False,
+        showgrid=False,
+    )
+    fig.update_yaxes(
+        tickvals=middles_of.tolist(),
+        ticktext=[labels.wrap(word, 52) for word in words],
+        range=[float(tall.sum()), 0],
+        side="right" if rtl else "left",
+        showgrid=False,
+    )
+    if len(known) > len(ranked):
+        figures.note(fig, labels.message("n_more_pairs", lang, n=len(known) - len(ranked)))
+    return fig
+
+
+def _by_cluster(matrix: np.ndarray) -> list[int]:
+    """Return an order in which clusters of actors with like company stand together: average linkage (Sokal and
+    Michener 1958) over the cosine of their rows, two clusters joined at the ends that are most alike."""
     with_self = matrix + np.diag(matrix.max(axis=1, initial=0))
     length = np.linalg.norm(with_self, axis=1)
     alike = with_self @ with_self.T / np.maximum(np.outer(length, length), 1e-12)
-    order = [int(np.argmax(matrix.sum(axis=1)))]
-    left = [k for k in range(len(matrix)) if k != order[0]]
-    while left:
-        order.append(max(left, key=lambda k: (round(alike[order[-1], k], 9), -k)))
-        left.remove(order[-1])
-    return order
+    near = alike.copy()
+    np.fill_diagonal(near, -1)
+    clusters = [[k] for k in range(len(matrix))]
+    for _ in range(len(matrix) - 1):
+        a, b = sorted(int(k) for k in np.unravel_index(np.argmax(near.round(9)), near.shape))
+        ways = [(x, y) for x in (clusters[a], clusters[a][::-1]) for y in (clusters[b], clusters[b][::-1])]
+        first, second = max(ways, key=lambda way: round(alike[way[0][-1], way[1][0]], 9))
+        sizes = len(first), len(second)
+        near[a] = near[:, a] = (near[a] * sizes[0] + near[b] * sizes[1]) / sum(sizes)
+        near[b] = near[:, b] = near[a, a] = -1
+        near[near < 0] = -1  # what has been joined stays out
+        clusters[a] = first + second
+    return clusters[0] if clusters else []
 
 
 def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -> go.Figure:
@@ -124,51 +195,52 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     if pairs.empty:
         return figures.empty(pairs, lang, title, "no_pairs")
     nodes, i, j, weight = graph(pairs, lang)
+    of = counted(pairs)
     webgl = len(nodes) > WEBGL_FROM
     degree = np.bincount(np.concatenate([i, j]), minlength=len(nodes))
     named = np.zeros(len(nodes), dtype=bool)
     named[np.argsort(-degree, kind="stable")[:_LABELLED]] = True
     sizes = 9 + 15 * np.sqrt(degree / degree.max())
-    half, below = _boxes(nodes["name"], named, sizes)
+    half, below = boxes(nodes["name"], named, sizes)
     width = _WIDTH - 48
     xy, height = layouts.place(len(nodes), i, j, weight, half, width)
     xy = xy.copy()
     xy[:, 1] -= below
     fig = figures.new(pairs, lang, title, height=int(height + 76), width=_WIDTH)
     Scatter = go.Scattergl if webgl else go.Scatter
-    _lines(fig, Scatter, xy, i, j, weight, lang)
+    lines(fig, Scatter, xy, i, j, weight, lang, of)
     if len(i) <= _CLICKABLE and not webgl:
-        _middles(fig, xy, nodes, i, j, weight, lang)
-    company = _company(nodes["name"].to_numpy(), i, j, weight, lang)
-    _nodes(fig, xy, nodes, named, sizes, company, lang, webgl)
+        middles(fig, xy, nodes, i, j, weight, lang, of)
+    others = company(nodes["name"].to_numpy(), i, j, weight, lang, of)
+    dots(fig, nodes, xy, sizes, named, others, lang, webgl)
     fig.update_xaxes(visible=False, range=[0, width])
     fig.update_yaxes(visible=False, range=[height, 0])
     figures.legend(fig)
-    figures.note(fig, labels.message("line_width", lang))
+    figures.note(fig, labels.message(f"line_width_{of}", lang))
     return fig
 
 
-def _nodes(
+def dots(
     fig: go.Figure,
-    xy: np.ndarray,
     nodes: pd.DataFrame,
-    named: np.ndarray,
+    xy: np.ndarray,
     sizes: np.ndarray,
-    company: list[list[str]],
+    named: np.ndarray,
+    others: list[list[str]],
     lang: str,
-    webgl: bool,
+    webgl: bool = False,
 ) -> None:
-    """Draw the actors by type, with their name beside those that are `named`."""
-    Scatter = go.Scattergl if webgl else go.Scatter
+    """Draw the actors, a trace a type; `named` have their name below, `others` are the lines of each hover."""
     prepare = labels.webgl if webgl else lambda name: labels.wrap(name, 20)
     for kind in [name for name in figures.STYLES if name in set(nodes["kind"])]:
         rows = np.nonzero((nodes["kind"] == kind).to_numpy())[0]
+        word = figures.word("type", kind, lang)
         fig.add_trace(
-            Scatter(
-                x=_floats(xy[rows, 0]),
-                y=_floats(xy[rows, 1]),
+            (go.Scattergl if webgl else go.Scatter)(
+                x=floats(xy[rows, 0]),
+                y=floats(xy[rows, 1]),
                 mode="markers+text",
-                name=labels.svg(figures.word("type", kind, lang)),
+                name=labels.svg(word),
                 text=[prepare(nodes["name"].iloc[row]) if named[row] else "" for row in rows],
                 textposition="bottom center",
                 textfont={"size": 12},
@@ -180,10 +252,7 @@ def _nodes(
                     "opacity": 1,
                 },
                 customdata=nodes["actor_id"].iloc[rows].tolist(),
-                hovertext=[
-                    figures.hover(nodes["name"].iloc[row], figures.word("type", kind, lang), *company[row])
-                    for row in rows
-                ],
+                hovertext=[figures.hover(nodes["name"].iloc[row], word, *others[row]) for row in rows],
                 hovertemplate="%{hovertext}<extra></extra>",
                 **({} if webgl else {"cliponaxis": False}),
             )
@@ -199,14 +268,14 @@ def _event_network(pairs: pd.DataFrame, lang: str, title: object) -> go.Figure:
     sizes = 9 + 15 * np.sqrt(np.bincount(np.concatenate([i, j])) / np.bincount(np.concatenate([i, j])).max())
     named = np.zeros(len(nodes), dtype=bool)
     named[np.argsort(-sizes, kind="stable")[:_LABELLED]] = True
-    half, below = _boxes(nodes["name"], named, sizes)
+    half, below = boxes(nodes["name"], named, sizes)
     xy, height = layouts.place(len(nodes), i, j, weight, half, _WIDTH - 48)
     xy = xy.copy()
     xy[:, 1] -= below
     fig = figures.new(pairs, lang, title, height=int(height + 76), width=_WIDTH)
     event_lines.draw(fig, xy, nodes, pairs, lang, _CLICKABLE)
-    company = _company(nodes["name"].to_numpy(), i, j, weight, lang, figures.events)
-    _nodes(fig, xy, nodes, named, sizes, company, lang, webgl=len(nodes) > WEBGL_FROM)
+    others = company(nodes["name"].to_numpy(), i, j, weight, lang, "n_events")
+    dots(fig, nodes, xy, sizes, named, others, lang, webgl=len(nodes) > WEBGL_FROM)
     fig.update_xaxes(visible=False, range=[0, _WIDTH - 48])
     fig.update_yaxes(visible=False, range=[height, 0])
     event_lines.legend(fig, _WIDTH)
@@ -236,11 +305,16 @@ def graph(pairs: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, np.ndarray, np.
     j = position.loc[ends[1]["actor_id"]].to_numpy()
     i, j = np.minimum(i, j), np.maximum(i, j)
     order = np.lexsort((j, i))
-    weight = np.maximum(pairs["n_records"].fillna(0).to_numpy(dtype=float), 0)
+    weight = np.maximum(pairs[counted(pairs)].fillna(0).to_numpy(dtype=float), 0)
     return nodes, i[order], j[order], weight[order]
 
 
-def _boxes(names: pd.Series, named: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def counted(pairs: pd.DataFrame) -> str:
+    """Return the column that says how often: stories where they were counted, so that a reprint adds nothing."""
+    return next(name for name in ("n_periods", "n_stories", "n_records") if name in pairs)
+
+
+def boxes(names: pd.Series, named: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return half the width and height that each node and the name under it need, in pixels, and how far the middle of
     that box lies below the middle of the node."""
     folded = [labels.fold(name, 20) if shown else [] for name, shown in zip(names, named, strict=True)]
@@ -251,23 +325,35 @@ def _boxes(names: pd.Series, named: np.ndarray, sizes: np.ndarray) -> tuple[np.n
     return half, np.where(named, tall / 2, 0)
 
 
-def _lines(
-    fig: go.Figure, Scatter: type, xy: np.ndarray, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str
-) -> None:
-    """Draw all pairs, in at most three traces by number of records."""
+def widths(weight: np.ndarray) -> list[float]:
+    """Return the largest number of records for each of at most three widths of lines."""
     cuts = sorted({1.0, *(float(np.ceil(np.quantile(weight, q))) for q in (0.7, 0.95))})
-    cuts = [cut for cut in cuts if cut < weight.max()] + [float(weight.max())]
-    cuts = cuts[-3:]
+    return ([cut for cut in cuts if cut < weight.max()] + [float(weight.max())])[-3:]
+
+
+def lines(
+    fig: go.Figure,
+    Scatter: type,
+    xy: np.ndarray,
+    i: np.ndarray,
+    j: np.ndarray,
+    weight: np.ndarray,
+    lang: str,
+    of: str,
+    cuts: list[float] | None = None,
+) -> None:
+    """Draw all pairs, in at most three traces by number of records; `cuts` as `widths` returns them."""
+    cuts = widths(weight) if cuts is None else cuts
     low = 0.0
     for rank, high in enumerate(cuts):
         rows = (weight > low) & (weight <= high) if rank else weight <= high
-        smallest = weight[rows].min() if rows.any() else 0
         low = high
         if not rows.any():
             continue
+        smallest, largest = weight[rows].min(), weight[rows].max()
         x = np.column_stack([xy[i[rows], 0], xy[j[rows], 0], np.full(rows.sum(), np.nan)]).ravel()
         y = np.column_stack([xy[i[rows], 1], xy[j[rows], 1], np.full(rows.sum(), np.nan)]).ravel()
-        span = "" if smallest == high else f"{labels.number(smallest, lang)}–"
+        span = "" if smallest == largest else f"{labels.number(smallest, lang)}–"
         fig.add_trace(
             Scatter(
                 x=x.astype("float32"),
@@ -279,25 +365,36 @@ def _lines(
                 },
                 hoverinfo="skip",
                 showlegend=len(cuts) > 1,
-                name=labels.svg(span + figures.records(high, lang)),
+                name=labels.svg(span + figures.counted(largest, lang, of)),
             )
         )
 
 
-def _middles(
-    fig: go.Figure, xy: np.ndarray, nodes: pd.DataFrame, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str
+def middles(
+    fig: go.Figure,
+    xy: np.ndarray,
+    nodes: pd.DataFrame,
+    i: np.ndarray,
+    j: np.ndarray,
+    weight: np.ndarray,
+    lang: str,
+    of: str,
+    period: tuple[str, ...] = (),
 ) -> None:
-    """Put an unseen point into the middle of each line: plotly tells a mouse only about points, never about lines."""
+    """Put an unseen point into the middle of each line: plotly tells a mouse only about points, never about lines.
+
+    Its `customdata` are both ids, and the first and last day of `period` where there is one.
+    """
     middle = (xy[i] + xy[j]) / 2
     names, ids = nodes["name"].to_numpy(), nodes["actor_id"].to_numpy()
     fig.add_scatter(
-        x=_floats(middle[:, 0]),
-        y=_floats(middle[:, 1]),
+        x=floats(middle[:, 0]),
+        y=floats(middle[:, 1]),
         mode="markers",
         marker={"size": 9, "color": "#8c8c8c", "opacity": 0},
-        customdata=[[ids[a], ids[b]] for a, b in zip(i, j, strict=True)],
+        customdata=[[ids[a], ids[b], *period] for a, b in zip(i, j, strict=True)],
         hovertext=[
-            figures.hover(labels.message("pair", lang, a=names[a], b=names[b]), figures.records(n, lang))
+            figures.hover(labels.message("pair", lang, a=names[a], b=names[b]), figures.counted(n, lang, of))
             for a, b, n in zip(i, j, weight, strict=True)
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -305,9 +402,7 @@ def _middles(
     )
 
 
-def _company(
-    names: np.ndarray, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str, say: Callable = figures.records
-) -> list[list[str]]:
+def company(names: np.ndarray, i: np.ndarray, j: np.ndarray, weight: np.ndarray, lang: str, of: str) -> list[list[str]]:
     """Return, for each node, the words for its hover: how many others it appears with, and with whom most."""
     both = pd.DataFrame({"at": np.concatenate([i, j]), "other": np.concatenate([j, i]), "n": np.tile(weight, 2)})
     both = both.sort_values(["n", "other"], ascending=[False, True], kind="stable")
@@ -315,11 +410,12 @@ def _company(
     top = 5 if len(names) <= 150 else 1  # in a large network these lines would be most of the file
     for at, rows in both.groupby("at"):
         best = [
-            f"{names[o]}: {say(n, lang)}" for o, n in zip(rows["other"].head(top), rows["n"].head(top), strict=True)
+            f"{names[o]}: {figures.counted(n, lang, of)}"
+            for o, n in zip(rows["other"].head(top), rows["n"].head(top), strict=True)
         ]
         words[at] = [labels.message("appears_with", lang, n=len(rows)), *best]
     return words
 
 
-def _floats(values: np.ndarray) -> list[float]:
+def floats(values: np.ndarray) -> list[float]:
     return [round(float(value), 1) for value in values]

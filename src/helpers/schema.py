@@ -11,7 +11,7 @@ TABLES: dict[str, dict[str, str]] = {
     "documents": {
         "doc_id": TEXT, "file": TEXT, "record": TEXT, "place_in_file": TEXT, "start": MAYBE_WHOLE, "outlet": TEXT,
         "url": TEXT, "author": TEXT, "language": TEXT, "language_confidence": SHARE, "title": TEXT, "published": DAY,
-        "published_basis": TEXT, "n_chars": WHOLE, "warnings": TEXT,
+        "published_basis": TEXT, "story_id": TEXT, "n_chars": WHOLE, "warnings": TEXT,
     },
     "texts": {"doc_id": TEXT, "text": TEXT, "readable": TEXT},
     "dates": {

@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from IPython.display import HTML
 
-from helpers import calendars, charts, counts, figures, labels, ticks
+from helpers import calendars, charts, counts, figures, labels, pairs, ticks
 from helpers.corpus import Corpus, keep, keep_line
 from helpers.event_marks import event_sentences
 from helpers.event_widgets import EventView
@@ -42,8 +42,9 @@ class Explorer(ipywidgets.VBox):
     `.corpus`, the records chosen; `.choice`, the arguments of `keep`; the line on top makes the same choice in a cell.
     A click on a bar, an actor or the middle of a line shows the sentences behind it, until a control moves or «all
     sentences» is pressed; `.clicked` is None or what was clicked: `{"bar": [start, end, role]}` (empty strings for the
-    undated), `{"actor": id}`, `{"pair": [a, b]}` or, on a chart of events, `{"event": …}` with the arguments of
-    `event_sentences`. `.events.view` is the view of events that is shown.
+    undated), `{"actor": id}`, `{"pair": [a, b]}`, which has `"period": [start, end]` too where periods have a slider,
+    or, on a chart of events, `{"event": …}` with the arguments of `event_sentences`. `.events.view` is the view of
+    events that is shown.
     """
 
     def __init__(self, corpus: Corpus, lang: str = "en"):
@@ -128,10 +129,18 @@ class Explorer(ipywidgets.VBox):
         second = control["second"] or None
         timeline = charts.timeline_chart(table, lang=self._lang, calendar=calendar, second=second)
         _show(self._timeline, timeline.update_layout(width=_WIDTH), self._click)
-        pairs = _strongest(counts.cooccurrence(some, within=control["within"]))
-        _show(self._network, charts.network_chart(pairs, lang=self._lang), self._click)
+        _show(self._network, self._together(some, control), self._click)
         self.events.draw(some, control["by"], calendar, second)
         self._click(None)
+
+    def _together(self, some: Corpus, control: dict) -> go.Figure:
+        """The network, of all periods or with a slider; one of more names cannot be read beside filters."""
+        asked = {"within": control["within"], "top": _NETWORK_ACTORS}
+        if not control["network"]:
+            return charts.network_chart(pairs.cooccurrence(some, **asked), lang=self._lang)
+        asked |= {name: control[name] for name in ("by", "calendar", "of")}
+        table = pairs.cooccurrence_over_time(some, **asked)
+        return charts.network_over_time_chart(table, lang=self._lang, second=control["second"] or None)
 
     def _click(self, what: dict | None) -> None:
         """Show the sentences behind a mark, all of the choice for None."""
@@ -146,7 +155,9 @@ class Explorer(ipywidgets.VBox):
             periods = {name: self._controls[name].value for name in ("by", "calendar")}
             found = event_sentences(some, **what["event"], **periods)
         elif "pair" in what:
-            found = counts.pair_sentences(some, *what["pair"], within=self._controls["within"].value)
+            control = {name: self._controls[name].value for name in ("within", "by", "calendar", "of")}
+            days = dict(zip(("start", "end"), what.get("period", ()), strict=False))
+            found = pairs.pair_sentences(some, *what["pair"], **control, **days)
         else:
             found = counts.passages(some, actors=[what["actor"]])
         words = labels.message("sentences_of", self._lang, what=self._called(what)) if what else ""
@@ -159,18 +170,22 @@ class Explorer(ipywidgets.VBox):
         """What was clicked, in words: the period and its role, the actor, both actors."""
         if "bar" in what:
             start, end, role = what["bar"]
-            if not start:
-                return labels.message("undated", self._lang)
-            days = [np.datetime64(day, "s") for day in (start, end)]
-            period = calendars.span_label(self._controls["calendar"].value, *days, self._lang, digits=self._lang)
-            return f"{period} · {figures.word('role', role, self._lang)}"
+            role = [figures.word("role", role, self._lang)] if start else []
+            return " · ".join([self._period(start, end), *role])
         if "event" in what:
             return self.events.called(what["event"], self._all, self._controls["calendar"].value)
         ids = what.get("pair") or [what["actor"]]
         known = self._all.actors.set_index("actor_id")
         own = known[f"name_{self._lang}"].fillna(known["name"])
         names = [own.get(each, each) for each in ids]
-        return labels.message("pair", self._lang, a=names[0], b=names[1]) if len(names) == 2 else names[0]
+        called = labels.message("pair", self._lang, a=names[0], b=names[1]) if len(names) == 2 else names[0]
+        return " · ".join([called, self._period(*what["period"])] if "period" in what else [called])
+
+    def _period(self, start: str, end: str) -> str:
+        if not start:
+            return labels.message("undated", self._lang)
+        days = [np.datetime64(day, "s") for day in (start, end)]
+        return calendars.span_label(self._controls["calendar"].value, *days, self._lang, digits=self._lang)
 
     def _list(self, found: pd.DataFrame) -> str:
         shown = found.head(_MOST_SENTENCES)[["passage", "published", "doc_id"]]
@@ -215,7 +230,8 @@ def _clicked(trace: go.Figure, at: list, click: Callable[[dict], None], mark: tu
         click({"event": dict(zip(mark, map(str, key), strict=True))})
     else:
         key = [str(each) for each in key]
-        click({"bar": key} if len(key) == 3 else {"pair": key})
+        pair = {"pair": key[:2]} | ({"period": key[2:]} if len(key) == 4 else {})
+        click({"bar": key} if len(key) == 3 else pair)
 
 
 def _keep_ticks(live: go.FigureWidget) -> None:
@@ -233,17 +249,6 @@ def _keep_ticks(live: go.FigureWidget) -> None:
             layout.xaxis.tickvals, layout.xaxis.ticktext = places, texts
 
     live.layout.on_change(zoomed, "xaxis.range")
-
-
-def _strongest(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The pairs among the actors with the most company: a network of more names cannot be read beside filters."""
-    ends = pd.concat([pairs[["a", "n_records"]].set_axis(["id", "n"], axis=1),
-                      pairs[["b", "n_records"]].set_axis(["id", "n"], axis=1)])  # fmt: skip
-    top = ends.groupby("id")["n"].sum().reset_index().sort_values(["n", "id"], ascending=[False, True])
-    shown = set(top["id"].head(_NETWORK_ACTORS))
-    kept = pairs[pairs["a"].isin(shown) & pairs["b"].isin(shown)].reset_index(drop=True)
-    kept.attrs = dict(pairs.attrs)
-    return kept
 
 
 def _actor_tags(corpus: Corpus) -> dict[str, str]:
@@ -302,6 +307,9 @@ def _controls(corpus: Corpus) -> dict[str, ipywidgets.Widget]:
         ),
         "within": ipywidgets.Dropdown(
             options=[("one sentence", "sentence"), ("one record", "record")], description="Together in"
+        ),
+        "network": ipywidgets.Dropdown(
+            options=[("all periods together", ""), ("a slider of periods", "slider")], description="Network"
         ),
     }  # fmt: skip
     for name, control in made.items():

@@ -1,0 +1,109 @@
+"""Events: made documents come in, documents a second of each step and its growth on hostile text go out.
+
+    python benchmarks/events.py [--documents 1000] [--runs 5]
+
+Documents are the sentences of data/corpus drawn again, 2,600 letters each, as in benchmarks/dates.py. `find` follows
+from the text alone; `link` is what comes after dates and actors are linked; `stories` joins reports. No peer codes
+events in these languages; the machine's own measure is `str.translate` with a regular expression of the same words.
+"""
+
+import argparse
+import random
+import re
+import statistics
+import time
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import actors, dates, event_link, events, identity, link, registry
+from helpers import text as letters
+from helpers.event_lexicon import phrases
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+LENGTH = 2_600
+HOSTILE = [
+    ("کرد ", "fa"),
+    ("دیدار ", "fa"),
+    ("نشست با ", "fa"),
+    ("به گزارش ", "fa"),
+    ("گفت: ", "fa"),
+    ("که گفت ", "fa"),
+]
+HOSTILE += [
+    ("وقع ", "ar"),
+    ("توقيع مذكرة ", "ar"),
+    ("قد ", "ar"),
+    ("كان قد عقد اجتماع في ", "ar"),
+    (": ", "fa"),
+    ("اگر ", "fa"),
+]
+
+
+def made(count: int, seed: int = 7) -> pd.DataFrame:
+    """Return `count` documents: `doc_id text language`."""
+    draw = random.Random(seed)
+    by_language: dict[str, list[str]] = {"fa": [], "ar": []}
+    for path in sorted((DATA / "corpus").glob("*.txt")):
+        own = path.read_text(encoding="utf-8")
+        language = "ar" if letters.language(own)[0] == "ar" else "fa"
+        by_language[language] += [f"{each.strip()}." for each in own.split(".") if len(each.strip()) > 20]
+    rows = []
+    for n in range(count):
+        language, parts, size = ("ar" if n % 5 == 4 else "fa"), [], 0
+        while size < LENGTH:
+            parts.append(draw.choice(by_language[language]))
+            size += len(parts[-1]) + 1
+        rows.append((f"{n:06d}#0", " ".join(parts)[:LENGTH], language))
+    return pd.DataFrame(rows, columns=["doc_id", "text", "language"])
+
+
+def timed(call, runs: int) -> tuple[float, object]:
+    """Return the median time of some calls, in processor seconds, and what the last one gave."""
+    times, out = [], None
+    for _ in range(runs):
+        began = time.process_time()
+        out = call()
+        times.append(time.process_time() - began)
+    return statistics.median(times), out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--documents", type=int, default=1_000)
+    parser.add_argument("--runs", type=int, default=5)
+    asked = parser.parse_args()
+    records = made(asked.documents)
+    events.find(records.head(20))
+    spent, found = timed(lambda: events.find(records), asked.runs)
+    print(f"find: {asked.documents / spent:,.0f} documents/s, {len(found) / asked.documents:.1f} rows a document")
+    single = sorted({phrase for phrase in phrases() if " " not in phrase}, key=len, reverse=True)
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, single)) + r")(?!\w)")
+    plain, _ = timed(lambda: [pattern.findall(letters.fold(each)) for each in records["text"].head(20)], 1)
+    times = plain / 20 / (spent / asked.documents)
+    print(f"the words alone by one regular expression: {20 / plain:,.0f} documents/s, {times:.1f} times as long")
+    names, _ = registry.load(DATA / "actors.csv")
+    mentions = actors.find(records, actors.Matcher(names))
+    documents = records[["doc_id", "language"]].assign(published=pd.Timestamp("2020-01-01"), sha256="", record="0")
+    anchors = documents[["doc_id"]].assign(
+        anchor_earliest=documents["published"], anchor_latest=documents["published"], anchor_basis="metadata"
+    )
+    resolved = dates.resolve(dates.find(records), anchors)
+    empty = link.decisions.replay(link.decisions.load(Path("none"))[0])
+    linked = identity.link(mentions.assign(_bracketed=False), names, empty, documents)
+    spent_link, told = timed(
+        lambda: event_link.link(found, linked.mentions, resolved, documents, linked.offices, linked.names),
+        max(1, asked.runs // 2),
+    )
+    print(f"link: {asked.documents / spent_link:,.0f} documents/s, {len(told) / asked.documents:.1f} events a document")
+    print(f"both: {asked.documents / (spent + spent_link):,.0f} documents/s")
+    for word, language in HOSTILE:
+        short, long = (
+            pd.DataFrame({"doc_id": ["a"], "text": [word * count], "language": [language]}) for count in (5_000, 10_000)
+        )
+        growth = timed(lambda: events.find(long), 3)[0] / timed(lambda: events.find(short), 3)[0]  # noqa: B023
+        print(f"hostile «{word.strip()}» twice as long: {growth:.2f} times the time")
+
+
+if __name__ == "__main__":
+    main()
