@@ -111,7 +111,7 @@ def _stacks(rows: pd.DataFrame) -> pd.DataFrame:
 def _bars(fig: go.Figure, rows: pd.DataFrame, names: list[str], group: str, lang: str) -> None:
     """Draw bars upwards from the floor of each lane (the axis runs down, so heights are negative)."""
     wide, rows = rows[rows["wide"]], _stacks(rows[~rows["wide"]])
-    scale = 0.72 / rows["top"].max()
+    scale = 0.64 / rows["top"].max()
     floor = rows["lane"].map({name: n for n, name in enumerate(names)}) + _FLOOR
     for status in event_styles.in_order(set(rows["status"])):
         own = rows[rows["status"] == status]

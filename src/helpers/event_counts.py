@@ -30,7 +30,8 @@ def happenings(events: pd.DataFrame) -> pd.DataFrame:
     best = told.drop_duplicates("story_id").set_index("story_id")
     dated = rows.sort_values(["story_id", "about", "wide", "rank", "doc_id", "start", "event_id"], kind="stable")
     dated = dated.drop_duplicates("story_id").set_index("story_id")
-    votes = rows.groupby(["story_id", "type"]).agg(n=("doc_id", "nunique"), rank=("rank", "min")).reset_index()
+    each = told.drop_duplicates(["story_id", "doc_id", "type"])
+    votes = each.groupby(["story_id", "type"], as_index=False).agg(n=("rank", "size"), rank=("rank", "min"))
     votes = votes.sort_values(["story_id", "n", "rank", "type"], ascending=[True, False, True, True], kind="stable")
     out = best[["status", "doc_id", "sentence", "start", "end"]].assign(
         type=votes.drop_duplicates("story_id").set_index("story_id")["type"],
@@ -40,7 +41,7 @@ def happenings(events: pd.DataFrame) -> pd.DataFrame:
         place=told[told["place"].notna()].drop_duplicates("story_id").set_index("story_id")["place"],
         topics=joined(listed(told, "topics").drop_duplicates(["story_id", "item"]), "item"),
         doc_ids=joined(told.drop_duplicates(["story_id", "doc_id"]), "doc_id"),
-        n_reports=told.groupby("story_id")["doc_id"].nunique(),
+        n_reports=told.drop_duplicates(["story_id", "doc_id"]).groupby("story_id").size(),
         reason=best["reason"].where(dated["earliest"].isna(), dated["reason"]),
     )
     out = _contradicted(out, rows).fillna({"topics": ""}).reset_index()
@@ -60,9 +61,10 @@ def _contradicted(out: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 def joined(rows: pd.DataFrame, column: str, glue: str = "; ") -> pd.Series:
     """Return the texts of a column joined by story, in order; no rows give no stories."""
-    if rows.empty:
-        return pd.Series(dtype="str", index=pd.Index([], dtype="str", name="story_id"))
-    return rows.astype({column: "str"}).groupby("story_id", sort=False)[column].agg(glue.join)
+    found: dict[str, str] = {}
+    for story, text in zip(rows["story_id"].tolist(), rows[column].tolist(), strict=True):
+        found[story] = f"{found[story]}{glue}{text}" if story in found else text
+    return pd.Series(list(found.values()), index=pd.Index(list(found), dtype="str", name="story_id"), dtype="str")
 
 
 def _rank(status: pd.Series) -> pd.Series:
@@ -71,22 +73,28 @@ def _rank(status: pd.Series) -> pd.Series:
 
 
 def listed(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return `story_id doc_id item`, a row an item of a column whose items are joined by `; `, in order."""
-    out = rows[["story_id", "doc_id"]].assign(item=rows[column].fillna("").str.split("; ")).explode("item")
-    return out[out["item"].fillna("") != ""]
+    """Return `story_id item`, a row an item of a column whose items are joined by `; `, in order."""
+    return _exploded(rows["story_id"], [rows[column]], ["item"])
 
 
 def parties(events: pd.DataFrame) -> pd.DataFrame:
     """Return `story_id actor_id role`, a row a participant of a happening; of several roles the one told best."""
     events = events.assign(rank=_rank(events["status"]))
     events = events.sort_values(["story_id", "rank", "doc_id", "start", "event_id"], kind="stable")
-    items = events["participants"].fillna("").str.split("; ")
-    roles = events["roles"].fillna("").str.split("; ")
-    # «a; b» with one role only is data from elsewhere: a role that nobody told is empty, not an error
-    paired = [[*own, *[""] * len(ids)][: len(ids)] for ids, own in zip(items, roles, strict=True)]
-    rows = events[["story_id"]].assign(actor_id=items, role=paired).explode(["actor_id", "role"])
-    rows = rows[rows["actor_id"].fillna("") != ""]
+    rows = _exploded(events["story_id"], [events["participants"], events["roles"]], ["actor_id", "role"])
     return rows.drop_duplicates(["story_id", "actor_id"]).reset_index(drop=True)
+
+
+def _exploded(stories: pd.Series, columns: list[pd.Series], called: list[str]) -> pd.DataFrame:
+    """A row an item of the first column, with the item of the same place of the others; empty where they have none."""
+    out: list[tuple] = []
+    lists = [column.fillna("").tolist() for column in columns]
+    for story, first, *others in zip(stories.tolist(), *lists, strict=True):
+        if first:
+            items = first.split("; ")
+            rest = [(text.split("; ") + [""] * len(items))[: len(items)] for text in others]
+            out += zip([story] * len(items), items, *rest, strict=True)
+    return pd.DataFrame(out, columns=["story_id", *called]).astype("str")
 
 
 def names(corpus: Corpus, lang: str) -> dict[str, str]:
@@ -133,7 +141,7 @@ def events_table(
     said["said"] = [f"{role}: {glue.join(some)}" for role, some in zip(said["word"], said["name"], strict=True)]
     outlets = corpus.documents.set_index("doc_id")
     outlets = outlets["outlet"].where(outlets["outlet"].fillna("") != "", outlets["file"])
-    sources = listed(chosen.rename(columns={"doc_id": "_"}).assign(doc_id=""), "doc_ids")
+    sources = listed(chosen, "doc_ids")
     sources = sources.assign(outlet=sources["item"].map(outlets)).drop_duplicates(["story_id", "outlet"])
     about = listed(chosen, "topics")
     about = joined(about.assign(word=_words("topic", about["item"], lang)), "word")
@@ -209,8 +217,9 @@ def topics_over_time(corpus: Corpus, by: str = "month", calendar: str = "gregori
     `none`. Periods as in `event_timeline`.
     """
     rows = happenings(corpus.events)
-    about = rows.assign(topic=rows["topics"].where(rows["topics"] != "", "none").str.split("; ")).explode("topic")
-    return _over_time(corpus, about.astype({"topic": "str"}).reset_index(drop=True), ["topic", "status"], by, calendar)
+    about = listed(rows.assign(topics=rows["topics"].where(rows["topics"] != "", "none")), "topics")
+    about = about.rename(columns={"item": "topic"}).merge(rows, on="story_id")
+    return _over_time(corpus, about, ["topic", "status"], by, calendar)
 
 
 def _over_time(corpus: Corpus, rows: pd.DataFrame, keys: list[str], by: str, calendar: str) -> pd.DataFrame:
@@ -220,7 +229,7 @@ def _over_time(corpus: Corpus, rows: pd.DataFrame, keys: list[str], by: str, cal
     open_rows = rows[undated].assign(start=pd.NaT, end=pd.NaT, label=counts.UNDATED).astype(_DAYS)
     both = pd.concat([part for part in (dated, open_rows) if len(part)] or [open_rows], ignore_index=True)
     grouped = both.groupby(["start", "end", "label", *keys], dropna=False)
-    table = grouped.agg(n_events=("story_id", "nunique"), n_reports=("n_reports", "sum")).reset_index()
+    table = grouped.agg(n_events=("story_id", "size"), n_reports=("n_reports", "sum")).reset_index()
     table = table.astype(_DAYS | dict.fromkeys(["label", *keys], "str") | {"n_events": "int64", "n_reports": "int64"})
     table = table.sort_values(["start", "end", *keys], na_position="last", kind="stable")
     table.attrs["calendar"] = calendar

@@ -31,7 +31,7 @@ class EventView(ipywidgets.VBox):
     """
 
     def __init__(self, lang: str, show: Callable[[ipywidgets.Box, go.Figure], None]):
-        self._lang, self._show, self._given = lang, show, None
+        self._lang, self._show, self._given, self._offered = lang, show, None, False
         options = [(labels.widget(labels.message(f"view_{name}", lang)), name) for name in VIEWS]
         self._view = ipywidgets.Dropdown(options=options, description=labels.message("view", lang))
         self._view.add_class("ruznama-event-view")
@@ -60,9 +60,7 @@ class EventView(ipywidgets.VBox):
 
     def draw(self, corpus: Corpus, by: str, calendar: str, second: str | None) -> None:
         """Show the chosen view of these records."""
-        self._given = None  # the list of actors changes below, which is no choice of a person
-        self._offer(corpus)
-        self._given = (corpus, by, calendar, second)
+        self._given, self._offered = (corpus, by, calendar, second), False
         self._again(None)
 
     def called(self, mark: dict[str, str], corpus: Corpus, calendar: str) -> str:
@@ -86,7 +84,11 @@ class EventView(ipywidgets.VBox):
     def _again(self, _change) -> None:
         if self._given is None:
             return
-        corpus, by, calendar, second = self._given
+        corpus, by, calendar, second = given = self._given
+        if self.view == "dyad" and not self._offered:
+            self._given = None  # the lists of actors change, which is no choice of a person
+            self._offer(corpus)
+            self._given, self._offered = given, True
         self._between.layout.display = "flex" if self.view == "dyad" else "none"
         self._table.value = self._rows(corpus) if self.view == "table" else ""
         figure = self._figure(corpus, by, calendar, second)

@@ -162,9 +162,10 @@ class Explorer(ipywidgets.VBox):
             found = counts.passages(some, actors=[what["actor"]])
         words = labels.message("sentences_of", self._lang, what=self._called(what)) if what else ""
         way = labels.direction(self._lang)
+        # The heading last: whoever reads it sees its own sentences below it.
+        self._sentences.value = self._list(found)
         self._heading.value = f'<div dir="{way}"><b>{labels.span(words)}</b></div>'
         self._behind.layout.display = "flex" if what else "none"
-        self._sentences.value = self._list(found)
 
     def _called(self, what: dict) -> str:
         """What was clicked, in words: the period and its role, the actor, both actors."""
