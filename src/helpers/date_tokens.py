@@ -5,7 +5,7 @@ Knows letters, words and numbers; knows no rule and no calendar.
 
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from . import date_lexicon as lexicon
 from . import date_numbers, text
-from .date_words import NUMBERS, SIGNS, chain_keys, is_class, shared, word_keys
+from .date_words import NUMBERS, SIGNS, chain_keys, is_class, shared
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class Batch:
 
 
 # Bytes of a part, whose words are looked up together: enough that the calls cost little beside the work.
-_PART = 700_000
+_PART = 1_400_000
 # Bytes that are folded together: so few that the memory of the last piece is still in the processor's cache.
-_PIECE = 50_000
+_PIECE = 400_000
 _END = "\0"  # stands behind every record and in none
 
 
@@ -84,15 +84,16 @@ def read(texts: pd.Series, groups: np.ndarray) -> Batch:
     parts, base, place = [], 0, 0
     for first, last in pairwise(_cuts(offsets, _PART)):
         own = offsets[first : last + 1]
-        pieces = [_folded(column.buffers()[2][own[a] : own[b]]) for a, b in pairwise(_cuts(own, _PIECE))]
-        folded = np.concatenate([fold for _, fold in pieces])
-        ends = np.flatnonzero(folded == lexicon.BREAK) + 1
+        pieces = [_piece(column.buffers()[2][own[a] : own[b]]) for a, b in pairwise(_cuts(own, _PIECE))]
+        ends = _in_row([piece.ends for piece in pieces], [len(piece.text) for piece in pieces])
         if len(ends) > last - first:  # what ends a record stands inside one
             return read(pd.Series([text.clean(each) for each in texts], dtype="str"), groups)
-        tokens, dropped, size = _read_part(folded, groups[first:last])
+        sizes = [len(piece.clean) for piece in pieces]
+        tokens = _read_part(pieces, sizes, groups[first:last])
         tokens = replace(tokens, start=tokens.start + base, end=tokens.end + base)
-        parts.append((tokens, dropped + base, ends + place, [joined for joined, _ in pieces]))
-        base, place = base + size, place + len(folded)
+        dropped = _in_row([piece.dropped for piece in pieces], sizes)
+        parts.append((tokens, dropped + base, ends + place, [piece.text for piece in pieces]))
+        base, place = base + sum(sizes), place + sum(len(piece.text) for piece in pieces)
     return _batch(parts)
 
 
@@ -129,11 +130,48 @@ def _cuts(offsets, size) -> list[int]:
     return [*np.flatnonzero(np.diff(starts, prepend=-1)).tolist(), len(starts)]
 
 
-def _folded(utf8) -> tuple[str, np.ndarray]:
-    """A piece of the joined texts, and the same as one byte a character with a break behind each record."""
+def _in_row(columns, sizes) -> np.ndarray:
+    """One column of several with places in pieces of these sizes."""
+    return np.concatenate([column + base for column, base in zip(columns, accumulate(sizes, initial=0), strict=False)])
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Some of the joined texts: the words that a table may know, numbers and signs, and what keeps them apart."""
+
+    text: str
+    clean: bytes  # a byte a character, without what stands inside words
+    dropped: np.ndarray  # how many bytes of `clean` stand before each character that it leaves out
+    ends: np.ndarray  # of the records, in `text`
+    start: np.ndarray  # in `clean`
+    end: np.ndarray
+    kind: np.ndarray
+    keys: np.ndarray
+    number: np.ndarray  # of the entry
+
+
+def _piece(utf8) -> _Piece:
     joined = str(utf8, "utf-8")
     codes = np.array([joined]).view(np.uint32)
-    return joined, lexicon.fold_table().take(codes, mode="clip")  # clipped are letters beyond the basic plane: emoji
+    folded = lexicon.fold_table().take(codes, mode="clip")  # clipped are letters beyond the basic plane: emoji
+    dropped = np.flatnonzero(folded == lexicon.IGNORED)
+    dropped -= np.arange(len(dropped))
+    ends = np.flatnonzero(folded == lexicon.BREAK) + 1
+    clean = folded.tobytes().replace(bytes([lexicon.IGNORED]), b"")
+    start, end, kind = _runs(clean)
+    at, found, entries = shared().look_up(clean, start, end - start)
+    keys, number = np.zeros(len(start), dtype=np.uint64), np.zeros(len(start), dtype=np.int16)
+    keys[at], number[at] = found, entries
+    other = kind != lexicon.LETTER_KIND
+    number *= ~other
+    # of a run of words that no table knows one is enough: it only keeps others apart
+    known = number > 0
+    known |= other
+    known[1:] |= known[:-1].copy()
+    known[:1] = True
+    at = np.flatnonzero(known)
+    columns = (column.take(at) for column in (start, end, kind, keys, number))
+    return _Piece(joined, clean, dropped, ends, *columns)
 
 
 def _runs(clean):
@@ -147,22 +185,12 @@ def _runs(clean):
     return start, end, kinds.take(start)
 
 
-def _read_part(folded, groups):
-    dropped = np.flatnonzero(folded == lexicon.IGNORED)
-    dropped -= np.arange(len(dropped))
-    clean = folded.tobytes().replace(bytes([lexicon.IGNORED]), b"")
-    folded = np.frombuffer(clean, dtype=np.uint8)
-    start, end, kind = _runs(clean)
-    keys = word_keys(clean, start, end - start)
-    other = kind != lexicon.LETTER_KIND
-    number = shared().single[0](keys) * ~other
-    # of a run of words that no table knows one is enough: it only keeps others apart
-    known = number > 0
-    known |= other
-    known[1:] |= known[:-1].copy()
-    known[:1] = True
-    at = np.flatnonzero(known)
-    start, end, kind, keys, number = (column.take(at) for column in (start, end, kind, keys, number))
+def _read_part(pieces, sizes, groups) -> Tokens:
+    folded = np.frombuffer(b"".join(piece.clean for piece in pieces), dtype=np.uint8)
+    start, end = (_in_row([getattr(piece, name) for piece in pieces], sizes) for name in ("start", "end"))
+    kind, keys, number = (
+        np.concatenate([getattr(piece, name) for piece in pieces]) for name in ("kind", "keys", "number")
+    )
     first_byte = folded.take(start)
     breaks = np.flatnonzero(first_byte == lexicon.BREAK)
     letters, values, skips = shared().single[1]
@@ -178,7 +206,7 @@ def _read_part(folded, groups):
     start += skip
     at = date_numbers.merge(at, code, value, end)
     columns = (column.take(at) for column in (value, start, end, before, after))
-    return Tokens(code.take(at).tobytes(), *columns), dropped, len(clean)
+    return Tokens(code.take(at).tobytes(), *columns)
 
 
 def _verb_prefix(folded, end, code):
