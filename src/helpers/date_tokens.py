@@ -282,31 +282,39 @@ def _chains(at, keys, number, group, code, value, skip_of, end):
     `at` has the numbers of the tokens that stand beside one another; returned is `at` without the others of each chain.
     """
     words = shared()
-    number, keys = number.take(at), keys.take(at)
+    number = number.take(at)
     # a head starts a chain only when the next token is in a table too, or is a sign or a number
     linked = (number[1:] > 0) | (code.take(at[1:]) > 0)
-    heads = np.flatnonzero(words.heads.take(number[:-1]) & linked)
-    heads = heads[words.may_open(keys.take(heads), keys.take(heads + 1))]
-    gone = bytearray(len(at))
-    taken = []
+    linked &= words.heads.take(number[:-1])
+    heads = np.flatnonzero(linked)
+    heads = heads[words.may_open(keys.take(at.take(heads)), keys.take(at.take(heads + 1)))]
+    gone, dropped = np.zeros(len(at), dtype=bool), np.zeros(len(at), dtype=bool)
     for n in range(words.longest, 1, -1):
         lookup, (letters, values, skips) = words.chains[n]
         usable = heads[heads + n <= len(at)]
-        found = lookup(chain_keys([keys.take(usable + i) for i in range(n)]))
-        usable, found = usable[found > 0], found[found > 0]
+        found = lookup(chain_keys([keys.take(at.take(usable + i)) for i in range(n)]))
+        some = np.flatnonzero(found)
+        usable, found = usable.take(some), found.take(some)
         entry = group[at[usable]] * letters.shape[1] + found
-        columns = (usable, letters.take(entry), values.take(entry), skips.take(entry))
-        for head, letter, number_of, skip in zip(*(column.tolist() for column in columns), strict=True):
-            # a chain is taken once, at its longest
-            if letter and not any(gone[head : head + n]):
-                gone[head : head + n] = b"\1" * n
-                taken.append((head, head + n - 1, letter, number_of, skip))
-    if not taken:
-        return at
-    head, last, letter, number_of, skip = np.array(taken, dtype=np.int64).T
-    dropped = np.frombuffer(gone, dtype=np.uint8).astype(bool)
-    dropped[head] = False
-    head, last = at[head], at[last]
-    code[head], value[head], end[head] = letter, number_of, end[last]
-    skip_of[head] = skip
+        # a chain is taken once, at its longest
+        free = np.flatnonzero((letters.take(entry) > 0) & ~np.any([gone.take(usable + i) for i in range(n)], axis=0))
+        free = free[_first_of_overlapping(usable.take(free), n)]
+        usable, entry = usable.take(free), entry.take(free)
+        for i in range(n):
+            gone[usable + i] = True
+            dropped[usable + i] = i > 0
+        head, last = at.take(usable), at.take(usable + n - 1)
+        code[head], value[head], end[head] = letters.take(entry), values.take(entry), end.take(last)
+        skip_of[head] = skips.take(entry)
     return at[~dropped]
+
+
+def _first_of_overlapping(places: np.ndarray, size: int) -> np.ndarray:
+    """Which of the pieces of `size` tokens are taken when each takes its tokens from those that begin inside it."""
+    out = np.ones(len(places), dtype=bool)
+    if (np.diff(places) < size).any():
+        after = -1
+        for number, place in enumerate(places.tolist()):
+            out[number] = place >= after
+            after = max(after, place + size * out[number])
+    return out
