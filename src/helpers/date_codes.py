@@ -44,7 +44,7 @@ class Words:
     @classmethod
     def read(cls, column: pd.Series) -> "Words":
         """Return the words of a column of a frame."""
-        told = pa.array(column, pa.large_string())
+        told = pa.array(column.astype("str"), pa.large_string())
         if isinstance(told, pa.ChunkedArray):
             told = told.combine_chunks()
         told = told.dictionary_encode()

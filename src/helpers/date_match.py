@@ -23,9 +23,9 @@ _AHEAD = 4
 
 @dataclass(frozen=True)
 class Machine:
-    """Which rules may match at a token: `steps` leads from a set of rules and the next byte to a smaller set, 0 is none.
+    """Which rules may match at a token: each of `steps` leads from a set and the next byte to a smaller set, 0 is none.
 
-    The first step is from a token's byte. `readers` has the rules of a set with their matchers, in the order of RULES.
+    The first step is from a token's byte. `readers` has the rules of a set with their matchers in the order of RULES.
     """
 
     steps: list[np.ndarray]
@@ -84,7 +84,7 @@ def _starts(tree, length=2) -> set[tuple[str, ...]]:
 
 
 def _later(tree, begins=frozenset([0]), out=None) -> tuple[np.ndarray, set[int]]:
-    """Which class bytes each of the first tokens of a match may have (`_AHEAD` of them), and where the match may end."""
+    """Which class bytes each of the first `_AHEAD` tokens of a match may have, and after how many it may end."""
     out = np.zeros((_AHEAD, 256), dtype=bool) if out is None else out
     ends = set()
     for branch in tree:
@@ -149,7 +149,8 @@ def machine() -> Machine:
         smaller, step = _distinct(smaller)
         steps.append(step.reshape(-1, bytes_of.shape[1])[:, byte].reshape(-1))
         sets = smaller
-    readers = [tuple((rule, matchers[rule]) for rule in np.flatnonzero(np.unpackbits(bits)).tolist()) for bits in sets.T]
+    chosen = (np.flatnonzero(np.unpackbits(bits)).tolist() for bits in sets.T)
+    readers = [tuple((rule, matchers[rule]) for rule in rules) for rules in chosen]
     return Machine(steps, readers, slots)
 
 
