@@ -46,9 +46,9 @@ class Found:
 def class_bytes(name: str) -> bytes:
     """Return the class bytes that a class name or an alias stands for; KeyError when no word has the class."""
     words = date_tokens.shared()
-    if name == "plain":  # a word that is in no table
-        return b"\0"
-    return bytes(sorted({byte for each in ALIASES.get(name, (name,)) for byte in words.letters(each)}))
+    # "plain" is a word that is in no table
+    letters = (b"\0" if each == "plain" else words.letters(each) for each in ALIASES.get(name, (name,)))
+    return bytes(sorted(set().union(*letters)))
 
 
 def _tree(pattern: str):

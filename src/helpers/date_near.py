@@ -46,7 +46,7 @@ def bare(rows: Rows):
     """A day, month or feast without a year: the nearest before the publication, or after it by tense."""
     dated = rows.is_kind("date") | rows.is_kind("named_event")
     free = dated & rows.open() & (rows.year == 0) & (rows.of_year == 0) & ((rows.month > 0) | rows.seasonal)
-    free &= rows.cue != "that year"
+    free &= ~rows.cue.isin("that year", "perhaps a year")
     at = rows.where(free & rows.anchored & ~rows.has_short & (rows.calendar != NO_CALENDAR) & (rows.offset_unit == ""))
     if not len(at):
         return
