@@ -1,56 +1,13 @@
-"""The named rules of dates, as data: patterns over word classes, each with an example.
+"""The named rules of dates, as data: patterns over word classes, each with an example; of two the first wins.
 
 Knows word classes and slots; knows no word, no letter, no calendar arithmetic, and not how a pattern is matched.
 """
 
 from .date_patterns import ALSO, DAY_FIRST, NUMERIC, OF_MONTH, PS_YEAR, TAIL, THIS_YEAR, WEEKDAY, YEAR, Rule
+from .date_rules_none import NO_DATES
 from .date_rules_relative import RELATIVE
 
 _DATED = [
-    # what looks like a date and is none
-    Rule("trap", "trap", "نماز جمعه", kind=None),
-    Rule(
-        "number of a document",
-        "number_word (two slash year | year slash two | year dash two | two | year | month_number)",
-        "شماره 12/1396",
-        kind=None,
-    ),
-    # `1454 م.د` are million dinars: the first letter is no era mark
-    Rule("amount of money", "year_in? (year | counted) money", "1454 م.د", kind=None, lang="ar"),
-    # «08:00 - 2024/03/26» holds no month of the year 2024
-    Rule("clock time", "two colon two (colon two)?", "14:20", kind=None),
-    Rule(
-        "day in a proper name",
-        "in_name name_link? (day | loose_day) month year? | in_name name_link? month (!year) | in_name year",
-        "بیمارستان شهدای ۱۷ شهریور",
-        kind="part_of_name",
-    ),
-    Rule(
-        "event on its day",
-        f"day_event name_link? d:day {OF_MONTH} ({YEAR} | {THIS_YEAR} | adj:adj)",
-        "هجمات 11 سبتمبر 2001",
-        "11 سبتمبر 2001",
-        grain="day",
-        lang="ar",
-        first="d",
-    ),
-    Rule(
-        "event in its month",
-        f"day_event m:month {ALSO} ({YEAR} | {THIS_YEAR} | adj:adj)",
-        "حرب أكتوبر 1973",
-        "أكتوبر 1973",
-        grain="month",
-        lang="ar",
-        first="m",
-    ),
-    Rule(
-        "event named by its day",
-        f"day_event name_link? ((day | loose_day) of?)? month {ALSO} (!two) (!slash)",
-        "هجمات 11 سبتمبر",
-        kind="part_of_name",
-        lang="ar",
-    ),
-    Rule("named war", "event_word counted u_adj", "جنگ ۱۲ روزه", kind="named_event", grain="named_event"),
     # a weekday by its number in a month, before a day by its number
     Rule(
         "weekday of a month",
@@ -184,6 +141,12 @@ _DATED = [
         "۱۴۰۲/۰۷/۱۵",
         grain="day",
     ),
+    Rule(
+        "day/month name/year",
+        f"{WEEKDAY} d:digits_day (slash m:month slash | dash m:month dash | dot m:month dot) y:year era:era?",
+        "۲۹/ثور/۱۳۹۸",
+        grain="day",
+    ),
     Rule("day/month/year", f"{WEEKDAY} {DAY_FIRST} era:era?", "15/7/1402", grain="day"),
     Rule(
         "two-digit year/month/day",
@@ -306,7 +269,9 @@ _DATED = [
     # parts of years
     Rule(
         "first months of a year",
-        f"(n:counted (month_adj | u_month) first_word | the_months n:counted ordinal | first_word n:counted u_month)"
+        # «هشت ماهه امسال» are its first eight months too
+        f"(n:counted month_adj first_word? | n:counted u_month first_word | the_months n:counted ordinal"
+        f" | n:counted months_many ordinal | first_word n:counted u_month)"
         f" (of | in)? (yearcue y:year era:era? | y:year era:era? | {THIS_YEAR})",
         "نه ماهه نخست سال ۱۴۰۲",
         grain="year",
@@ -346,7 +311,13 @@ _DATED = [
         grain="month",
     ),
     # feasts
-    Rule("feast", f"u_day? feast:feast ({YEAR} | {THIS_YEAR})?", "روز عید قربان", kind="named_event", grain="day"),
+    Rule(
+        "feast",
+        f"u_day? feast:feast ({YEAR} | {THIS_YEAR} | adj:adj)?",
+        "روز عید قربان",
+        kind="named_event",
+        grain="day",
+    ),
     # years
     Rule(
         "decade",
@@ -393,4 +364,4 @@ _DATED = [
     ),
 ]
 
-RULES = [*_DATED, *RELATIVE]
+RULES = [*NO_DATES, *_DATED, *RELATIVE]
