@@ -234,9 +234,10 @@ def weekdays(rows: Rows):
     ahead = np.where((coming | (tense == "alone")) & (ahead == 0), 7, ahead)
     forward = coming | ((tense.isin("future", "alone")) & ~past)
     move = np.where(forward, ahead, -back)
-    basis = Words.of(forward.astype(np.int64), ("weekday before publication", "weekday after publication"))
     today = rows.rule[at] == "today's weekday"
     move = np.where(today, rows.offset[at], move)
+    forward = np.where(today, move > 0, forward)
+    basis = Words.of(forward.astype(np.int64), ("weekday before publication", "weekday after publication"))
     wrong = today & ((number + move) % 7 != weekday)
     weekly = rows.offset_unit[at] == "week"
     low, high = _in_named_week(rows, at, number, weekday)
