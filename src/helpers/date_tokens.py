@@ -146,8 +146,7 @@ class _Piece:
     start: np.ndarray  # in `clean`
     end: np.ndarray
     kind: np.ndarray
-    keys: np.ndarray
-    number: np.ndarray  # of the entry
+    number: np.ndarray  # of the entry, for signs and numbers too
 
 
 def _piece(utf8) -> _Piece:
@@ -159,18 +158,16 @@ def _piece(utf8) -> _Piece:
     ends = np.flatnonzero(folded == lexicon.BREAK) + 1
     clean = folded.tobytes().replace(bytes([lexicon.IGNORED]), b"")
     start, end, kind = _runs(clean)
-    at, found, entries = shared().look_up(clean, start, end - start)
-    keys, number = np.zeros(len(start), dtype=np.uint64), np.zeros(len(start), dtype=np.int16)
-    keys[at], number[at] = found, entries
-    other = kind != lexicon.LETTER_KIND
-    number *= ~other
+    number = np.zeros(len(start), dtype=np.int16)
+    at, entries = shared().look_up(clean, start, end - start)
+    number[at] = entries
     # of a run of words that no table knows one is enough: it only keeps others apart
     known = number > 0
-    known |= other
+    known |= kind != lexicon.LETTER_KIND
     known[1:] |= known[:-1].copy()
     known[:1] = True
     at = np.flatnonzero(known)
-    columns = (column.take(at) for column in (start, end, kind, keys, number))
+    columns = (column.take(at) for column in (start, end, kind, number))
     return _Piece(joined, clean, dropped, ends, *columns)
 
 
@@ -188,9 +185,8 @@ def _runs(clean):
 def _read_part(pieces, sizes, groups) -> Tokens:
     folded = np.frombuffer(b"".join(piece.clean for piece in pieces), dtype=np.uint8)
     start, end = (_in_row([getattr(piece, name) for piece in pieces], sizes) for name in ("start", "end"))
-    kind, keys, number = (
-        np.concatenate([getattr(piece, name) for piece in pieces]) for name in ("kind", "keys", "number")
-    )
+    kind, link = (np.concatenate([getattr(piece, name) for piece in pieces]) for name in ("kind", "number"))
+    number = link * (kind == lexicon.LETTER_KIND)
     first_byte = folded.take(start)
     breaks = np.flatnonzero(first_byte == lexicon.BREAK)
     letters, values, skips = shared().single[1]
@@ -202,7 +198,7 @@ def _read_part(pieces, sizes, groups) -> Tokens:
     _verb_prefix(folded, end, code)
     skip = skips.take(entry)
     keep, before, after = _lines(code, kind, breaks)
-    at = _chains(np.flatnonzero(keep), keys, number, group, code, value, skip, end)
+    at = _chains(np.flatnonzero(keep), link, number, group, code, value, skip, end)
     start += skip
     at = date_numbers.merge(at, code, value, end)
     columns = (column.take(at) for column in (value, start, end, before, after))
@@ -276,23 +272,25 @@ def _lines(code, kind, breaks):
     return ~line | stop, before, after
 
 
-def _chains(at, keys, number, group, code, value, skip_of, end):
+def _chains(at, link, number, group, code, value, skip_of, end):
     """Write each chain of words of a table («كانون الثاني», «عید قربان») into its first token.
 
-    `at` has the numbers of the tokens that stand beside one another; returned is `at` without the others of each chain.
+    `link` is the entry of each token, of signs too, by which a chain knows its parts. `at` has the numbers of the
+    tokens that stand beside one another; returned is `at` without the others of each chain.
     """
     words = shared()
-    number = number.take(at)
+    number, link = number.take(at), link.take(at)
+    keys = words.single[0].keys
     # a head starts a chain only when the next token is in a table too, or is a sign or a number
     linked = (number[1:] > 0) | (code.take(at[1:]) > 0)
     linked &= words.heads.take(number[:-1])
     heads = np.flatnonzero(linked)
-    heads = heads[words.may_open(keys.take(at.take(heads)), keys.take(at.take(heads + 1)))]
+    heads = heads[words.may_open(keys.take(link.take(heads)), keys.take(link.take(heads + 1)))]
     gone, dropped = np.zeros(len(at), dtype=bool), np.zeros(len(at), dtype=bool)
     for n in range(words.longest, 1, -1):
         lookup, (letters, values, skips) = words.chains[n]
         usable = heads[heads + n <= len(at)]
-        found = lookup(chain_keys([keys.take(at.take(usable + i)) for i in range(n)]))
+        found = lookup(chain_keys([keys.take(link.take(usable + i)) for i in range(n)]))
         some = np.flatnonzero(found)
         usable, found = usable.take(some), found.take(some)
         entry = group[at[usable]] * letters.shape[1] + found

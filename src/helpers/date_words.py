@@ -142,11 +142,11 @@ class Lexicon:
         self._openings[self._opening([_keys_of([e.words[i] for e in chained]) for i in (0, 1)])] = True
 
     def look_up(self, clean: bytes, start: np.ndarray, length: np.ndarray):
-        """Return which words of a buffer are in a table (and a few that are in none), their keys and their entries."""
+        """Return which words of a buffer are in a table (and a few that are in none), and their entries."""
         aligned, heads = _first_eights(clean, start, length)
         at = np.flatnonzero(self._begins.take(_head_slots(heads)))
         keys = _word_keys(aligned, heads.take(at), start.take(at), length.take(at))
-        return at, keys, self.single[0](keys)
+        return at, self.single[0](keys)
 
     @staticmethod
     def _opening(keys):
