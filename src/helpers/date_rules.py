@@ -67,6 +67,13 @@ _DATED = [
         grain="day",
     ),
     Rule(
+        "days/month/year",
+        "d:digits_day dash d2:digits_day slash m1:two slash y:year era:era?",
+        "20-22/6/2023",
+        grain="day",
+        lang="ar",
+    ),
+    Rule(
         "month, days",
         "m:month d:digits_day (to | dash) d2:digits_day (comma? y:year)?",
         "تموز 13 الى 15",
