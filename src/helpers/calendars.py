@@ -139,6 +139,36 @@ def _last_end(calendar, size):
     return out
 
 
+@cache
+def _all_months():
+    """The month starts of all calendars in a row, and of each calendar its place there, first and last year."""
+    tables_of = [_month_starts(name) for name in CALENDARS]
+    first, last = np.array([YEARS[name] for name in CALENDARS]).T
+    return np.concatenate(tables_of), np.cumsum([0, *map(len, tables_of[:-1])]), first, last
+
+
+def spans(code: np.ndarray, year: np.ndarray, month: np.ndarray, day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and the last Gregorian day of each day, month (day 0) or year (month 0 too), NaT for none.
+
+    All are whole numbers, `code` into CALENDARS; another code, as any year, month or day that is not known, gives NaT.
+    One pass for all calendars: the columns of a corpus hold all of them.
+    """
+    starts, place, first, last = _all_months()
+    known = (code >= 0) & (code < len(CALENDARS))
+    code = np.where(known, code, 0)
+    whole_year = (month == 0) & (day == 0)
+    known &= (year >= first.take(code)) & (year <= last.take(code)) & (day >= 0)
+    known &= ((month >= 1) & (month <= 12)) | whole_year
+    index = np.where(known, place.take(code) + (year - first.take(code)) * 12, 0)
+    index += np.where(known & ~whole_year, month - 1, 0)
+    begin, after = starts.take(index), starts.take(index + np.where(whole_year, 12, 1))
+    one = day > 0
+    begin += np.where(one, day - 1, 0)
+    known &= begin < after
+    end = np.where(one, begin, after - 1)
+    return tuple(_seconds(np.where(known, days, _NEVER)) for days in (begin, end))
+
+
 def easters(year: int) -> tuple[np.datetime64, np.datetime64]:
     """Return Easter Sunday of the western and of the eastern churches; NaT outside 1583-2999."""
     if not 1583 <= year <= YEARS[GREGORIAN][1]:

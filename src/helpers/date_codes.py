@@ -44,8 +44,12 @@ class Words:
     @classmethod
     def read(cls, column: pd.Series) -> "Words":
         """Return the words of a column of a frame."""
-        codes, names = pd.factorize(column)
-        return cls((codes + 1).astype(np.int32), ["", *names])
+        told = pa.array(column.astype("str"), pa.large_string())
+        if isinstance(told, pa.ChunkedArray):
+            told = told.combine_chunks()
+        told = told.dictionary_encode()
+        codes = told.indices.fill_null(-1).to_numpy(zero_copy_only=False) + np.int32(1)
+        return cls(codes, ["", *told.dictionary.to_pylist()])
 
     def __len__(self):
         return len(self.codes)

@@ -36,18 +36,31 @@ def add(rows: dict, tokens, spans, record, lengths) -> dict:
 
 
 def _share(rows, classes, spans, record):
-    """«پنجشنبه و جمعه هفته جاری», «الإثنين أو الثلاثاء القادم»: the last weekday speaks for those before."""
+    """The last of several speaks for those before: «پنجشنبه و جمعه هفته جاری», `في 3 مارس و4 أبريل 2023`."""
     if len(record) < 2:
         return
     gap = spans[1:, 0] - spans[:-1, 1]
-    between = is_class("and", "or", "to", "dash", "comma").take(classes.take(spans[:-1, 1], mode="clip"))
-    linked = (record[1:] == record[:-1]) & ((gap == 0) | ((gap == 1) & between))
+    behind = classes.take(spans[:-1, 1], mode="clip")
+    near = (record[1:] == record[:-1]) & (gap <= 1)
+    linked = near & ((gap == 0) | is_class("and", "or", "to", "dash", "comma").take(behind))
     weekday = rows["kind"] == "weekday"
     linked &= weekday[1:] & weekday[:-1]
     for row in np.flatnonzero(linked)[::-1].tolist():
         if not rows["cue"][row] and rows["offset"][row] == MISSING:
             for name in ("cue", "offset", "unit", "tense", "calendar"):
                 rows[name][row] = rows[name][row + 1]
+    _share_year(rows, near & (gap == 1) & is_class("and", "or").take(behind))
+
+
+def _share_year(rows, linked):
+    """`في 3 مارس و4 أبريل 2023`: both are of 2023; the first of «۲۰ دسامبر و ۵ ژانویه ۲۰۲۳» is of the year before."""
+    told = (rows["year"] != MISSING) | (rows["of_year"] != MISSING) | (rows["short_year"] != MISSING)
+    dated = (rows["kind"] == "date") & (rows["month"] != MISSING)
+    linked &= dated[:-1] & dated[1:] & ~told[:-1] & (rows["calendar"].codes[:-1] == rows["calendar"].codes[1:])
+    linked &= (rows["grain"].codes[:-1] == rows["grain"].codes[1:]) & ~rows["cue"][:-1].isin(*rows["cue"].names[1:])
+    for row in np.flatnonzero(linked)[::-1].tolist():
+        if rows["year"][row + 1] != MISSING:
+            rows["year"][row] = rows["year"][row + 1] - (rows["month"][row] > rows["month"][row + 1])
 
 
 def _tense(classes, tokens, spans, record, rows, lengths):

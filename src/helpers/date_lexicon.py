@@ -160,16 +160,17 @@ def pack(unit: int, offset: int) -> int:
 
 
 def _variants(words, prefixed):
-    yield words, 0
+    """The word and its forms with letters before it: the words, how many letters, and whether these are «and»."""
+    yield words, 0, False
     if not prefixed:
         return
     first, rest = words[0], words[1:]
     article = folded("ال")
     for before in _BEFORE:
-        yield (folded(before) + first, *rest), len(before)
+        yield (folded(before) + first, *rest), len(before), before == "و"
         if before.endswith("ل") and first.startswith(article):
             # «للعام»: the lam of the article stays, so only what stands before it is skipped
-            yield (folded(before) + first[1:], *rest), len(before)
+            yield (folded(before) + first[1:], *rest), len(before), False
 
 
 @cache
@@ -181,14 +182,15 @@ def entries() -> list[Entry]:
     merged: dict[tuple[tuple[bytes, ...], int], Entry] = {}
     own = set()
     for group, kind, value, word, prefixed in _rows():
-        for words, skip in _variants(split_words(word), prefixed):
+        for words, skip, joined in _variants(split_words(word), prefixed):
+            classes = frozenset([kind, "and_month"] if joined and kind.startswith("month_") else [kind])
             key = (words, group)
             if group == 2 and key not in own:
                 merged.pop(key, None)
                 own.add(key)
             for each in (0, 2) if group == 0 else (group,):
                 if (words, each) not in own or group == 2:
-                    _merge(merged, Entry(words, each, frozenset([kind]), value, skip), word)
+                    _merge(merged, Entry(words, each, classes, value, skip), word)
     return list(merged.values())
 
 

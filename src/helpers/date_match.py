@@ -16,14 +16,20 @@ from .date_rules import RULES
 _ITEM = re.compile(r"([><!]?)(?:(\w+):)?([a-z_]\w*)(\??)|([()|])(\??)")
 
 _LOOKS = {">": "=", "!": "!", "<": "<="}
+# A rule is tried where its first two tokens may stand beside one another and each of the next in its place: as many as
+# this are looked at in whole columns, before any regex runs.
+_AHEAD = 4
 
 
 @dataclass(frozen=True)
 class Machine:
-    """Which rules may start at a token (`readers[starts[its byte * 256 + the next byte]]`), and their slots."""
+    """Which rules may match at a token: each of `steps` leads from a set and the next byte to a smaller set, 0 is none.
 
-    starts: np.ndarray
-    readers: list  # tuples of (rule, its matcher) in the order of RULES
+    The first step is from a token's byte. `readers` has the rules of a set with their matchers in the order of RULES.
+    """
+
+    steps: list[np.ndarray]
+    readers: list[tuple]
     slots: list[list[str]]  # a rule: the slot of each group of its regex
 
 
@@ -40,9 +46,9 @@ class Found:
 def class_bytes(name: str) -> bytes:
     """Return the class bytes that a class name or an alias stands for; KeyError when no word has the class."""
     words = date_tokens.shared()
-    if name == "plain":  # a word that is in no table
-        return b"\0"
-    return bytes(sorted({byte for each in ALIASES.get(name, (name,)) for byte in words.letters(each)}))
+    # "plain" is a word that is in no table
+    letters = (b"\0" if each == "plain" else words.letters(each) for each in ALIASES.get(name, (name,)))
+    return bytes(sorted(set().union(*letters)))
 
 
 def _tree(pattern: str):
@@ -77,6 +83,25 @@ def _starts(tree, length=2) -> set[tuple[str, ...]]:
     return out
 
 
+def _later(tree, begins=frozenset([0]), out=None) -> tuple[np.ndarray, set[int]]:
+    """Which class bytes each of the first `_AHEAD` tokens of a match may have, and after how many it may end."""
+    out = np.zeros((_AHEAD, 256), dtype=bool) if out is None else out
+    ends = set()
+    for branch in tree:
+        places = set(begins)
+        for part, optional in branch:
+            if isinstance(part, list):
+                behind = _later(part, places, out)[1]
+            elif part[0] in _LOOKS:
+                continue
+            else:
+                out[np.ix_([place for place in places if place < _AHEAD], list(class_bytes(part[1])))] = True
+                behind = {place + 1 for place in places}
+            places = places | behind if optional else behind
+        ends |= places
+    return out, ends
+
+
 def _regex(tree, slots: list[str]) -> str:
     """The tree as a regex over class bytes; `slots` collects the name of each group in order."""
     branches = []
@@ -104,22 +129,35 @@ def machine() -> Machine:
 
     Patterns have no repetition, so a match reads a bounded number of tokens and the whole is linear in the text.
     """
-    allowed = np.zeros((len(RULES), 256, 256), dtype=bool)
+    pairs = np.zeros((len(RULES), 256, 256), dtype=bool)
+    later = np.ones((len(RULES), _AHEAD, 256), dtype=bool)
     matchers, slots = [], []
-    for rule, may_start in zip(RULES, allowed, strict=True):
+    for rule, at_first, after in zip(RULES, pairs, later, strict=True):
         tree, mine = _tree(rule.pattern), []
         matchers.append(re.compile(_regex(tree, mine).encode("latin-1"), re.DOTALL).match)
         slots.append(mine)
         for start in _starts(tree):
             tails = list(class_bytes(start[1])) if len(start) > 1 else range(256)
-            may_start[np.ix_(list(class_bytes(start[0])), tails)] = True
-    packed = np.packbits(allowed.reshape(len(RULES), -1), axis=0)
-    # the pairs that start nothing come first: their rules are none
-    sets, starts = np.unique(np.concatenate([0 * packed[:, :1], packed], axis=1), axis=1, return_inverse=True)
-    readers = [
-        tuple((rule, matchers[rule]) for rule in np.flatnonzero(np.unpackbits(bits)).tolist()) for bits in sets.T
-    ]
-    return Machine(starts.reshape(-1)[1:].astype(np.int16), readers, slots)
+            at_first[np.ix_(list(class_bytes(start[0])), tails)] = True
+        after[:], ends = _later(tree)
+        after[min(ends) :] = True
+    sets, step = _distinct(np.packbits(pairs.reshape(len(RULES), -1), axis=0))
+    steps = [step]
+    for place in range(2, _AHEAD):
+        bytes_of, byte = _distinct(np.packbits(later[:, place], axis=0))
+        smaller = (sets[:, :, None] & bytes_of[:, None, :]).reshape(len(sets), -1)
+        smaller, step = _distinct(smaller)
+        steps.append(step.reshape(-1, bytes_of.shape[1])[:, byte].reshape(-1))
+        sets = smaller
+    chosen = (np.flatnonzero(np.unpackbits(bits)).tolist() for bits in sets.T)
+    readers = [tuple((rule, matchers[rule]) for rule in rules) for rules in chosen]
+    return Machine(steps, readers, slots)
+
+
+def _distinct(sets: np.ndarray):
+    """The different columns of `sets`, the empty one first, and the number of each column among them."""
+    different, numbers = np.unique(np.concatenate([0 * sets[:, :1], sets], axis=1), axis=1, return_inverse=True)
+    return different, numbers.reshape(-1)[1:].astype(np.int16)
 
 
 def slot_names() -> list[str]:
@@ -130,17 +168,23 @@ def slot_names() -> list[str]:
 def match(classes: bytes) -> Found:
     """Return the matches of all rules, left to right, without overlap; rules of no kind only take their tokens."""
     it = machine()
-    classes += class_bytes("break")[:1]  # a look at the next token needs one
+    end = len(classes)
+    classes += class_bytes("break")[:1] * _AHEAD  # a look at the next tokens needs some
     codes = np.frombuffer(classes, dtype=np.uint8)
-    readers_at = it.starts.take((codes[:-1].astype(np.uint16) << 8) | codes[1:])
-    places = np.flatnonzero(readers_at)
+    which = it.steps[0].take((codes[:end].astype(np.uint16) << 8) | codes[1 : end + 1])
+    places = np.flatnonzero(which)
+    which = which.take(places).astype(np.int64)
+    for ahead, step in enumerate(it.steps[1:], 2):
+        which = step.take((which << 8) | codes.take(places + ahead)).astype(np.int64)
+        some = np.flatnonzero(which)
+        places, which = places.take(some), which.take(some)
     readers, made = it.readers, [rule.kind is not None for rule in RULES]
     layouts, hits, firsts, afters, numbers = [{} for _ in RULES], [], [], [], []
     after = 0
-    for place, which in zip(places.tolist(), readers_at[places].tolist(), strict=True):
+    for place, rules in zip(places.tolist(), which.tolist(), strict=True):
         if place < after:
             continue
-        for rule, read in readers[which]:
+        for rule, read in readers[rules]:
             hit = read(classes, place)
             if hit:
                 after = hit.end()

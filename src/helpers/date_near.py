@@ -46,7 +46,7 @@ def bare(rows: Rows):
     """A day, month or feast without a year: the nearest before the publication, or after it by tense."""
     dated = rows.is_kind("date") | rows.is_kind("named_event")
     free = dated & rows.open() & (rows.year == 0) & (rows.of_year == 0) & ((rows.month > 0) | rows.seasonal)
-    free &= rows.cue != "that year"
+    free &= ~rows.cue.isin("that year", "perhaps a year")
     at = rows.where(free & rows.anchored & ~rows.has_short & (rows.calendar != NO_CALENDAR) & (rows.offset_unit == ""))
     if not len(at):
         return
@@ -234,9 +234,10 @@ def weekdays(rows: Rows):
     ahead = np.where((coming | (tense == "alone")) & (ahead == 0), 7, ahead)
     forward = coming | ((tense.isin("future", "alone")) & ~past)
     move = np.where(forward, ahead, -back)
-    basis = Words.of(forward.astype(np.int64), ("weekday before publication", "weekday after publication"))
     today = rows.rule[at] == "today's weekday"
     move = np.where(today, rows.offset[at], move)
+    forward = np.where(today, move > 0, forward)
+    basis = Words.of(forward.astype(np.int64), ("weekday before publication", "weekday after publication"))
     wrong = today & ((number + move) % 7 != weekday)
     weekly = rows.offset_unit[at] == "week"
     low, high = _in_named_week(rows, at, number, weekday)

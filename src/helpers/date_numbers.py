@@ -40,6 +40,9 @@ def merge(at: np.ndarray, code: np.ndarray, value: np.ndarray, end: np.ndarray) 
                 goes_on = joint[begin + length] and digits[codes[begin + length + 1]]
                 number = 0 if goes_on else number
                 name = "spelt_day" if 1 <= number <= 31 else "spelt_year" if 1200 <= number < 2200 else "spelt_number"
+                last = words.classes[codes[begin + length - 1]]
+                # «بیست و پنجم ماه گذشته» is a day, «بیست و پنج ماه گذشته» are months
+                name = "ordinal" if name == "spelt_day" and "ordinal" in last and number > 20 else name
                 code[at[begin]], value[at[begin]] = words.code[frozenset([name])], number
                 end[at[begin]] = end[at[begin + length - 1]]
                 keep[begin + 1 : begin + length] = False

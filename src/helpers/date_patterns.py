@@ -54,10 +54,16 @@ ALIASES = {
         *("the_days", "the_weeks", "the_months", "the_years", "the_decades"),
     ),
     "adj": ("past_adj", "this_adj", "next_adj"),
+    "noun": ("plain", "counted_thing", "day_event"),
     "through": ("to", "dash", "and"),
     "anyweekday": ("weekday", "weekday_bare"),
     "at": ("in", "of", "from", "dated", "u_day", "before", "after", "within", "this_det", "to"),
     "stop": ("comma", "dot", "close", "break", "clock", "colon", "quote"),
+    # behind a number of two digits these show that it is a year and counts nothing: «۱۵ مهر ۹۸ تا», «بهمن ۵۷ به»
+    "goes_on": (
+        *("comma", "dot", "close", "break", "clock", "colon", "quote"),
+        *("in", "from", "which", "to", "within", "till_now"),
+    ),
     "follower": ("ordinal", "adj_of_day", "past_adj", "next_adj", "this_adj", "which", "digits_day", "feast"),
 }
 
@@ -68,7 +74,7 @@ LAST_YEAR = "u_year yadj:adj era:era? | the_year yadj:adj era:era? | the_year er
 THIS_YEAR = f"((of | in)? ({LAST_YEAR} | ythis:this_det yearcue | rel:rel_year | {THAT_YEAR}))"
 TAIL = f"({YEAR} | {THIS_YEAR} | adj:adj)?"
 # «12 تشرين الثاني/نوفمبر 2023», `كانون الأول (ديسمبر)`: one month by its names in two lands
-ALSO = "(slash also:month | open also:month close)?"
+ALSO = "(slash also:month | open also:month close | also:month)?"
 OF_MONTH = f"((of | in)? monthcue? m:month {ALSO} u_month? | of? ar_month mn:month_number)"
 WEEKDAY = "((rel_day | the_day)? w:weekday comma? (equals | in)? dated?)?"
 NUMERIC = "(y:year slash m1:two slash d:two | y:year dash m1:two dash d:two | y:year dot m1:two dot d:two)"

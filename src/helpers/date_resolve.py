@@ -128,7 +128,8 @@ def _impossible(rows: Rows):
 def _apart(rows: Rows):
     """«8 و21 ديسمبر»: two days, not all that lies between."""
     known = ~np.isnat(rows.earliest)
-    rows.doubt(rows.where(rows.apart & known), "two that stand apart, and not what lies between them")
+    longer = rows.latest - rows.earliest > DAY  # «30 سبتمبر و1 أكتوبر» leave nothing out
+    rows.doubt(rows.where(rows.apart & known & longer), "two that stand apart, and not what lies between them")
     rows.doubt(
         rows.where(rows.weeks & known), "weeks of a month are counted differently: the interval spans the readings"
     )
@@ -141,6 +142,7 @@ def _left_open(rows: Rows):
     unsure = rows.is_kind("date") & (rows.calendar == NO_CALENDAR)
     rows.refuse(rows.where(rows.open() & unsure), "the year may be solar or lunar")
     rows.refuse(rows.where(rows.open() & (rows.cue == "that year")), "of a year that the text tells elsewhere")
+    rows.refuse(rows.where(rows.open() & (rows.cue == "perhaps a year")), "the number behind it may be its year")
     unknown = rows.is_kind("named_event") & (rows.rule == "feast") & (rows.calendar == NO_CALENDAR)
     rows.refuse(rows.where(rows.open() & unknown), "a feast of a calendar that is not converted")
     reasons = {

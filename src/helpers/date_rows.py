@@ -24,16 +24,7 @@ def span(code, year, month, day):
 
     `code` is a column of numbers into CALENDARS. Lunar intervals are a day wider on each side: the moon is sighted.
     """
-    earliest, latest = np.full(len(code), NAT), np.full(len(code), NAT)
-    for each, name in enumerate(CALENDARS):
-        mine = np.flatnonzero((code == each) & (year > 0))
-        if not len(mine):
-            continue
-        days, months = mine[day[mine] > 0], mine[(day[mine] == 0) & (month[mine] > 0)]
-        years = mine[(day[mine] == 0) & (month[mine] == 0)]
-        earliest[days] = latest[days] = calendars.to_day(name, year[days], month[days], day[days])
-        earliest[months], latest[months] = calendars.month_span(name, year[months], month[months])
-        earliest[years], latest[years] = calendars.year_span(name, year[years])
+    earliest, latest = calendars.spans(code, year, month, day)
     wide = code == LUNAR_CODE
     return earliest - wide * DAY, latest + wide * DAY
 

@@ -1,30 +1,13 @@
-"""The named rules of dates, as data: patterns over word classes, each with an example.
+"""The named rules of dates, as data: patterns over word classes, each with an example; of two the first wins.
 
 Knows word classes and slots; knows no word, no letter, no calendar arithmetic, and not how a pattern is matched.
 """
 
 from .date_patterns import ALSO, DAY_FIRST, NUMERIC, OF_MONTH, PS_YEAR, TAIL, THIS_YEAR, WEEKDAY, YEAR, Rule
+from .date_rules_none import NO_DATES
+from .date_rules_relative import RELATIVE
 
-RULES = [
-    # what looks like a date and is none
-    Rule("trap", "trap", "نماز جمعه", kind=None),
-    Rule(
-        "number of a document",
-        "number_word (two slash year | year slash two | year dash two | two | year | month_number)",
-        "شماره 12/1396",
-        kind=None,
-    ),
-    # `1454 م.د` are million dinars: the first letter is no era mark
-    Rule("amount of money", "year_in? (year | counted) money", "1454 م.د", kind=None, lang="ar"),
-    # «08:00 - 2024/03/26» holds no month of the year 2024
-    Rule("clock time", "two colon two (colon two)?", "14:20", kind=None),
-    Rule(
-        "day in a proper name",
-        "in_name name_link? (day | loose_day) month year? | in_name name_link? month (!year) | in_name year",
-        "بیمارستان شهدای ۱۷ شهریور",
-        kind="part_of_name",
-    ),
-    Rule("named war", "event_word counted u_adj", "جنگ ۱۲ روزه", kind="named_event", grain="named_event"),
+_DATED = [
     # a weekday by its number in a month, before a day by its number
     Rule(
         "weekday of a month",
@@ -66,12 +49,29 @@ RULES = [
         grain="day",
     ),
     Rule(
+        "between days of two months",
+        f"between d:day {OF_MONTH} {YEAR}? and d2:day (of | in)? monthcue? m2:month u_month?"
+        f" {TAIL.replace('y:year', 'y2:year')}",
+        "بين 3 مارس و5 أبريل 2022",
+        "3 مارس و5 أبريل 2022",
+        grain="day",
+        lang="ar",
+        first="d",
+    ),
+    Rule(
         "days of a month",
         f"(w:weekday (and | to | dash | comma)? w2:weekday? comma?)? d:day ((comma | and) mid:day)?"
         f" ((comma | and) more:day)? (to | dash | comma? both:and) d2:day"
         f" {OF_MONTH} {TAIL}",
         "۱۵-۱۷ مهر ۱۴۰۲",
         grain="day",
+    ),
+    Rule(
+        "days/month/year",
+        "d:digits_day dash d2:digits_day slash m1:two slash y:year era:era?",
+        "20-22/6/2023",
+        grain="day",
+        lang="ar",
     ),
     Rule(
         "month, days",
@@ -82,11 +82,22 @@ RULES = [
     ),
     Rule(
         "day month, two-digit year",
-        f"{WEEKDAY} (the_day | u_day)? d:day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop))",
+        f"{WEEKDAY} (the_day | u_day)? d:day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop)"
+        " | yy:digits_two (>goes_on))",
         "۲۲ بهمن ۵۷،",
         "۲۲ بهمن ۵۷",
         grain="day",
         first="d|w",
+    ),
+    Rule(
+        "day month, a number",
+        f"{WEEKDAY} (the_day | u_day)? d:day u_month? m:month u_month? maybe:digits_two (!counted_thing)"
+        " (!anyunit) (!thousand) (!u_adj) (!money)",
+        "۲۲ بهمن ۵۷ پیروز",
+        "۲۲ بهمن",
+        grain="day",
+        first="d|w",
+        last="m",
     ),
     Rule(
         "day month year",
@@ -137,6 +148,12 @@ RULES = [
         "۱۴۰۲/۰۷/۱۵",
         grain="day",
     ),
+    Rule(
+        "day/month name/year",
+        f"{WEEKDAY} d:digits_day (slash m:month slash | dash m:month dash | dot m:month dot) y:year era:era?",
+        "۲۹/ثور/۱۳۹۸",
+        grain="day",
+    ),
     Rule("day/month/year", f"{WEEKDAY} {DAY_FIRST} era:era?", "15/7/1402", grain="day"),
     Rule(
         "two-digit year/month/day",
@@ -158,8 +175,10 @@ RULES = [
     ),
     Rule(
         "day of this month",
-        "(w:weekday comma? (equals | in)?)? (the_day | u_day)? d:day of? (monthcue radj:adj | this:this_det"
-        " monthcue | monthcue this:this_det)",
+        # «پنجم ماه گذشته», «روز ۵ ماه گذشته» are days; «۶ ماه گذشته» are six months
+        "(w:weekday comma? (equals | in)?)? ((the_day | u_day)? d:day of? (monthcue radj:this_adj | the_month radj:adj"
+        " | this:this_det monthcue | monthcue this:this_det) | (the_day | u_day) d:day of? monthcue radj:adj"
+        " | (d:ordinal of? | d:day of) monthcue radj:adj)",
         "الخامس من الشهر الجاري",
         grain="day",
         lang="ar",
@@ -187,9 +206,47 @@ RULES = [
         grain="month",
     ),
     Rule(
+        "month, two-digit year",
+        "monthcue? m:month u_month? (yearcue yy:digits_two (!anyunit) | yy:digits_two (>goes_on))",
+        "دی‌ماه سال ۹۹",
+        grain="month",
+    ),
+    Rule(
+        "month, a number",
+        "(u_month m:month | m:month u_month | m:month_alone) maybe:digits_two (!counted_thing) (!anyunit) (!thousand)"
+        " (!u_adj) (!money)",
+        "شهریورماه ۹۸ اعلام",
+        "شهریورماه",
+        grain="month",
+        last="m",
+    ),
+    Rule(
+        "months, two-digit year",
+        "at? m:month (to | and) m2:month u_month? (yearcue yy:digits_two (!anyunit) | yy:digits_two (>goes_on))",
+        "مهر و آبان سال ۹۸",
+        grain="month",
+        first="m",
+    ),
+    Rule(
+        "months, a number",
+        "at? m:month (to | and) m2:month u_month? maybe:digits_two (!counted_thing) (!anyunit) (!thousand) (!u_adj)"
+        " (!money)",
+        "مهر و آبان ۹۸ اعلام",
+        "مهر و آبان",
+        grain="month",
+        first="m",
+        last="m2",
+    ),
+    Rule(
         "months",
         f"at? (monthcue | two_months)? m:month u_month? (to | dash | both:and) monthcue? m2:month u_month? {TAIL}"
-        f" | pair:two_months m:month m2:month {TAIL}",
+        f" | pair:two_months m:month m2:month {TAIL}"
+        f" | at? monthcue? m:month u_month? {YEAR} (to | dash) monthcue? m2:month u_month?"
+        f" {YEAR.replace('y:year', 'y2:year')}"
+        # `يوليو وأغسطس 2022`: the «and» is a letter of the word
+        f" | between monthcue? m:month m2:and_month {TAIL}"
+        f" | (at monthcue? | two_months) m:month joined:and_month {TAIL}"
+        f" | m:month joined:and_month ({YEAR} | {THIS_YEAR} | adj:adj)",
         "مهر تا آذر ۱۳۹۶",
         grain="month",
         first="m",
@@ -202,12 +259,6 @@ RULES = [
         grain="month",
         lang="ar",
         first="mw|m",
-    ),
-    Rule(
-        "month, two-digit year",
-        "monthcue? m:month u_month? yearcue yy:digits_two (!anyunit)",
-        "دی‌ماه سال ۹۹",
-        grain="month",
     ),
     Rule(
         "month alone",
@@ -225,7 +276,9 @@ RULES = [
     # parts of years
     Rule(
         "first months of a year",
-        f"(n:counted (month_adj | u_month) first_word | the_months n:counted ordinal | first_word n:counted u_month)"
+        # «هشت ماهه امسال» are its first eight months too
+        f"(n:counted month_adj first_word? | n:counted u_month first_word | the_months n:counted ordinal"
+        f" | n:counted months_many ordinal | first_word n:counted u_month)"
         f" (of | in)? (yearcue y:year era:era? | y:year era:era? | {THIS_YEAR})",
         "نه ماهه نخست سال ۱۴۰۲",
         grain="year",
@@ -246,13 +299,14 @@ RULES = [
     ),
     Rule(
         "half of a year",
-        f"(half rank2:rank | half:half) (of | in)? (yearcue y:year era:era? | y:year era:era? | {THIS_YEAR})",
+        f"(half rank2:rank | half rankl:last_one | half:half) (of | in)?"
+        f" (yearcue y:year era:era? | y:year era:era? | {THIS_YEAR})",
         "نیمه دوم سال ۱۳۹۶",
         grain="year",
     ),
     Rule(
         "quarter of a year",
-        f"quarter q:rank (of | in)? (yearcue y:year era:era? | y:year era:era? | {THIS_YEAR})",
+        f"quarter (q:rank | ql:last_one) (of | in)? (yearcue y:year era:era? | y:year era:era? | {THIS_YEAR})",
         "الربع الأول من عام 2024",
         grain="year",
         lang="ar",
@@ -264,7 +318,13 @@ RULES = [
         grain="month",
     ),
     # feasts
-    Rule("feast", f"u_day? feast:feast ({YEAR} | {THIS_YEAR})?", "روز عید قربان", kind="named_event", grain="day"),
+    Rule(
+        "feast",
+        f"u_day? feast:feast ({YEAR} | {THIS_YEAR} | adj:adj)?",
+        "روز عید قربان",
+        kind="named_event",
+        grain="day",
+    ),
     # years
     Rule(
         "decade",
@@ -292,7 +352,7 @@ RULES = [
     Rule(
         "bare year",
         "year_in y:digits_recent (!anyunit) (!slash) (!counted) | year_in y:digits_year (>stop) | open y:year close"
-        " | born y:year",
+        " | born y:year (!slash) (!dash) (!dot)",
         "في 2015",
         "2015",
         grain="year",
@@ -302,102 +362,13 @@ RULES = [
     ),
     Rule(
         "year at the end of a name",
-        "<plain y:digits_recent (!plain) (!anyunit) (!slash) (!dash) (!counted) (!dot)"
-        " | <plain y:digits_recent >dot (!digits_day) | <yearly_event y:digits_recent",
+        "<noun y:digits_recent (!noun) (!anyunit) (!slash) (!dash) (!counted) (!dot)"
+        " | <noun y:digits_recent >dot (!digits_day) | <yearly_event y:digits_recent",
         "جام جهانی ۲۰۱۸،",
         "۲۰۱۸",
         kind="part_of_name",
         grain="year",
     ),
-    # relative
-    Rule(
-        "so much a day",
-        "(counted | year) (plain | clock | anyunit)? f:in the_day (!follower) (!same_adj) (!weekday)",
-        "13 دينارا في اليوم",
-        "في اليوم",
-        kind="frequency",
-        lang="ar",
-        first="f",
-    ),
-    Rule("so often a day", "per_day (!follower) (!same_adj)", "مرتين في اليوم", kind="frequency", lang="ar"),
-    Rule("every so often", "every (n:counted? anyunit | two_units | theunit)", "كل سنتين", kind="frequency", lang="ar"),
-    Rule("frequency word", "freq", "سالانه", kind="frequency"),
-    Rule(
-        "weekday of this week",
-        "w:anyweekday of? (the_week radj:adj | u_week radj:adj | this:this_det (the_week | u_week))",
-        "دوشنبه هفته گذشته",
-        kind="weekday",
-        grain="day",
-    ),
-    Rule(
-        "today's weekday",
-        "(rel:rel_day | today:the_day) (comma? w:weekday (!adj) | open w:weekday close)",
-        "امروز دوشنبه",
-        kind="weekday",
-        grain="day",
-    ),
-    Rule("relative word", "rel:rel_day | rel:rel_year | rel:rel_other", "دیروز", kind="relative"),
-    Rule(
-        "last but one",
-        "(ut:theunit | u:unit) which? (twice:before | twice:after) adj:adj",
-        "العام قبل الماضي",
-        kind="relative",
-        lang="ar",
-    ),
-    Rule(
-        "this, last, next",
-        "(u:unit | ut:theunit) adj:adj era:era? | ut:the_year era:era adj:adj",
-        "العام الجاري",
-        kind="relative",
-        lang="ar",
-    ),
-    Rule("this unit", "this:this_det (u:unit | ut:theunit) | ut:longunit this:this_det", "این هفته", kind="relative"),
-    Rule(
-        "that unit",
-        "that_det (unit | theunit) | that_ar theunit | theunit same_adj",
-        "همان سال",
-        kind="relative",
-    ),
-    Rule(
-        "throughout so many",
-        "<throughout (n:counted u:anyunit span:adj | vague u:anyunit adj)",
-        "طی سه روز قبل",
-        "سه روز قبل",
-        kind="relative",
-    ),
-    Rule(
-        "so long ago",
-        "(vague:vague | n:counted) u:anyunit (ago:ago | later:later | hence:hence)",
-        "سه روز قبل",
-        kind="relative",
-    ),
-    Rule(
-        "so many last",
-        # `الأشهر السبعة الأخيرة من 2014` are not counted from now
-        "(n:counted u:anyunit span:adj | un:manyunit n:counted? span:adj | vague u:anyunit adj) (!of)",
-        "سه سال گذشته",
-        kind="relative",
-    ),
-    Rule(
-        "before so long and more",
-        "(before | after) (counted? unit | two_units) (and | comma) (counted anyunit | two_units)"
-        " | (ordinal | last_one) anyweekday (before | after) feast year?",
-        "منذ شهر و 21 يوم",
-        kind="relative",
-        lang="ar",
-    ),
-    Rule(
-        "before so long",
-        "(before:before | after:after) (vague:vague anyunit | n:counted u:anyunit | two:two_units | u:unit"
-        " (!year) (!two)) (!of)",
-        "قبل سنتين",
-        kind="relative",
-        lang="ar",
-    ),
-    Rule("formerly", "vague_past", "پیش تر", kind="relative"),
-    Rule("today", "today:the_day (!follower)", "اليوم", kind="relative", grain="day", lang="ar"),
-    Rule("every such weekday", "weekday plural", "جمعه ها", kind="frequency"),
-    Rule("weekday", "w:weekday adj:adj?", "دوشنبه", kind="weekday", grain="day"),
-    Rule("covid period", "period_word covid", "دوران کرونا", kind="period"),
-    Rule("duration", "counted (anyunit | u_adj) | vague anyunit | two_units", "۱۲ روزه", kind="duration"),
 ]
+
+RULES = [*NO_DATES, *_DATED, *RELATIVE]

@@ -5,7 +5,7 @@ Knows letters, words and numbers; knows no rule and no calendar.
 
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from . import date_lexicon as lexicon
 from . import date_numbers, text
-from .date_words import NUMBERS, SIGNS, chain_keys, is_class, shared, word_keys
+from .date_words import NUMBERS, SIGNS, chain_keys, is_class, shared
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class Batch:
 
 
 # Bytes of a part, whose words are looked up together: enough that the calls cost little beside the work.
-_PART = 700_000
+_PART = 1_400_000
 # Bytes that are folded together: so few that the memory of the last piece is still in the processor's cache.
-_PIECE = 50_000
+_PIECE = 400_000
 _END = "\0"  # stands behind every record and in none
 
 
@@ -84,15 +84,16 @@ def read(texts: pd.Series, groups: np.ndarray) -> Batch:
     parts, base, place = [], 0, 0
     for first, last in pairwise(_cuts(offsets, _PART)):
         own = offsets[first : last + 1]
-        pieces = [_folded(column.buffers()[2][own[a] : own[b]]) for a, b in pairwise(_cuts(own, _PIECE))]
-        folded = np.concatenate([fold for _, fold in pieces])
-        ends = np.flatnonzero(folded == lexicon.BREAK) + 1
+        pieces = [_piece(column.buffers()[2][own[a] : own[b]]) for a, b in pairwise(_cuts(own, _PIECE))]
+        ends = _in_row([piece.ends for piece in pieces], [len(piece.text) for piece in pieces])
         if len(ends) > last - first:  # what ends a record stands inside one
             return read(pd.Series([text.clean(each) for each in texts], dtype="str"), groups)
-        tokens, dropped, size = _read_part(folded, groups[first:last])
+        sizes = [len(piece.clean) for piece in pieces]
+        tokens = _read_part(pieces, sizes, groups[first:last])
         tokens = replace(tokens, start=tokens.start + base, end=tokens.end + base)
-        parts.append((tokens, dropped + base, ends + place, [joined for joined, _ in pieces]))
-        base, place = base + size, place + len(folded)
+        dropped = _in_row([piece.dropped for piece in pieces], sizes)
+        parts.append((tokens, dropped + base, ends + place, [piece.text for piece in pieces]))
+        base, place = base + sum(sizes), place + sum(len(piece.text) for piece in pieces)
     return _batch(parts)
 
 
@@ -129,11 +130,45 @@ def _cuts(offsets, size) -> list[int]:
     return [*np.flatnonzero(np.diff(starts, prepend=-1)).tolist(), len(starts)]
 
 
-def _folded(utf8) -> tuple[str, np.ndarray]:
-    """A piece of the joined texts, and the same as one byte a character with a break behind each record."""
+def _in_row(columns, sizes) -> np.ndarray:
+    """One column of several with places in pieces of these sizes."""
+    return np.concatenate([column + base for column, base in zip(columns, accumulate(sizes, initial=0), strict=False)])
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Some of the joined texts: the words that a table may know, numbers and signs, and what keeps them apart."""
+
+    text: str
+    clean: bytes  # a byte a character, without what stands inside words
+    dropped: np.ndarray  # how many bytes of `clean` stand before each character that it leaves out
+    ends: np.ndarray  # of the records, in `text`
+    start: np.ndarray  # in `clean`
+    end: np.ndarray
+    kind: np.ndarray
+    number: np.ndarray  # of the entry, for signs and numbers too
+
+
+def _piece(utf8) -> _Piece:
     joined = str(utf8, "utf-8")
     codes = np.array([joined]).view(np.uint32)
-    return joined, lexicon.fold_table().take(codes, mode="clip")  # clipped are letters beyond the basic plane: emoji
+    folded = lexicon.fold_table().take(codes, mode="clip")  # clipped are letters beyond the basic plane: emoji
+    dropped = np.flatnonzero(folded == lexicon.IGNORED)
+    dropped -= np.arange(len(dropped))
+    ends = np.flatnonzero(folded == lexicon.BREAK) + 1
+    clean = folded.tobytes().replace(bytes([lexicon.IGNORED]), b"")
+    start, end, kind = _runs(clean)
+    number = np.zeros(len(start), dtype=np.int16)
+    at, entries = shared().look_up(clean, start, end - start)
+    number[at] = entries
+    # of a run of words that no table knows one is enough: it only keeps others apart
+    known = number > 0
+    known |= kind != lexicon.LETTER_KIND
+    known[1:] |= known[:-1].copy()
+    known[:1] = True
+    at = np.flatnonzero(known)
+    columns = (column.take(at) for column in (start, end, kind, number))
+    return _Piece(joined, clean, dropped, ends, *columns)
 
 
 def _runs(clean):
@@ -147,22 +182,11 @@ def _runs(clean):
     return start, end, kinds.take(start)
 
 
-def _read_part(folded, groups):
-    dropped = np.flatnonzero(folded == lexicon.IGNORED)
-    dropped -= np.arange(len(dropped))
-    clean = folded.tobytes().replace(bytes([lexicon.IGNORED]), b"")
-    folded = np.frombuffer(clean, dtype=np.uint8)
-    start, end, kind = _runs(clean)
-    keys = word_keys(clean, start, end - start)
-    other = kind != lexicon.LETTER_KIND
-    number = shared().single[0](keys) * ~other
-    # of a run of words that no table knows one is enough: it only keeps others apart
-    known = number > 0
-    known |= other
-    known[1:] |= known[:-1].copy()
-    known[:1] = True
-    at = np.flatnonzero(known)
-    start, end, kind, keys, number = (column.take(at) for column in (start, end, kind, keys, number))
+def _read_part(pieces, sizes, groups) -> Tokens:
+    folded = np.frombuffer(b"".join(piece.clean for piece in pieces), dtype=np.uint8)
+    start, end = (_in_row([getattr(piece, name) for piece in pieces], sizes) for name in ("start", "end"))
+    kind, link = (np.concatenate([getattr(piece, name) for piece in pieces]) for name in ("kind", "number"))
+    number = link * (kind == lexicon.LETTER_KIND)
     first_byte = folded.take(start)
     breaks = np.flatnonzero(first_byte == lexicon.BREAK)
     letters, values, skips = shared().single[1]
@@ -174,11 +198,11 @@ def _read_part(folded, groups):
     _verb_prefix(folded, end, code)
     skip = skips.take(entry)
     keep, before, after = _lines(code, kind, breaks)
-    at = _chains(np.flatnonzero(keep), keys, number, group, code, value, skip, end)
+    at = _chains(np.flatnonzero(keep), link, number, group, code, value, skip, end)
     start += skip
     at = date_numbers.merge(at, code, value, end)
     columns = (column.take(at) for column in (value, start, end, before, after))
-    return Tokens(code.take(at).tobytes(), *columns), dropped, len(clean)
+    return Tokens(code.take(at).tobytes(), *columns)
 
 
 def _verb_prefix(folded, end, code):
@@ -248,37 +272,47 @@ def _lines(code, kind, breaks):
     return ~line | stop, before, after
 
 
-def _chains(at, keys, number, group, code, value, skip_of, end):
+def _chains(at, link, number, group, code, value, skip_of, end):
     """Write each chain of words of a table («كانون الثاني», «عید قربان») into its first token.
 
-    `at` has the numbers of the tokens that stand beside one another; returned is `at` without the others of each chain.
+    `link` is the entry of each token, of signs too, by which a chain knows its parts. `at` has the numbers of the
+    tokens that stand beside one another; returned is `at` without the others of each chain.
     """
     words = shared()
-    number, keys = number.take(at), keys.take(at)
+    number, link = number.take(at), link.take(at)
+    keys = words.single[0].keys
     # a head starts a chain only when the next token is in a table too, or is a sign or a number
     linked = (number[1:] > 0) | (code.take(at[1:]) > 0)
-    heads = np.flatnonzero(words.heads.take(number[:-1]) & linked)
-    heads = heads[words.may_open(keys.take(heads), keys.take(heads + 1))]
-    gone = bytearray(len(at))
-    taken = []
+    linked &= words.heads.take(number[:-1])
+    heads = np.flatnonzero(linked)
+    heads = heads[words.may_open(keys.take(link.take(heads)), keys.take(link.take(heads + 1)))]
+    gone, dropped = np.zeros(len(at), dtype=bool), np.zeros(len(at), dtype=bool)
     for n in range(words.longest, 1, -1):
         lookup, (letters, values, skips) = words.chains[n]
         usable = heads[heads + n <= len(at)]
-        found = lookup(chain_keys([keys.take(usable + i) for i in range(n)]))
-        usable, found = usable[found > 0], found[found > 0]
+        found = lookup(chain_keys([keys.take(link.take(usable + i)) for i in range(n)]))
+        some = np.flatnonzero(found)
+        usable, found = usable.take(some), found.take(some)
         entry = group[at[usable]] * letters.shape[1] + found
-        columns = (usable, letters.take(entry), values.take(entry), skips.take(entry))
-        for head, letter, number_of, skip in zip(*(column.tolist() for column in columns), strict=True):
-            # a chain is taken once, at its longest
-            if letter and not any(gone[head : head + n]):
-                gone[head : head + n] = b"\1" * n
-                taken.append((head, head + n - 1, letter, number_of, skip))
-    if not taken:
-        return at
-    head, last, letter, number_of, skip = np.array(taken, dtype=np.int64).T
-    dropped = np.frombuffer(gone, dtype=np.uint8).astype(bool)
-    dropped[head] = False
-    head, last = at[head], at[last]
-    code[head], value[head], end[head] = letter, number_of, end[last]
-    skip_of[head] = skip
+        # a chain is taken once, at its longest
+        free = np.flatnonzero((letters.take(entry) > 0) & ~np.any([gone.take(usable + i) for i in range(n)], axis=0))
+        free = free[_first_of_overlapping(usable.take(free), n)]
+        usable, entry = usable.take(free), entry.take(free)
+        for i in range(n):
+            gone[usable + i] = True
+            dropped[usable + i] = i > 0
+        head, last = at.take(usable), at.take(usable + n - 1)
+        code[head], value[head], end[head] = letters.take(entry), values.take(entry), end.take(last)
+        skip_of[head] = skips.take(entry)
     return at[~dropped]
+
+
+def _first_of_overlapping(places: np.ndarray, size: int) -> np.ndarray:
+    """Which of the pieces of `size` tokens are taken when each takes its tokens from those that begin inside it."""
+    out = np.ones(len(places), dtype=bool)
+    if (np.diff(places) < size).any():
+        after = -1
+        for number, place in enumerate(places.tolist()):
+            out[number] = place >= after
+            after = max(after, place + size * out[number])
+    return out

@@ -77,10 +77,10 @@ def columns(found: Match) -> dict[str, np.ndarray | Words]:
     out["short_year"] = integers(short, has["yy"] | has["sa"])
     # «الإثنين والثلاثاء 7 و8 أفريل»: the weekdays of a range witness nothing alone
     out["weekday"] = integers(v["w"] - 1, (v["w"] > 0) & ~has["d2"])
-    out["apart"] = (has["both"] | has["pair"]) & np.where(
+    out["apart"] = (has["both"] | has["pair"] | has["joined"]) & np.where(
         has["d2"],
         v["d2"] != v["d"] + 1 + has["mid"] + has["more"],  # «۱۲، ۱۳ و ۱۴ مهر» leave nothing out
-        np.where(has["m2"], parts["to_month"] != parts["month"] + 1, v["y2"] != v["y"] + 1),
+        np.where(has["m2"] | has["joined"], parts["to_month"] != parts["month"] + 1, v["y2"] != v["y"] + 1),
     )
     out["of_calendar"] = Words.of(parts["of_calendar"], _CALENDARS)
     # «الثلاثاء الثالث من أيلول» may count Tuesdays: only a spelt-out day can
@@ -143,15 +143,15 @@ def _ranges(found: Match, year, month, named) -> dict[str, np.ndarray]:
     v, has = found.v, found.has
     # «آبان/آذر ۱۴۰۲» are two months and not two names of one
     two_months = has["also"] & (v["also"] != v["m"])
-    month2 = np.where(two_months, v["also"], v["m2"]) % 100
-    has = has | {"m2": has["m2"] | (two_months & ~has["d"])}
+    month2 = np.where(two_months, v["also"], np.where(has["joined"], v["joined"], v["m2"])) % 100
+    has = has | {"m2": has["m2"] | has["joined"] | (two_months & ~has["d"])}
     year = np.where(two_months & (has["d"] | (v["also"] // 100 != named)), 0, year)
     month = np.where(two_months & (year == 0), 0, month)
     ranged = has["d2"]
     to_month = np.where(has["m2"], month2, np.where(ranged, month, 0))
     to_year = np.where(has["y2"], v["y2"], np.where(ranged, year, 0))
     # «آبان و مهرماه» names two months, not the eleven from the first to the second
-    swapped = has["both"] & ~has["d2"] & has["m2"] & (month2 < month)
+    swapped = (has["both"] | has["joined"]) & ~has["d2"] & has["m2"] & (month2 < month)
     month, month2 = np.where(swapped, month2, month), np.where(swapped, month, month2)
     to_month = np.where(has["m2"], month2, to_month)
     to_year = np.where(has["m2"] & ~has["d2"] & (to_year == 0), year, to_year)
@@ -263,6 +263,7 @@ def _cue(found: Match, moving, unit, counted, last, recent) -> Words:
     cue[has["yadj"]] = Words.of(v["yadj"][has["yadj"]] + 1, years)
     cue[has["ythis"]] = "this year"
     cue[has["ythat"]] = "that year"
+    cue[has["maybe"]] = "perhaps a year"  # «در ۲۲ بهمن ۵۷ ...»: a year, or something that is counted
     yearly = has["rel"] & ~moving
     cue[yearly] = Words.of(np.clip(v["rel"][yearly] % 10_000 - 5_000, -1, 1) + 1, years)
     near = has["adj"] & ~(moving & (found.kind != "weekday"))
@@ -283,21 +284,21 @@ def _fractions(found: Match):
     v, has = found.v, found.has
     part = Words.missing(found.size)
     part[has["part"]] = Words.of(np.clip(v["part"][has["part"]], 0, 3), ("", "early", "mid", "late"))
-    half = has["half"] | has["rank2"]
+    half = has["half"] | has["rank2"] | has["rankl"]
     zero = np.zeros(found.size, dtype=np.int64)
     weeks = has["week"]
     for rows, name, number in (
         (weeks, "week", v["week"]),
         (has["lastweek"], "week", zero - 1),
         (has["fold"], "fold", v["fold"]),
-        (half, "half", v["rank2"]),
-        (has["q"], "quarter", v["q"]),
+        (half, "half", np.where(has["rankl"], 2, v["rank2"])),
+        (has["q"] | has["ql"], "quarter", np.where(has["ql"], 4, v["q"])),
         (found.names == "first months of a year", "months", v["n"]),
         (has["season"], "season", v["season"]),
     ):
         numbers, which = np.unique(number[rows], return_inverse=True)
         part[rows] = Words.of(which, [f"{name} {n}" for n in numbers.tolist()])
-    part[half & ~has["rank2"]] = "half 0"
+    part[has["half"]] = "half 0"
     moves, which = _feast_moves()
     part[has["feast"]] = Words.of(which.take(np.maximum(v["feast"][has["feast"]] - 1, 0)), moves)
     after_feast = found.names == "weekday after a feast"

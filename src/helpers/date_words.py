@@ -30,19 +30,34 @@ def chain_keys(keys: list[np.ndarray]) -> np.ndarray:
 
 def _eights(aligned: np.ndarray, start: np.ndarray) -> np.ndarray:
     """The eight bytes from any place of a buffer on, from its numbers of eight bytes."""
-    number, bits = start >> 3, ((start & 7) << 3).astype(np.uint64)
+    number = start >> 3
+    out = aligned.take(number)
+    number += 1
+    after = aligned.take(number)
+    bits = np.left_shift(start & 7, 3, out=number).view(np.uint64)
+    out >>= bits
     # two shifts, because one by 64 is none
-    return (aligned.take(number) >> bits) | (aligned.take(number + 1) << np.uint64(1) << (np.uint64(63) - bits))
+    after <<= np.uint64(1)
+    after <<= np.subtract(np.uint64(63), bits, out=bits)
+    out |= after
+    return out
 
 
-def word_keys(clean: bytes, start: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """Return the key of each word of a buffer; only words of at most 16 bytes have keys of their own."""
+def _first_eights(clean: bytes, start, length):
+    """The buffer in numbers of eight bytes, and the first eight bytes of each word, without what follows it."""
     aligned = np.frombuffer(clean + bytes(3 * 8 - len(clean) % 8), dtype="<u8")
-    keys = _mix(_eights(aligned, start) & _MASKS.take(length, mode="clip"), _M3)
+    heads = _eights(aligned, start)
+    heads &= _MASKS.take(length, mode="clip")
+    return aligned, heads
+
+
+def _word_keys(aligned, heads, start, length) -> np.ndarray:
+    """The key of each word; only words of at most 16 bytes have keys of their own."""
+    keys = _mix(heads, _M3)
     long = np.flatnonzero(length > 8)
-    at, more = start.take(long), length.take(long) - 8
-    tails = _eights(aligned, at + 8) & _MASKS.take(more, mode="clip")
-    keys[long] = _mix(_eights(aligned, at), tails * _M2 + _M3)
+    more = length.take(long) - 8
+    tails = _eights(aligned, start.take(long) + 8) & _MASKS.take(more, mode="clip")
+    keys[long] = _mix(heads.take(long), tails * _M2 + _M3)
     # a word longer than all in the tables must not have the key of its first letters
     keys[long[more > _LONGEST - 8]] = 0
     return keys
@@ -52,7 +67,15 @@ def _keys_of(words: list[bytes]) -> np.ndarray:
     length = np.array([len(word) for word in words], dtype=np.int64)
     if len(words) and length.max() > _LONGEST:
         raise ValueError(f"a word of the date tables has more than {_LONGEST} letters: see date_words")
-    return word_keys(b"".join(words), np.cumsum(length) - length, length)
+    joined, start = b"".join(words), np.cumsum(length) - length
+    return _word_keys(*_first_eights(joined, start, length), start, length)
+
+
+def _head_slots(heads):
+    """A slot of 2**16 for the first eight bytes of a word."""
+    slots = heads * _M1
+    slots >>= np.uint64(48)
+    return slots.view(np.int64)
 
 
 class _Lookup:
@@ -110,8 +133,20 @@ class Lexicon:
         self.heads = np.zeros(len(self.single[0].keys), dtype=bool)
         self.heads[self.single[0](_keys_of(sorted({e.words[0] for e in chained})))] = True
         self.heads[0] = False
+        words = sorted({word for e in entries for word in e.words})
+        start, length = np.zeros(len(words), dtype=np.int64), np.array([len(word) for word in words])
+        start[1:] = np.cumsum(length)[:-1]
+        self._begins = np.zeros(1 << 16, dtype=bool)
+        self._begins[_head_slots(_first_eights(b"".join(words), start, length)[1])] = True
         self._openings = np.zeros(1 << 16, dtype=bool)
         self._openings[self._opening([_keys_of([e.words[i] for e in chained]) for i in (0, 1)])] = True
+
+    def look_up(self, clean: bytes, start: np.ndarray, length: np.ndarray):
+        """Return which words of a buffer are in a table (and a few that are in none), and their entries."""
+        aligned, heads = _first_eights(clean, start, length)
+        at = np.flatnonzero(self._begins.take(_head_slots(heads)))
+        keys = _word_keys(aligned, heads.take(at), start.take(at), length.take(at))
+        return at, self.single[0](keys)
 
     @staticmethod
     def _opening(keys):
