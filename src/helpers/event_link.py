@@ -218,7 +218,7 @@ def _merged(events: list[Event], event: Event) -> bool:
 def _same(a: Event, b: Event) -> bool:
     if _family(a.type) != _family(b.type):
         gatherings = ("meeting", "conference", "workshop", "video_conference")
-        if not (b.clause.row.anaphoric and a.type in gatherings and b.type in gatherings and a.status == "held"):
+        if not (_in_it(b) and a.type in gatherings and b.type in gatherings and a.status == "held"):
             return False
     if {a.status, b.status} not in ({a.status}, {"held", "past"}) or _conflict(a, b):
         return False
@@ -230,12 +230,25 @@ def _same(a: Event, b: Event) -> bool:
         # said in the title, the lead and the body, each time with other names: one proposal
         by = [{party.actor for party in each.parties if party.role == "proposer"} for each in (a, b)]
         return not (all(by) and not by[0] & by[1]) and bool(a.topics.keys() & b.topics or not a.topics or not b.topics)
-    if not a.ids or not b.ids or b.clause.row.anaphoric:
+    if not a.ids or not b.ids or _in_it(b):
         return True
+    if a.rule.startswith("headline") and a.type in _GATHERINGS and not _persons(a):
+        return True  # the title names the bodies, the text those who met for them
     common = a.ids & b.ids
     if a.type in ("visit", "appointment", "award", "letter", "report", "aid", "violence", "agreement"):
         return bool(common) and (common in (a.ids, b.ids) or a.clause.row.title)
     return bool(common)
+
+
+def _in_it(event: Event) -> bool:
+    """Whether it is told of a gathering already told: «این نشست», «سپس اشتراک‌کنندگان تبادل نظر نمودند»."""
+    talk = event.type == "meeting" and event.rule == "verb" and not _persons(event)
+    return event.clause.row.anaphoric or talk
+
+
+def _persons(event: Event) -> set[str]:
+    named = {mention.actor_id for mention in event.clause.people()}
+    return event.ids & named
 
 
 def _family(type_: str) -> str:

@@ -57,7 +57,10 @@ def act_nouns(sentence: Sentence, verbs: list[Hit]) -> list[Found]:
         if sentence.says("never", begin, end) or sentence.says("habit", begin, end):
             continue
         governed = begin, (hit.first if sentence.language == "ar" else end)
-        if sentence.says("proposed", *governed) or any(
+        if behind(sentence, hit, ("from",)) and any(v.means.kind == "say" and v.first > noun.last for v in verbs):
+            # «از ارسال نامه‌ای به یونیسف خبر داد»: what is announced as done
+            status = "planned" if sentence.says("planned", begin, end) else "held"
+        elif sentence.says("proposed", *governed) or any(
             each.means.value == "proposal" and governed[0] <= each.first <= governed[1]
             for each in sentence.of("full", "noun")
         ):
@@ -109,6 +112,22 @@ def past_nouns(sentence: Sentence) -> list[Found]:
         noun.used = True
         end = next((each.first for each in sentence.verbs if each.first > noun.last), sentence.last)
         found.append(Found(noun.first, noun.last, (noun.first, end), noun.means.value, "past", "past_noun"))
+    return found
+
+
+def called_for(sentence: Sentence) -> list[Found]:
+    """«خواستار نشست فوری شورا شد», `دعت إلى مؤتمر عاجل`: a gathering right behind the word that calls for it."""
+    found = []
+    calls = [last for _, last, means in sentence.places(("status",)) if means.value == "proposed"]
+    calls += [last for _, last, means in sentence.places(("full",)) if means.value == "proposal"]
+    for noun in sentence.of("noun"):
+        if noun.used or noun.means.value not in GATHERINGS or noun.means.plural or sentence.quoted:
+            continue
+        if not any(0 < noun.first - last <= 12 for last in calls) or anaphoric(sentence, noun):
+            continue
+        noun.used = True
+        end = next((each.last for each in sentence.verbs if each.first > noun.last), sentence.last)
+        found.append(Found(noun.first, noun.last, (noun.first, end), noun.means.value, "proposed", "called_for"))
     return found
 
 

@@ -17,6 +17,7 @@ EXAMPLES = {
     "participle": "طرفین بر اجرای تفاهم‌نامه امضا شده میان ایران و عراق تاکید کردند.",
     "headline": "دیدار وزیر آموزش با سفیر ترکیه",
     "headline_act": "امضای تفاهم‌نامه همکاری میان دو دانشگاه",
+    "called_for": "معین وزارت صحت خواستار نشست فوری شورای صحت گردید.",
     "past_noun": "عکس‌های سفر سال گذشته رئیس جمهور به دوشنبه منتشر شد.",
     "voice": "زهرا رضایی: صلح بدون زنان پایدار نیست",
     "decree": "با حکم وزیر ورزش، سمانه رضایی سرپرست این فدراسیون شد.",
@@ -43,6 +44,7 @@ def read(sentence: Sentence) -> list[Found]:
     if sentence.has("gerund"):
         found += event_nouns.act_nouns(sentence, verbs)
     if sentence.has("noun"):
+        found += event_nouns.called_for(sentence)
         found += event_nouns.said_at(sentence, verbs)
         if sentence.has("past_mark") or sentence.has("status"):
             found += event_nouns.past_nouns(sentence)

@@ -46,6 +46,10 @@ def _needs(sentence: Sentence, verb: Hit, clause: tuple[int, int]) -> bool:
         return not (context(sentence, "accident") or context(sentence, "sport"))
     if need == "no_sport":
         return not context(sentence, "sport")
+    if need == "delegation":
+        return context(sentence, "delegation")
+    if need == "with" and verb.means.person == "6":
+        return True  # «هیرکانی‌پور و النبهانی رایزنی کردند»: they did it with each other
     if need == "with":
         ends = verb.means.language == "fa" and sentence.between(*clause, "two_sides")
         role = [hit for hit in sentence.between(*clause, "role") if hit.means.value in ("with", "between")]
@@ -99,6 +103,8 @@ def persian(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
         return []
     noun.used = True
     type_ = mode(sentence, noun.means.value, clause)
+    if noun.means.plural and verb.means.tense == "present" and not sentence.says("planned", sentence.first, verb.last):
+        return []  # «جلسه‌های هفتگی در خانه‌ها برگزار می‌شود» is a habit
     if not status or (type_ in GATHERINGS and context(sentence, "sport")) or context(sentence, "market"):
         return []
     made = _found(sentence, verb, clause, type_, status, "noun_and_verb")
@@ -122,7 +128,7 @@ def _became(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     clause = _clause_fa(sentence, verbs, place)
     nouns = [hit for hit in sentence.between(*clause, "noun") if not hit.used]
     reached = any(hit.means.value == "to" for hit in sentence.between(*clause, "role"))
-    won = [hit for hit in nouns if hit.means.value in ("award", "aid")]
+    won = [hit for hit in nouns if hit.means.value in ("award", "aid", "visit")]
     if won and verb.means.kind == "ends" and (verb.first - won[-1].last <= 14 or reached):
         # «جایزه گرفت», «محموله کمک به هرات رسید»
         return _done_by(sentence, verb, verbs, clause, won[-1], won[-1].means.value)
@@ -175,7 +181,7 @@ def _noun_fa(sentence: Sentence, verb: Hit, clause: tuple[int, int]) -> Hit | No
         return None
     begin = clause[0]
     nouns = [hit for hit in sentence.between(begin, verb.first, "noun") if hit.means.value in takes]
-    if not nouns and verb.means.kind in ("hold", "sign", "give", "plan"):
+    if not nouns and verb.means.kind in ("hold", "sign", "give", "plan", "suffer"):
         # «در کنفرانسی که سال گذشته دایر شده بود»: the subject stands before «که»
         nouns = [hit for hit in sentence.between(sentence.first, verb.first, "noun") if hit.means.value in takes]
         return nouns[-1] if nouns and not nouns[-1].used else None
@@ -236,7 +242,8 @@ def arabic(sentence: Sentence, verbs: list[Hit], place: int) -> list[Found]:
     whole = (sentence.first if attended else min(clause[0], noun.first), clause[1])
     made = _found(sentence, verb, whole, type_, status, "noun_and_verb")
     made.first, made.last = noun.first, noun.last
-    made.anaphoric = anaphoric(sentence, noun)
+    # `حضرت المباحثات الدكتورة …`: who was at what is told
+    made.anaphoric = anaphoric(sentence, noun) or (does == "attend" and noun.means.needs == "the")
     return [made]
 
 
@@ -248,7 +255,8 @@ def _noun_ar(sentence: Sentence, verb: Hit, verbs: list[Hit], clause: tuple[int,
         nouns = [hit for hit in nouns if hit.first - verb.last <= 40]
     own = [hit for hit in nouns if not behind(sentence, hit, ("topic",))]
     if own:
-        return own[0]
+        # `تحتضن …، ضمن برنامج الملتقى، ورشة`: what is news has no article
+        return next((hit for hit in own if not hit.means.needs), own[0])
     if verb.means.kind in ("hold", "sign", "suffer"):
         begin = max((each.last for each in verbs if each.last <= verb.first), default=sentence.first)
         left = [hit for hit in sentence.between(begin, verb.first, "noun") if hit.means.value in takes]

@@ -141,7 +141,7 @@ def _act(hit: Hit, by: dict[str, list[tuple]]) -> bool:
     """`دعا إلى عقد مؤتمر`, `تم عقد اجتماع`: behind a preposition or «was done», a word is the noun of the act."""
     if not any(each[0] == hit.first for each in by["gerund"]):
         return False
-    before = [each for kind in ("role", "hold") for each in by.get(kind, ())]
+    before = [each for kind in ("role", "hold", "status") for each in by.get(kind, ())]
     done = [each for each in by.get("done", ()) if 0 < hit.first - each[1] <= 60]
     return bool(done) or any(0 <= hit.first - each[1] <= 1 for each in before)
 
@@ -152,10 +152,12 @@ def _spoken(text: str, begin: int, end: int, placed: list[tuple], quoting: bool)
     A quotation goes on over the sentences of its paragraph until somebody speaks anew.
     """
     says = [each for each in placed if each[2].kind == "say" and each[2].tense in ("past", "present", "joined")]
+    # «رضایی سپس پیشنهاد کرد …»: who proposes or condemns is told by the writer again
+    says += [each for each in placed if each[2].value in ("proposal", "condemnation") and each[2].kind == "full"]
     if quoting:
         says = [each for each in says if each[2].tense == "past"]
-    for _, last, _ in says:
-        colon = text.find(":", last, min(last + 40, end))
+    for _, last, means in says:
+        colon = text.find(":", last, min(last + 40, end)) if means.kind == "say" else -1
         if colon >= 0:
             inside = [each for each in placed if each[0] > colon]
             before = [each for each in placed if each[0] <= colon]
