@@ -269,6 +269,8 @@ def _take(event: Event, other: Event) -> None:
     """Add what a second report of a happening tells."""
     if event.type == "meeting" and other.type in _MEETINGS:
         event.type = other.type
+    if _in_it(other) and not _persons(other):
+        other.parties = []  # «روی طرزالعمل کمیته تبادل نظر نمودند»: what is named there is what was talked of
     known = {party.actor for party in event.parties}
     if event.rule in _VAGUE and other.rule not in _VAGUE:
         event.clause, event.rule = other.clause, other.rule
