@@ -48,7 +48,7 @@ def test_a_day_of_publication_gives_way_to_a_day_that_is_told(made):
 def test_the_words_are_those_of_the_language(made):
     row = rz.events_table(made, lang="fa").set_index("story_id").loc["m"]
     assert (row["what"], row["state"]) == ("دیدار", "انجام‌شده")
-    assert row["who"].startswith("شرکت‌کننده: معصومه ابتکار; با: بهار مرادوا")
+    assert row["who"].startswith("شرکت‌کننده: معصومه ابتکار؛ با: بهار مرادوا")
 
 
 @pytest.mark.parametrize("asked", [{"type": "picnic"}, {"status": "maybe"}, {"topics": ["women", "weather"]}])

@@ -137,19 +137,19 @@ def events_table(
     own = own[own["story_id"].isin(chosen["story_id"])]
     each = own.assign(name=own["actor_id"].map(known).fillna(own["actor_id"]), word=_words("party", own["role"], lang))
     said = each.groupby(["story_id", "word"], sort=False)["name"].agg(list).reset_index()
-    glue = ", " if lang == "en" else "، "
+    glue, stop = (", ", "; ") if lang == "en" else ("، ", "؛ ")
     said["said"] = [f"{role}: {glue.join(some)}" for role, some in zip(said["word"], said["name"], strict=True)]
     outlets = corpus.documents.set_index("doc_id")
     outlets = outlets["outlet"].where(outlets["outlet"].fillna("") != "", outlets["file"])
     sources = listed(chosen, "doc_ids")
     sources = sources.assign(outlet=sources["item"].map(outlets)).drop_duplicates(["story_id", "outlet"])
     about = listed(chosen, "topics")
-    about = joined(about.assign(word=_words("topic", about["item"], lang)), "word")
+    about = joined(about.assign(word=_words("topic", about["item"], lang)), "word", stop)
     story = chosen["story_id"]
     table = chosen.assign(
         what=_words("event", chosen["type"], lang),
         state=_words("status", chosen["status"], lang),
-        who=story.map(joined(said, "said")).fillna(""),
+        who=story.map(joined(said, "said", stop)).fillna(""),
         where=chosen["place"].map(known).fillna(chosen["place"]),
         about=story.map(about).fillna(""),
         sources=story.map(joined(sources, "outlet")),

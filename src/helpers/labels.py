@@ -232,6 +232,7 @@ _TABLE_STYLE = """<style>
 .ruznama-table th, .ruznama-table td { vertical-align: top }
 .ruznama-table thead th { border-bottom: 2px solid #555; white-space: nowrap }
 .ruznama-table caption { text-align: start; font-weight: bold; padding: 4px 10px }
+.ruznama-table td.long { min-width: 18em } .ruznama-table td.middle { min-width: 9em }
 .ruznama-table td.number { text-align: end; font-variant-numeric: tabular-nums }
 </style>""".replace("ruznama-table", TABLE_CLASS)
 
@@ -258,7 +259,11 @@ def html_table(
 def _cells(column: pd.Series) -> list[str]:
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         return [f'<td class="number">{span(cell(value))}</td>' for value in column]
-    return [f"<td>{span(cell(value))}</td>" for value in column]
+    told = [cell(value) for value in column]
+    # A sentence beside short columns would be squeezed into one word a line, a row into a page.
+    longest = max(map(len, told), default=0)
+    width = ' class="long"' if longest > 120 else ' class="middle"' if longest > 40 else ""
+    return [f"<td{width}>{span(each)}</td>" for each in told]
 
 
 def cell(value: object) -> str:
