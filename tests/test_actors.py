@@ -48,7 +48,8 @@ def test_a_part_of_another_name_is_not_the_registry_s(case):
     records = pd.DataFrame({"doc_id": ["d"], "text": [case["text"]], "language": [case["language"]]})
     found = actors.find(records, actors.Matcher(names(case["names"])))
     surname = names(case["names"])["name"].iloc[-1].split()[-1]
-    found = found[(found["type"] == "person") & found["surface"].map(lambda own: fold(surname) in fold(own))]
+    kind = names(case["names"])["type"].iloc[0]
+    found = found[(found["type"] == kind) & found["surface"].map(lambda own: fold(surname) in fold(own))]
     told = []
     for row in found.itertuples():
         sure = isinstance(row.actor_id, str)

@@ -14,6 +14,7 @@ from helpers import misspelt, tables
 from helpers.discovery import explore, identity
 from helpers.discovery_bodies import SOURCE
 from helpers.discovery_longer import Longer, longer
+from helpers.discovery_places import another
 from helpers.matching import Matcher
 from helpers.text import ZWNJ, fold
 
@@ -85,19 +86,28 @@ def _hits(matcher: Matcher, texts: list[str], languages: list[str]) -> Iterator[
 
 
 def _whole_names(matcher: Matcher, text: str, language: str, hits: list[Hit]) -> list[Hit]:
-    """The hits of one text, those of persons as the whole name that stands there («رضا فاطمی» is not «فاطمی»)."""
-    if not any(hit.kind == "person" for hit in hits):
+    """The hits of one text, those of persons and places as the whole name there («رضا فاطمی» is not «فاطمی»)."""
+    if not any(hit.kind in ("person", "place") for hit in hits):
         return hits
     folded, ends, out = fold(text), 0, []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         # A name inside a longer one of the registry is not read again: the longer one wins.
         whole = hit.kind == "person" and hit.end > ends
+        if hit.kind == "place" and hit.end > ends and (span := another(folded, hit.start, hit.end, language)):
+            hit = _elsewhere(hit, span, text)
         ends = max(ends, hit.end)
         around = whole and longer(
             folded, hit.start, hit.end, language, lambda actor=hit.actor_id: matcher.names_of(actor)
         )
         out.append(_within(hit, around, text) if around else hit)
     return out
+
+
+def _elsewhere(hit: Hit, span: tuple[int, int], text: str) -> Hit:
+    """A hit as the other place whose name it stands in."""
+    name, short = (" ".join(text[start:end].split()) for start, end in (span, (hit.start, hit.end)))
+    said = f"«{name}» is another place than «{short}» of the registry"
+    return Hit(*span, identity("place", name), "place", "longer_name", (), said)
 
 
 def _within(hit: Hit, around: Longer, text: str) -> Hit:

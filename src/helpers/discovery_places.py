@@ -3,6 +3,7 @@
 Knows the names of CLDR and of the tables; knows no rule for persons or for bodies that nobody has listed.
 """
 
+import re
 from functools import cache
 
 import pandas as pd
@@ -11,7 +12,7 @@ from babel import Locale
 from helpers import tables
 from helpers.discovery_words import COMMON, FIELD, STOP, lexicon, plain
 from helpers.matching import Matcher
-from helpers.text import skeleton
+from helpers.text import fold, skeleton
 
 _LOCALES = {"fa": "fa", "fa_AF": "prs", "ar": "ar", "ps": "ps"}
 # CLDR calls 001 the world, and short or common names of far islands are ordinary words here.
@@ -73,3 +74,29 @@ def adjectives() -> frozenset[str]:
             found |= {base + "یی"} if base[-1] in "او" else set()
             found |= {base + "ی", "ال" + base + "ی", "ال" + base + "یه", base + "یه"}
     return frozenset(found)
+
+
+@cache
+def _parts(arabic: bool) -> tuple[re.Pattern, re.Pattern | None]:
+    """What makes another place of a name: behind it, and before it."""
+    rows = tables.read("place_parts")
+    rows = rows[rows["language"] == ("ar" if arabic else "fa")]
+    sides = {
+        side: "|".join(sorted(map(fold, own["word"]), key=len, reverse=True)) for side, own in rows.groupby("side")
+    }
+    after = re.compile(rf"[ی]?[ \u200c\n]+(?:{sides['after']})(?![^\W_])")
+    before = re.compile(rf"(?<![^\W_])(?:{sides['before']})[ \n]+\Z") if "before" in sides else None
+    return after, before
+
+
+def another(folded: str, start: int, end: int, language: str) -> tuple[int, int] | None:
+    """Return the span of the other place whose name a place's name stands in, None where it stands by itself.
+
+    Rule `longer_name`: «سودان جنوبی» is not «سودان», «آذربایجان شرقی» is not «آذربایجان» (`tables/place_parts.csv`).
+    """
+    after, before = _parts(language == "ar")
+    behind = after.match(folded, end, end + 24)
+    ahead = before.search(folded, max(0, start - 12), start) if before else None
+    if behind or ahead:
+        return (ahead.start() if ahead else start), (behind.end() if behind else end)
+    return None
