@@ -75,7 +75,7 @@ def made(records: int = 1_000_000, actors: int = 20_000, seed: int = 1) -> Corpu
         "mentions": mentions,
         "actors": pd.DataFrame({"actor_id": ids, "type": "person"} | names),
     }
-    none = dict.fromkeys("dates offices proposals redirects names intake problems".split(), pd.DataFrame())
+    none = dict.fromkeys("dates events offices proposals redirects names intake problems".split(), pd.DataFrame())
     return Corpus(**none, **own, generation="made", tables=Path())
 
 
