@@ -90,3 +90,5 @@ def test_an_explorer_of_nothing_says_so_in_each_view(corpus):
     explorer = rz.Explorer(none)
     for view in event_widgets.VIEWS:
         explorer.events.view = view
+        told = [note.text for chart in explorer.events._chart.children for note in chart.layout.annotations]
+        assert explorer.events._table.value or any(told), view

@@ -69,6 +69,22 @@ def test_every_word_has_a_kind_that_a_rule_knows():
     does = tables.read("event_verbs")
     assert set(does["does"]) <= set(event_lexicon.VERBS)
     assert set(does.loc[does["does"] == "full", "types"]) <= types
+    # a need that no rule looks for would be a promise that nothing keeps
+    needs = {
+        "",
+        "no_accident",
+        "no_court",
+        "no_sport",
+        "with",
+        "as",
+        "award",
+        "place",
+        "attack",
+        "money",
+        "to",
+        "delegation",
+    }
+    assert set(does["needs"]) <= needs
 
 
 @pytest.fixture(scope="module")

@@ -115,6 +115,10 @@ class EventView(ipywidgets.VBox):
         if self.view == "dyad" and first and other and first != other:
             figure = event_strips.dyad_chart(dyad(corpus, first, other), calendar=calendar, second=second, **told)
             return figure.update_layout(width=_WIDTH)
+        if self.view == "dyad":
+            # A blank would look like a chart that failed.
+            title = labels.message("view_dyad", self._lang)
+            return figures.empty(event_pairs(corpus).head(0), self._lang, title, "no_events")
         return None
 
     def _rows(self, corpus: Corpus) -> str:
