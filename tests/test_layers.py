@@ -10,7 +10,7 @@ from conftest import ROOT
 SOURCE = ROOT / "src" / "helpers"
 # A module imports from the lines above it, or from its own line where that makes no circle.
 LAYERS = [
-    {"tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
+    {"compiled", "tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
     {"sources", "text"},
     {"matching"},  # names as letters
     {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
