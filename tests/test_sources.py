@@ -84,10 +84,10 @@ def test_an_empty_file_is_refused(tmp_path, data):
 
 
 def test_a_page_with_a_heading_and_two_reports_has_two_records():
-    records = list(plain.read(PAGE))
-    assert [each["title"] for each in records] == ["نشست هماهنگی کارشناسان زنان", "کارگاه آموزشی مدیران"]
+    records = list(plain.records(PAGE))
+    assert [each.title for each in records] == ["نشست هماهنگی کارشناسان زنان", "کارگاه آموزشی مدیران"]
     for each in records:
-        assert PAGE[each["start"] : each["start"] + len(each["text"])] == each["text"]
+        assert PAGE[each.start : each.start + len(each.text)] == each.text
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_page_with_a_heading_and_two_reports_has_two_records():
     ],
 )
 def test_one_report_is_never_cut_in_two(text):
-    assert len(list(plain.read(text))) == 1
+    assert len(list(plain.records(text))) == 1
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.sources import plain
+from helpers.sources.record import Record, Refused
 
 LARGEST = 50_000_000
 _READERS = {".txt": plain.read, ".text": plain.read}
@@ -27,30 +28,6 @@ _CONVERT = {
 }
 # Left by systems and editors, never documents of an analyst; still a row in `intake`, so that counts add up.
 _FURNITURE = {".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
-
-
-class Refused(Exception):
-    """A file that cannot be read right; `code` and the sentence go to its row in `intake`."""
-
-    def __init__(self, code: str, reason: str):
-        super().__init__(reason)
-        self.code, self.reason = code, reason
-
-
-@dataclass(frozen=True)
-class Record:
-    """One report of a file: where it stands, its text, and what the format itself says of it."""
-
-    record: str
-    place_in_file: str
-    start: int | None
-    text: str
-    title: str
-    published: str = ""
-    outlet: str = ""
-    url: str = ""
-    author: str = ""
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,10 +134,9 @@ def read(entry: Entry, data: bytes, sha256: str) -> Reading:
     """Return the records of one file, or the reason why it has none. Never raises for what a file may contain."""
     reader = _READERS[entry.path.suffix.lower()]
     try:
-        text, warnings = plain.decode(data)
-    except plain.Undecodable as error:
-        return Reading(sha256, code=error.code, reason=str(error))
-    records = tuple(Record(**fields) for fields in reader(text))
-    if not records:
+        contents = reader(data, entry.path.name)
+    except Refused as refusal:
+        return Reading(sha256, code=refusal.code, reason=refusal.reason)
+    if not contents.records:
         return Reading(sha256, code="empty", reason="it holds no text")
-    return Reading(sha256, records, tuple(warnings))
+    return Reading(sha256, contents.records, contents.warnings)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from helpers import tables
+from helpers.sources.record import Contents, Record, Refused
 from helpers.text import REPLACEMENT, clean, fold
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -16,18 +17,10 @@ _STOP = re.compile(r"[.!?؟۔؛:،,]\s*$")
 LONGEST_TITLE = 200
 
 
-class Undecodable(ValueError):
-    """Bytes that are no text in a known encoding; `code` says which trouble."""
-
-    def __init__(self, code: str, reason: str):
-        super().__init__(reason)
-        self.code = code
-
-
 def decode(data: bytes) -> tuple[str, list[str]]:
     """Return the text of `data` and warnings. A byte order mark decides, else strict UTF-8; nothing is guessed.
 
-    No newline is converted; NUL and lone surrogates become U+FFFD one for one. Raises Undecodable.
+    No newline is converted; NUL and lone surrogates become U+FFFD one for one. Raises Refused.
     """
     encoding, skip = "utf-8", 0
     for mark, name in _BOMS:
@@ -37,34 +30,30 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     try:
         raw = data[skip:].decode(encoding)
     except UnicodeDecodeError as error:
-        raise Undecodable(
+        raise Refused(
             "encoding", f"it is not {encoding.upper()} (byte {skip + error.start}); save it again as UTF-8"
         ) from error
     text = clean(raw)
     if text.count(REPLACEMENT) > max(3, len(text) // 100):
-        raise Undecodable("binary", "it is no text file (many unreadable characters); save its text as UTF-8")
+        raise Refused("binary", "it is no text file (many unreadable characters); save its text as UTF-8")
     changed = text != raw
     return text, ["characters that cannot be stored became U+FFFD"] if changed else []
 
 
-def read(text: str) -> Iterator[dict]:
-    """Yield the fields of each `sources.Record` of a text: one report, or several under a page heading.
+def read(data: bytes, name: str) -> Contents:
+    """Return the reports of a text file: one, or several under a page heading. Raises Refused."""
+    text, warnings = decode(data)
+    return Contents(tuple(records(text)), tuple(warnings))
 
-    `start` counts code points of the text without its byte order mark. Blank edges belong to no record.
-    """
+
+def records(text: str) -> Iterator[Record]:
+    """Yield each report of a text. `start` counts its code points; blank edges belong to no record."""
     starts = _report_starts(text)
     for number, (start, stop) in enumerate(zip(starts, [*starts[1:], len(text)], strict=False)):
         body = text[start:stop]
-        lead = len(body) - len(body.lstrip())
-        kept = body.strip()
-        if kept:
-            yield {
-                "record": str(number),
-                "place_in_file": f"character {start + lead}",
-                "start": start + lead,
-                "text": kept,
-                "title": title(kept),
-            }
+        at = start + len(body) - len(body.lstrip())
+        if kept := body.strip():
+            yield Record(str(number), f"character {at}", at, kept, title(kept))
 
 
 def title(text: str) -> str:
