@@ -19,6 +19,7 @@ LAYERS = [
     {"link"},
     {"store"},
     {"build"},
+    {"index"},
     {"corpus"},
     {"counts"},
     {"pair_counts", "event_accuracy", "event_counts", "event_dyads", "event_countries", "event_marks"},
