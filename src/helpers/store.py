@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,8 @@ import pyarrow.parquet as pq
 VERSION = 1
 _POINTER = "current.json"
 _MANIFEST = "manifest.json"
+# What `replace` of a process that was killed leaves: the lock is ours, so nobody is writing it any more.
+_HALF_WRITTEN = re.compile(r"\.(current|seen)\.json-\d+")
 
 
 class StoreError(RuntimeError):
@@ -137,6 +140,8 @@ def _sweep(folder: Path, kept: set[str]) -> None:
         old_generation = entry.is_dir() and entry.name not in kept and (entry / _MANIFEST).is_file()
         if old_generation or (entry.is_dir() and entry.name.startswith(".making-")):
             shutil.rmtree(entry, ignore_errors=True)
+        elif _HALF_WRITTEN.fullmatch(entry.name):
+            entry.unlink(missing_ok=True)
 
 
 def manifest(folder: Path, generation: str) -> dict:
