@@ -6,6 +6,7 @@ Knows the order of the steps and what each depends on; knows no rule of language
 import hashlib
 import json
 import time
+import warnings
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -220,7 +221,8 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
             name: store.read(folder, generation, name, lambda _, frame: frame)
             for name in ("found_dates", "found_events", "found_mentions", "found_signatures")
         }
-    except store.Corrupt:
+    except store.Corrupt as error:
+        warnings.warn(f"{error} Its rows are made again from the documents.", stacklevel=5)
         return {}, {}
     kept = {name: frame[frame["sha256"].isin(wanted)] for name, frame in read.items()}
     kept |= {name: frame[frame["doc_id"].str.slice(0, 64).isin(wanted)] for name, frame in found.items()}

@@ -71,13 +71,7 @@ def load_corpus(folder: str | Path = "data", *, check: str = "stat", progress: b
     """
     tables = Path(folder) / "tables"
     generation = builder.build(folder, check=check, progress=progress)
-    try:
-        frames = {name: store.read(tables, generation, name, schema.shaped) for name in _FRAMES}
-    except store.Corrupt as error:
-        # Never in silence: the analyst learns which part had changed on disk.
-        warnings.warn(f"{error} The tables were made again from the documents.", stacklevel=2)
-        builder.build(folder, check="content", progress=progress, again=True)
-        frames = {name: store.read(tables, generation, name, schema.shaped) for name in _FRAMES}
+    frames = {name: _part(tables, generation, name) for name in _FRAMES}
     for row in frames["problems"].itertuples():
         place = f"{row.file}, line {row.line}" if row.line else row.file
         warnings.warn(f"{place}: {row.problem}: {row.remedy}.", stacklevel=2)
@@ -85,13 +79,24 @@ def load_corpus(folder: str | Path = "data", *, check: str = "stat", progress: b
     return Corpus(**frames, generation=generation, tables=tables, day=None if pd.isna(newest) else newest)
 
 
+def _part(tables: Path, generation: str, name: str) -> pd.DataFrame:
+    """One table of a generation; when its bytes have changed on disk, all are made again from the documents."""
+    try:
+        return store.read(tables, generation, name, schema.shaped)
+    except store.Corrupt as error:
+        # Never in silence: the analyst learns which part had changed on disk.
+        warnings.warn(f"{error} The tables are made again from the documents.", stacklevel=4)
+        builder.build(tables.parent, check="content", progress=False, again=True)
+        return store.read(tables, generation, name, schema.shaped)
+
+
 def texts(corpus: Corpus) -> pd.DataFrame:
     """Return `doc_id text readable` of the kept records, in the order of `corpus.documents`.
 
     `text` is the evidence, to which all offsets refer; `readable` has its hard-wrapped lines joined. Raises
-    store.Corrupt when the generation is no longer on disk: load the corpus again.
+    store.Corrupt when the generation is no longer on disk, its documents having changed: load the corpus again.
     """
-    frame = store.read(corpus.tables, corpus.generation, "texts", schema.shaped)
+    frame = _part(corpus.tables, corpus.generation, "texts")
     return corpus.documents[["doc_id"]].merge(frame, on="doc_id", how="left")
 
 

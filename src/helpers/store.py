@@ -128,11 +128,15 @@ def _sync_folder(folder: Path) -> None:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Write a small file so that a reader sees the old bytes or the new ones, also after a power cut."""
+    """Write a small file so that a reader sees the old bytes or the new ones, a power cut or not. Raises StoreError."""
     making = path.with_name(f".{path.name}-{os.getpid()}")
-    _write_whole(making, data)
-    making.replace(path)
-    _sync_folder(path.parent)
+    try:
+        _write_whole(making, data)
+        making.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        making.unlink(missing_ok=True)
+        raise _cannot_write(path.parent, error) from error
 
 
 def _sweep(folder: Path, kept: set[str]) -> None:
