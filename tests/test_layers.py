@@ -21,6 +21,7 @@ LAYERS = [
     {"build"},
     {"index"},
     {"corpus"},
+    {"news"},
     {"counts"},
     {"pair_counts", "event_accuracy", "event_counts", "event_dyads", "event_countries", "event_marks"},
     {"pairs"},

@@ -34,6 +34,7 @@ BATCH = 2_000
 # What is looked at only after the tables are made: changing it makes no table stale.
 _VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widgets", "export", "score", "run"}
 _VIEWS |= {"browser", "figures", "layouts", "pair_charts", "review", "score_identity", "score_events"}
+_VIEWS |= {"index", "news"}
 _VIEWS |= {"annotate", "event_charts", "event_countries", "event_country_charts", "event_counts", "event_lines"}
 _VIEWS |= {
     "event_pairs",

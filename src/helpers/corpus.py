@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers import build as builder
-from helpers import calendars, schema, store
+from helpers import build as builder, calendars, schema, store
 from helpers.index import ROWS, Index
 from helpers.text import skeleton
 
@@ -269,50 +268,3 @@ def keep_line(choice: tuple[dict, ...], corpus: str = "corpus") -> str:
     for told in choice:
         line = f"rz.keep({line}, {', '.join(f'{key}={value!r}' for key, value in told.items())})"
     return line
-
-
-def changes(corpus: Corpus) -> pd.DataFrame:
-    """Return what is new, changed or gone since the generation before: `what kind id title_or_name`.
-
-    kind: `document` or `actor`; what: `new`, `changed`, `gone`, for an actor also `merged` (the name says into which,
-    and why) and `parted`. Compares the whole generation, not the kept records. Empty when there is no generation
-    before (a first build), or when nothing differs.
-    """
-    columns = ["what", "kind", "id", "title_or_name"]
-    before = store.pointer(corpus.tables)["previous"]
-    if not before or before == corpus.generation:
-        return pd.DataFrame(columns=columns, dtype="str")
-    now, then = (_generation_texts(corpus.tables, each) for each in (corpus.generation, before))
-    named_now, named_then = (_named(corpus.tables, each) for each in (corpus.generation, before))
-    changed = [doc for doc in now.index.intersection(then.index) if now.at[doc, "text"] != then.at[doc, "text"]]
-    rows = [("new", "document", doc, now.at[doc, "title"]) for doc in now.index.difference(then.index)]
-    rows += [("changed", "document", doc, now.at[doc, "title"]) for doc in changed]
-    rows += [("gone", "document", doc, then.at[doc, "title"]) for doc in then.index.difference(now.index)]
-    rows += [("new", "actor", actor, named_now[actor]) for actor in named_now.index.difference(named_then.index)]
-    rows += [("gone", "actor", actor, named_then[actor]) for actor in named_then.index.difference(named_now.index)]
-    rows += _moved(corpus, before)
-    return pd.DataFrame(rows, columns=columns).astype("str")
-
-
-def _moved(corpus: Corpus, before: str) -> list[tuple[str, str, str, str]]:
-    """The merges that are new since a generation, and those that are no more, with their reasons."""
-    now, then = (
-        store.read(corpus.tables, each, "redirects", schema.shaped).set_index("actor_id")
-        for each in (corpus.generation, before)
-    )
-    rows = []
-    for word, here, there in (("merged", now, then), ("parted", then, now)):
-        for actor, row in here.dropna(subset="into").iterrows():
-            if actor not in there.index or there.at[actor, "into"] != row["into"]:
-                rows.append((word, "actor", actor, f"{row['into']}: {row['reason']}"))
-    return rows
-
-
-def _generation_texts(tables: Path, generation: str) -> pd.DataFrame:
-    titles = store.read(tables, generation, "documents", schema.shaped)[["doc_id", "title"]]
-    return titles.merge(store.read(tables, generation, "texts", schema.shaped), on="doc_id").set_index("doc_id")
-
-
-def _named(tables: Path, generation: str) -> pd.Series:
-    actors = store.read(tables, generation, "actors", schema.shaped)
-    return actors[actors["n_records"] > 0].set_index("actor_id")["name"]
