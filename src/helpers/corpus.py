@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers import build as builder, calendars, schema, store
+from helpers import build as builder
+from helpers import calendars, schema, store
 from helpers.index import ROWS, Index
 from helpers.text import skeleton
 
