@@ -143,10 +143,12 @@ def _records(actors: dict, rows: pd.DataFrame, bound: pd.DataFrame, documents: p
             actors[row.actor_id].offices.add(identity_offices.key(title, language[row.doc_id]))
     named = bound[bound["actor_id"].notna()]
     named = named[named["doc_id"].isin(named.loc[named["office"].notna(), "doc_id"])]
+    who = {index: told for index, *told in zip(named.index, named["doc_id"], named["actor_id"], strict=True)}
     for (index, title), body in identity_offices.bodies(named).items():
-        role = identity_offices.read(title, language[named.at[index, "doc_id"]]).role
+        doc, actor = who[index]
+        role = identity_offices.read(title, language[doc]).role
         if role and body in actors:
-            actors[body].offices.add(f"{role} is {named.at[index, 'actor_id']}")
+            actors[body].offices.add(f"{role} is {actor}")
 
 
 def _company(actors: dict, rows: pd.DataFrame, groups: Groups, wanted: set[str]) -> dict[str, set[str]]:

@@ -108,16 +108,23 @@ def bodies(rows: pd.DataFrame) -> dict[tuple[int, str], str]:
     titled = rows[rows["office"].notna()]
     named = rows[rows["doc_id"].isin(titled["doc_id"]) & rows["actor_id"].notna()]
     named = named[named["type"].isin(("organisation", "place"))]
-    by_doc = {doc: list(own.itertuples()) for doc, own in named.groupby("doc_id", sort=False)}
+    by_doc: dict[str, dict[tuple, None]] = defaultdict(dict)
+    own = (named[column].tolist() for column in ("doc_id", "type", "surface", "actor_id"))
+    for doc, kind, surface, actor in zip(*own, strict=True):
+        by_doc[doc][kind != "organisation", -len(surface), actor, _letters(surface)] = None
     found: dict[tuple[int, str], str] = {}
-    for row in titled.itertuples():
-        for title in split(row.office):
-            letters = "".join(words(title))
-            inside = [each for each in by_doc.get(row.doc_id, []) if "".join(words(each.surface)) in letters]
-            rank = sorted(inside, key=lambda each: (each.type != "organisation", -len(each.surface), each.actor_id))
+    for index, doc, office in zip(titled.index, titled["doc_id"].tolist(), titled["office"].tolist(), strict=True):
+        for title in split(office):
+            letters = _letters(title)
+            rank = min((each for each in by_doc.get(doc, ()) if each[3] in letters), default=None)
             if rank:
-                found[row.Index, title] = rank[0].actor_id
+                found[index, title] = rank[2]
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _letters(text: str) -> str:
+    return "".join(words(text))
 
 
 def holders(rows: pd.DataFrame, documents: pd.DataFrame, told: dict) -> dict[int, tuple[str, str, str]]:
