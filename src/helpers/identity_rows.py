@@ -132,7 +132,9 @@ def with_short_bodies(rows: pd.DataFrame, language: dict[str, str]) -> pd.DataFr
     said = "the shorter form of the one longer name of the record"
     # Plain columns: a frame of its own for each of many records costs more than what is done with it.
     own = [found[column].tolist() for column in ("doc_id", "actor_id", "surface", "found_by")]
-    for doc, group in groupby(sorted(zip(*own, found.index.tolist(), strict=True), key=itemgetter(0)), key=itemgetter(0)):
+    for doc, group in groupby(
+        sorted(zip(*own, found.index.tolist(), strict=True), key=itemgetter(0)), key=itemgetter(0)
+    ):
         mentions = list(group)
         if len({actor for _, actor, *_ in mentions}) == 1:
             continue  # nobody has a shorter form of somebody else's name
