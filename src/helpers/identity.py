@@ -38,7 +38,11 @@ def link(mentions: pd.DataFrame, names: pd.DataFrame, replayed: Replayed, docume
     record language published`. Decisions come first, then names of one actor across spellings, scripts and languages
     (identity_names), then surnames and short names record by record, then titles without a name.
     """
-    rows, problems = identity_rows.settled(mentions.reset_index(drop=True), replayed, documents)
+    # Rows are gone through in Python, where an Arrow column makes a new text at each step.
+    kinds = {column: mentions[column].dtype for column in ("doc_id", "surface", "office")}
+    mentions = mentions.reset_index(drop=True).astype(dict.fromkeys(kinds, object))
+    documents = documents.astype({column: object for column in ("doc_id", "language")})
+    rows, problems = identity_rows.settled(mentions, replayed, documents)
     # Of a registry of 500,000 a corpus names few: the others are in the tables, and nothing is asked about them.
     few = names[names["actor_id"].isin(near(names, rows, documents, replayed))]
     actors = identity_actors.gather(rows, few, documents, replayed)
@@ -55,7 +59,7 @@ def link(mentions: pd.DataFrame, names: pd.DataFrame, replayed: Replayed, docume
     rows = identity_rows.without_nested_doubles(rows)
     told = identity_offices.bodies(rows)
     return Linked(
-        mentions=rows,
+        mentions=rows.astype(kinds),
         names=identity_actors.names(names, actors, final, rows, ignored),
         actors=identity_actors.table(names, actors, final, rows, replayed, ignored),
         offices=identity_offices.table(rows, documents, told),

@@ -377,6 +377,12 @@ def _spelt_out(a: Name, b: Name) -> tuple[float, str] | None:
 
 
 @lru_cache(maxsize=200_000)
+def size(made: Name) -> int:
+    """Return how many parts of a body's name tell it from others; a longer form of a name has more of them."""
+    return len(_meaningful(made))
+
+
+@lru_cache(maxsize=200_000)
 def longer(short: Name, full: Name) -> bool:
     """Return whether `full` is `short` with its country or parent body said: «معاونت زنان» of «ریاست جمهوری»."""
     if short.type != full.type or short.language != full.language or len(short.words) < 2:

@@ -152,9 +152,11 @@ def short_people(rows: pd.DataFrame, language: dict[str, str]) -> pd.Series:
     """Return which mentions are a person by one name only, whose owner a record must tell."""
     people = (rows["type"] == "person") & ~rows[_FIXED] & ~is_bare(rows)
     # A registry may name an actor by the surname alone; the record may still name another of that surname.
-    spoken = rows["doc_id"].map(language)
-    one = [own and is_short(*told) for own, *told in zip(people, rows["surface"], spoken, strict=True)]
-    return people & pd.Series(one, index=rows.index, dtype=bool)
+    spoken = rows.loc[people, "doc_id"].map(language).tolist()
+    one = [is_short(*told) for told in zip(rows.loc[people, "surface"].tolist(), spoken, strict=True)]
+    mask = people.to_numpy(dtype=bool, copy=True)
+    mask[mask] = one
+    return pd.Series(mask, index=rows.index)
 
 
 def whose(row, language: str, record: People, named: People, told: People) -> Bound:
