@@ -21,7 +21,7 @@ COLUMNS = tuple(
 _AS_THEY_ARE = ("doc_id", "surface", "start", "end", "spelt", "apart")
 _LANGUAGES = ("fa", "ar", "prs", "ps")
 # Tatweel and the marks that stand on a letter.
-_TRAILING = frozenset("\u0640" + "".join(map(chr, range(0x64B, 0x660))))
+_TRAILING = np.array([0x640, *range(0x64B, 0x660)])
 
 
 def find(records: pd.DataFrame) -> pd.DataFrame:
@@ -55,8 +55,8 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     out = date_cues.add(rows, tokens, spans, record, np.diff(batch.record_start) - 1)
     begins = batch.record_start.take(out["number"])
     # the end takes the marks that stand on the last letter: «1445هـ»
-    end = batch.past_marks(out["end"] + begins, _TRAILING)
-    out["surface"] = texts_of(batch.cut(out["start"] + begins, end))
+    end, surface = batch.cut(out["start"] + begins, out["end"] + begins, _TRAILING)
+    out["surface"] = texts_of(surface)
     out["end"] = end - begins
     out["doc_id"] = pd.array(records["doc_id"], dtype="str").take(out["number"])
     return pd.DataFrame({name: _column(name, out[name]) for name in COLUMNS}, copy=False)
