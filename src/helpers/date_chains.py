@@ -64,14 +64,15 @@ def _slot(key, slots):
 
 
 @compiled
-def join(at, word, letters, group, code, value, skip, end, chains, chained):
+def join(at, columns, letter, chains, chained):
     """Write each chain into its first token; return `at`, the numbers of tokens side by side, without the others.
 
-    `word` is the number of each token's word, of signs and numbers too, by which a chain knows its parts; `letters`
-    tells which tokens are words of letters. Of the others `code value skip end` are written. A token is in one chain,
-    the longest; of two as long the first.
+    `columns` has what is read of a token (`kind group`; `word`, of signs and numbers too: by it a chain knows its parts)
+    and written (`code value skip end`); `letter` is the kind of words of letters. A token is in one chain, the longest;
+    of two as long the first.
     """
-    first, size, number = _candidates(at, word, letters, group, code, chains, chained)
+    kept = 0
+    first, size, number = _candidates(at, columns, letter, chains, chained)
     free, stays = np.ones(len(at), dtype=np.bool_), np.ones(len(at), dtype=np.bool_)
     for length in range(chains.longest, 1, -1):
         for each in range(len(first)):
@@ -80,30 +81,35 @@ def join(at, word, letters, group, code, value, skip, end, chains, chained):
                 continue
             free[begin:after] = False
             stays[begin + 1 : after] = False
-            head, own, chain = at[begin], group[at[begin]], number[each]
-            code[head], value[head] = chained.code[own, chain], chained.value[own, chain]
-            skip[head], end[head] = chained.skip[own, chain], end[at[after - 1]]
-    return at[stays]
+            head, chain = at[begin], number[each]
+            own = columns.group[head]
+            columns.code[head], columns.value[head] = chained.code[own, chain], chained.value[own, chain]
+            columns.skip[head], columns.end[head] = chained.skip[own, chain], columns.end[at[after - 1]]
+    for row in range(len(at)):
+        if stays[row]:
+            at[kept] = at[row]
+            kept += 1
+    return at[:kept]
 
 
 @compiled
-def _candidates(at, word, letters, group, code, chains, chained):
+def _candidates(at, columns, letter, chains, chained):
     """Every chain that stands anywhere: its first token (a place in `at`), how many it has, and its number."""
-    found, room = 0, np.empty((16, 3), dtype=np.int64)
+    word, found, room = columns.word, 0, np.empty((16, 3), dtype=np.int64)
     for begin in range(len(at) - 1):
         head, following = at[begin], at[begin + 1]
-        if not (letters[head] and chains.heads[word[head]]):
+        if not chains.heads[word[head]]:
             continue
-        # only before a word of a table, a sign or a number
-        if code[following] == 0 and not (letters[following] and word[following]):
+        # only before a word of a table, or a sign or number of a class: not «القرن 19b»
+        if columns.code[following] == 0 and not (word[following] and columns.kind[following] == letter):
             continue
-        node = word[head]
+        node = np.int64(word[head])
         for length in range(2, min(chains.longest, len(at) - begin) + 1):
             node = _step(chains, node, word[at[begin + length - 1]])
             if not node:
                 break
             chain = chains.ends[node]
-            if chained.code[group[head], chain]:
+            if chained.code[columns.group[head], chain]:
                 if found == len(room):
                     room = np.concatenate((room, np.empty_like(room)))
                 room[found, 0], room[found, 1], room[found, 2] = begin, length, chain

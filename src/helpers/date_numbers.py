@@ -63,13 +63,18 @@ def facts() -> Facts:
 
 
 @compiled
-def merge(at, code, value, end, facts):
-    """Write each number of several words into its first token; return `at` (token numbers) without the others."""
+def merge(at, columns, facts):
+    """Write each number of several words into its first token; return `at` (token numbers) without the others.
+
+    `columns` has what is read and written of a token: `code value end`.
+    """
+    code, value, end = columns.code, columns.value, columns.end
     # two more, so that a look behind the last token finds something
     codes = np.zeros(len(at) + 2, dtype=np.uint8)
-    codes[:-2] = code[at]
+    for row in range(len(at)):
+        codes[row] = code[at[row]]
     stays = np.ones(len(at), dtype=np.bool_)
-    begin = 0
+    begin = kept = 0
     while begin < len(at):
         after = _after(codes, begin, facts)
         while begin < after - 1:
@@ -84,7 +89,11 @@ def merge(at, code, value, end, facts):
                 stays[begin + 1 : begin + length] = False
             begin += length
         begin = max(after, begin)
-    return at[stays]
+    for row in range(len(at)):
+        if stays[row]:
+            at[kept] = at[row]
+            kept += 1
+    return at[:kept]
 
 
 @compiled

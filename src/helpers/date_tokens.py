@@ -23,7 +23,7 @@ class Tokens:
 
     classes: bytes
     value: np.ndarray
-    start: np.ndarray  # in letters of the batch, without those that stand inside words and mean nothing
+    start: np.ndarray  # in letters of the batch, without marks that stand inside words
     end: np.ndarray
     line_before: np.ndarray  # is the token the first of its line
     line_after: np.ndarray
@@ -45,7 +45,7 @@ class Batch:
     def cut(self, start: np.ndarray, end: np.ndarray, marks: np.ndarray) -> tuple[np.ndarray, pa.LargeStringArray]:
         """Return `end` moved behind the `marks` that stand there (matching ignores each), and the pieces as a column.
 
-        start, end: code points of the joined text; marks: code points below 0x800, in order.
+        start, end: code points of the joined text; marks: which code points below 0x800 these are.
         """
         first, last = (words.bytes_at(self.utf8, self.read.near, places) for places in (start, end))
         more = _marks_at(self.utf8, last, marks)
@@ -60,16 +60,38 @@ def read(texts: pd.Series, groups: np.ndarray) -> Batch:
     known = shared()
     utf8, _ = words.joined(texts)
     runs = words.read(utf8, known.table, every=False)
-    told = runs.letters, runs.start, runs.end, runs.kind, runs.number
-    group, code, value, skip, ends = _classes(*told, groups, _facts(), known.single)
-    _verb_prefix(*told, code, _facts())
-    at, before, after = _lines(*told, code, _facts())
-    end, letters = runs.end, runs.kind == words.LETTER
-    at = date_chains.join(at, runs.number, letters, group, code, value, skip, end, known.chains, known.chained)
-    at = date_numbers.merge(at, code, value, end, date_numbers.facts())
-    columns = (column.take(at) for column in (value, runs.start + skip, end, before, after))
+    facts, columns = _facts(), _columns(runs)
+    ends = _classes(runs.letters, groups, facts, known.single, columns)
+    at = _lines(runs.letters, facts, columns)
+    at = date_chains.join(at, columns, words.LETTER, known.chains, known.chained)
+    at = date_numbers.merge(at, columns, date_numbers.facts())
+    size = _moved_up(at, columns)
+    names = ("value", "start", "end", "line_before", "line_after")
+    tokens = Tokens(columns.code[:size].tobytes(), *(getattr(columns, name)[:size] for name in names))
     starts = np.concatenate([np.zeros(1, dtype=np.int64), runs.places(ends) + 1])
-    return Batch(Tokens(code.take(at).tobytes(), *columns), starts, utf8, runs)
+    return Batch(tokens, starts, utf8, runs)
+
+
+class _Columns(NamedTuple):
+    """The words of a batch, and what they are, written by and by; `skip` counts letters before a word («و» of «وآب»)."""
+
+    start: np.ndarray
+    end: np.ndarray
+    kind: np.ndarray
+    word: np.ndarray
+    group: np.ndarray
+    code: np.ndarray
+    value: np.ndarray
+    skip: np.ndarray
+    line_before: np.ndarray
+    line_after: np.ndarray
+
+
+def _columns(runs: words.Words) -> _Columns:
+    # written over in place, and narrow: new memory costs as much as the loops that fill it
+    kinds = (np.uint8, np.uint8, np.int32, np.uint8, np.bool_, np.bool_)
+    new = (np.zeros(len(runs.start), dtype=kind) for kind in kinds)
+    return _Columns(runs.start, runs.end, runs.kind, runs.number, *new)
 
 
 class _Facts(NamedTuple):
@@ -108,26 +130,24 @@ def _facts() -> _Facts:
 
 
 @compiled
-def _classes(letters, start, end, kind, number, groups, facts, entries):
-    """The group, class byte, value and letters to skip of each word, and the letter at the end of each record."""
-    size, record = len(start), 0
-    group, value, skip = np.empty(size, dtype=np.int64), np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    code, ends = np.empty(size, dtype=np.uint8), np.empty(len(groups), dtype=np.int64)
-    for token in range(size):
-        own = group[token] = groups[record]
-        if kind[token] == facts.letter:
-            word = number[token]
-            code[token], value[token] = entries.code[own, word], entries.value[own, word]
-            skip[token] = entries.skip[own, word]
-        elif kind[token] == facts.digit:
-            code[token], value[token] = _digits(letters, start[token], end[token], facts)
+def _classes(letters, groups, facts, entries, columns):
+    """Write the group, class byte, value and skip of each word; return the letter at the end of each record."""
+    record, ends = 0, np.empty(len(groups), dtype=np.int64)
+    for token in range(len(columns.start)):
+        begin, kind, word = columns.start[token], columns.kind[token], columns.word[token]
+        own = columns.group[token] = groups[record]
+        if kind == facts.letter:
+            if word:
+                columns.code[token], columns.value[token] = entries.code[own, word], entries.value[own, word]
+                columns.skip[token] = entries.skip[own, word]
+        elif kind == facts.digit:
+            columns.code[token], columns.value[token] = _digits(letters, begin, columns.end[token], facts)
         else:
-            sign = letters[start[token]]
-            code[token] = facts.signs[sign]
-            if sign == facts.last:
-                ends[record] = start[token]
+            columns.code[token] = facts.signs[letters[begin]]
+            if letters[begin] == facts.last:
+                ends[record] = begin
                 record += 1
-    return group, code, value, skip, ends
+    return ends
 
 
 @compiled
@@ -152,45 +172,54 @@ def _digits(letters, start, end, facts):
 
 
 @compiled
-def _verb_prefix(letters, start, end, kind, number, code, facts):
-    """«می شود», «می نویسم»: before a verb می is no May. Persian verbs end in د or م."""
-    for token in range(len(code) - 1):
-        if facts.may[code[token]]:
-            after = token + 1
-            if facts.stem[code[after]] or code[after] == 0 and facts.verb[letters[end[after] - 1]]:
-                code[token] = 0
-
-
-@compiled
-def _lines(letters, start, end, kind, number, code, facts):
-    """The words that stay, and whether a line begins before and ends after each.
+def _lines(letters, facts, columns):
+    """Return the words that stay; write whether a line begins before and ends after each.
 
     A line's end is a space where a line is wrapped, but a stop before a blank line or behind a title: the first line of
     a record that has a word.
     """
-    kept, titled = 0, False
-    at, before = np.empty(len(code), dtype=np.int64), np.empty(len(code), dtype=np.bool_)
-    after = np.empty(len(code), dtype=np.bool_)
-    edge = True
-    for token in range(len(code)):
-        line, last = kind[token] == facts.line, letters[start[token]] == facts.last
-        before[token] = edge
-        edge = line or last
-        if token:
-            after[token - 1] = edge
-    after[-1:] = True
-    for token in range(len(code)):
-        if letters[start[token]] == facts.last:
-            titled = False
-        if kind[token] == facts.line:
-            title = not titled and not before[token]
-            titled |= title
-            if not (after[token] or title):
-                continue
-            code[token] = facts.stop
+    kept, titled, before, at = 0, False, True, np.empty(len(columns.code), dtype=np.int32)
+    for token in range(len(at)):
+        behind = min(token + 1, len(at) - 1)  # the last word is the end of a record
+        line, last = _edge(letters, facts, columns, token)
+        columns.line_before[token] = before
+        columns.line_after[token] = after = behind == token or _edge(letters, facts, columns, behind) != (False, False)
+        title = line and not before and not titled
+        before, titled = line or last, (titled or title) and not last
+        if line and not (after or title):
+            continue
+        if line:
+            columns.code[token] = facts.stop
+        elif facts.may[columns.code[token]] and _is_verb(letters, facts, columns, behind):
+            columns.code[token] = 0
         at[kept] = token
         kept += 1
-    return at[:kept], before, after
+    return at[:kept]
+
+
+@compiled
+def _edge(letters, facts, columns, token):
+    """Whether a word is the end of a line, and of a record."""
+    return columns.kind[token] == facts.line, letters[columns.start[token]] == facts.last
+
+
+@compiled
+def _is_verb(letters, facts, columns, token):
+    """«می شود», «می نویسم»: before a verb می is no May. Persian verbs end in د or م."""
+    code = columns.code[token]
+    return facts.stem[code] or code == 0 and facts.verb[letters[columns.end[token] - 1]]
+
+
+@compiled
+def _moved_up(at, columns):
+    """Write the words that are left side by side, each without the letters before it; return how many there are."""
+    for row in range(len(at)):
+        token = at[row]
+        columns.code[row], columns.value[row] = columns.code[token], columns.value[token]
+        columns.start[row], columns.end[row] = columns.start[token] + columns.skip[token], columns.end[token]
+        columns.line_before[row] = columns.line_before[token]
+        columns.line_after[row] = columns.line_after[token]
+    return len(at)
 
 
 @compiled
@@ -199,10 +228,8 @@ def _marks_at(utf8, places, marks):
     out = np.zeros(len(places), dtype=np.int64)
     for row in range(len(places)):
         at = places[row]
-        while at + 1 < len(utf8) and utf8[at] >= 0xC0:
-            code = (np.int64(utf8[at]) & 0x1F) << 6 | np.int64(utf8[at + 1]) & 0x3F
-            place = np.searchsorted(marks, code)
-            if utf8[at] >= 0xE0 or place == len(marks) or marks[place] != code:
+        while 0xC0 <= utf8[at] < 0xE0:  # every text has an END behind it
+            if not marks[(np.int64(utf8[at]) & 0x1F) << 6 | np.int64(utf8[at + 1]) & 0x3F]:
                 break
             out[row] += 1
             at += 2

@@ -45,7 +45,7 @@ class Lexicon:
 
     def _facts(self, entries, numbers, count) -> Entries:
         shape = (len(lexicon.GROUPS), count + 1)
-        facts = Entries(*(np.zeros(shape, dtype=kind) for kind in (np.uint8, np.int64, np.int64)))
+        facts = Entries(*(np.zeros(shape, dtype=kind) for kind in (np.uint8, np.int32, np.uint8)))
         for e, n in zip(entries, numbers, strict=True):
             for table, fact in zip(facts, (self.code[e.classes], e.value, e.skip), strict=True):
                 table[e.group, n] = fact

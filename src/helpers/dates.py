@@ -21,7 +21,7 @@ COLUMNS = tuple(
 _AS_THEY_ARE = ("doc_id", "surface", "start", "end", "spelt", "apart")
 _LANGUAGES = ("fa", "ar", "prs", "ps")
 # Tatweel and the marks that stand on a letter.
-_TRAILING = np.array([0x640, *range(0x64B, 0x660)])
+_TRAILING = np.isin(np.arange(0x800), [0x640, *range(0x64B, 0x660)])
 
 
 def find(records: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +101,7 @@ def _slot_values(tokens, slots):
     values = np.append(tokens.value, 0)  # the last is found at -1
     out = {}
     for name, at in slots.items():
-        value = values.take(at)
+        value = values.take(at).astype(np.int64)
         if name in ("w", "w2"):
             value //= date_lexicon.WEEKDAY
         else:

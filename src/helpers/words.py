@@ -107,17 +107,18 @@ def read(utf8: np.ndarray, known: Table, every: bool = True) -> Words:
     bytes that are no UTF-8.
     """
     size = len(utf8)
-    letters, dropped = np.empty(size + 1, dtype=np.uint8), np.empty(size, dtype=np.int64)
+    if size >> 31:
+        raise ValueError(f"{size:,} bytes of text at once are too many: give fewer records a batch.")
+    # room for the longest answer: memory that is never written costs nothing
+    letters, dropped = np.empty(size + 1, dtype=np.uint8), np.empty(size, dtype=np.int32)
     near = np.empty(size // 64 + 2, dtype=np.int64)
     kept, gone, odd = _letters(utf8, known.fold, letters, dropped, near)
     if odd:
         raise ValueError("a text is not UTF-8: read it with helpers.sources, which finds its encoding.")
-    columns = [np.empty(kept, dtype=kind) for kind in (np.int64, np.int64, np.uint8, np.int32)]
+    columns = [np.empty(kept, dtype=kind) for kind in (np.int32, np.int32, np.uint8, np.int32)]
     with np.errstate(over="ignore"):
         runs = _runs(letters[: kept + 1], known, every, *columns)
-    # the room was for the longest answer: what is left of it goes back
-    kept_ones = letters[:kept], dropped[:gone].copy(), near[: (kept + gone) // 64 + 1]
-    return Words(*kept_ones, *(column[:runs].copy() for column in columns))
+    return Words(letters[:kept], dropped[:gone], near, *(column[:runs] for column in columns))
 
 
 def bytes_at(utf8: np.ndarray, near: np.ndarray, places: np.ndarray) -> np.ndarray:
