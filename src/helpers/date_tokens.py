@@ -47,7 +47,7 @@ class Batch:
 
         start, end: code points of the joined text; marks: which code points below 0x800 these are.
         """
-        first, last = (words.bytes_at(self.utf8, self.read.near, places) for places in (start, end))
+        first, last = words.bytes_at(self.utf8, self.read, start, end)
         more = _marks_at(self.utf8, last, marks)
         return end + more, words.pieces(self.utf8, first, last + 2 * more)
 

@@ -21,7 +21,7 @@ IGNORED = 1  # what folds to this byte stands inside words and is no part of the
 END = "\0"  # stands behind every record and in none
 
 _SEED, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)  # FNV-1a, 64 bits
-_U0, _U1, _U2, _U3, _U6, _U32 = (np.uint64(n) for n in (0, 1, 2, 3, 6, 32))
+_U0, _U1, _U2, _U3, _U4, _U6, _U32 = (np.uint64(n) for n in (0, 1, 2, 3, 4, 6, 32))
 _U1F, _U3F, _U80, _UC0 = (np.uint64(n) for n in (0x1F, 0x3F, 0x80, 0xC0))
 
 
@@ -46,7 +46,7 @@ class Words:
     """The words of a buffer in columns, numbers and signs among them. Places count the folded `letters`.
 
     `letters` has one byte a code point, without the IGNORED ones; `dropped` tells how many letters stand before each of
-    these, `near` has the byte of the buffer at every 64th code point (`bytes_at`). `start end kind number` are the words
+    these, `near` has the byte of the buffer at every 16th code point (`bytes_at`). `start end kind number` are the words
     (number 0: in no table).
     """
 
@@ -111,7 +111,7 @@ def read(utf8: np.ndarray, known: Table, every: bool = True) -> Words:
         raise ValueError(f"{size:,} bytes of text at once are too many: give fewer records a batch.")
     # room for the longest answer: memory that is never written costs nothing
     letters, dropped = np.empty(size + 1, dtype=np.uint8), np.empty(size, dtype=np.int32)
-    near = np.empty(size // 64 + 2, dtype=np.int64)
+    near = np.empty(size // 16 + 2, dtype=np.int64)
     kept, gone, odd = _letters(utf8, known.fold, letters, dropped, near)
     if odd:
         raise ValueError("a text is not UTF-8: read it with helpers.sources, which finds its encoding.")
@@ -121,9 +121,9 @@ def read(utf8: np.ndarray, known: Table, every: bool = True) -> Words:
     return Words(letters[:kept], dropped[:gone], near, *(column[:runs] for column in columns))
 
 
-def bytes_at(utf8: np.ndarray, near: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Return the byte of a buffer at each code point; `near` has every 64th."""
-    return _bytes_at(utf8, near, places)
+def bytes_at(utf8: np.ndarray, read: Words, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bytes of a buffer at which spans begin and end; `start end` are code points."""
+    return _bytes_at(utf8, read.near, start, end)
 
 
 def pieces(utf8: np.ndarray, first: np.ndarray, last: np.ndarray) -> pa.LargeStringArray:
@@ -202,8 +202,8 @@ def _letters(utf8, fold, letters, dropped, near):
                 at += more
                 odd |= wrong
         byte = fold[code]
-        # written anew for each of 64 code points: that is cheaper than to ask which is the last
-        near[((kept + gone) >> _U6) + _U1] = at
+        # written anew for each of 16 code points: that is cheaper than to ask which is the last
+        near[((kept + gone) >> _U4) + _U1] = at
         letters[kept] = byte
         kept += _U1
         if byte == IGNORED:
@@ -256,17 +256,24 @@ def _count(utf8, byte):
 
 
 @compiled
-def _bytes_at(utf8, near, places):
-    out = np.empty(len(places), dtype=np.int64)
-    for row in range(len(places)):
-        left, at = places[row] & 63, near[places[row] >> 6]
-        while left:
-            at += 1
-            while at < len(utf8) and utf8[at] & 0xC0 == 0x80:
-                at += 1
-            left -= 1
-        out[row] = at
-    return out
+def _bytes_at(utf8, near, start, end):
+    first, last = np.empty(len(start), dtype=np.int64), np.empty(len(start), dtype=np.int64)
+    for row in range(len(start)):
+        at = near[start[row] >> 4]
+        for _ in range(start[row] & 15):
+            at = _next(utf8, at)
+        first[row] = at
+        for _ in range(end[row] - start[row]):
+            at = _next(utf8, at)
+        last[row] = at
+    return first, last
+
+
+@compiled
+def _next(utf8, at):
+    """The byte behind a code point."""
+    lead = utf8[at]
+    return at + 1 + (lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0)
 
 
 @compiled
