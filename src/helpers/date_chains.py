@@ -67,9 +67,9 @@ def _slot(key, slots):
 def join(at, columns, letter, chains, chained):
     """Write each chain into its first token; return `at`, the numbers of tokens side by side, without the others.
 
-    `columns` has what is read of a token (`kind group`; `word`, of signs and numbers too: by it a chain knows its parts)
-    and written (`code value skip end`); `letter` is the kind of words of letters. A token is in one chain, the longest;
-    of two as long the first.
+    `columns` has what is read of a token (`kind group`, and `word`, of signs and numbers too: by it a chain knows its
+    parts) and what is written (`code value skip end`); `letter` is the kind of words of letters. A token is in one
+    chain, the longest; of two as long the first.
     """
     kept = 0
     first, size, number = _candidates(at, columns, letter, chains, chained)

@@ -19,22 +19,22 @@ _ITEM = re.compile(r"([><!]?)(?:(\w+):)?([a-z_]\w*)(\??)|([()|])(\??)")
 
 _LOOKS = frozenset("><!")
 # A rule is tried where its first two tokens may stand beside one another and each of the next in its place: as many as
-# this are looked at in whole columns, before any regex runs.
+# this are looked at before any program runs.
 _AHEAD = 4
 
-
-# What a step of a program does: takes a token of a set, looks at the next or the one before, tries what follows and then
-# what stands at its target, goes to its target, ends.
+# What a step of a program does: take a token of a set; look at the next or at the one before; try what follows, and
+# when that fails go on at its target; go to its target; end.
 _TAKE, _AHEAD_IS, _AHEAD_IS_NOT, _BEFORE_IS, _TRY, _GO, _DONE = range(7)
 _LOOK_STEPS = {">": _AHEAD_IS, "!": _AHEAD_IS_NOT, "<": _BEFORE_IS}
 
 
 class Machine(NamedTuple):
-    """All rules as arrays. Which may match at a token: each of three tables leads from a set and the next byte to a
+    """All rules as arrays: which may match at a token, and a program for each.
 
-    smaller set (0 is none), the first from a token's byte. `begins` and `rules` are the rules of a set in the order of
-    RULES. `entry` is the first step of each rule's program: what each step does (`does`), with which set of bytes
-    (`members`) or target (`to`), and which slot it fills (-1 for none).
+    Each of the three tables leads from a set of rules and the next byte to a smaller set (0 is none), the first from a
+    token's byte. `begins` and `rules` are the rules of a set in the order of RULES, `made` says which make a row.
+    `entry` is the first step of each rule's program: what a step does (`does`), with which set of bytes (a row of
+    `members`) or which target (`to`), and which slot it fills (-1 for none).
     """
 
     one: np.ndarray

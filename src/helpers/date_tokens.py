@@ -73,7 +73,7 @@ def read(texts: pd.Series, groups: np.ndarray) -> Batch:
 
 
 class _Columns(NamedTuple):
-    """The words of a batch, and what they are, written by and by; `skip` counts letters before a word («و» of «وآب»)."""
+    """The words of a batch, and what they are, written by and by; `skip` counts letters before one («و» of «وآب»)."""
 
     start: np.ndarray
     end: np.ndarray
@@ -157,10 +157,10 @@ def _digits(letters, start, end, facts):
     if size > 4:
         return 0, 0
     for at in range(start, end):
-        number = number * 10 + letters[at] - 48
+        number = number * 10 + np.int64(letters[at]) - 48
     # «B12», «F16»: a digit run that touches a Latin letter is no part of a date, but that of 2024-03-26T10:00 is
     behind = letters[end]  # an END stands behind the last
-    if start > 0 and facts.latin[letters[start - 1]] or facts.latin[behind] and not (behind == 116 and size == 2):
+    if (start > 0 and facts.latin[letters[start - 1]]) or (facts.latin[behind] and not (behind == 116 and size == 2)):
         return 0, number
     day, two, year, other, recent = facts.numbers
     if size <= 2:
@@ -207,7 +207,7 @@ def _edge(letters, facts, columns, token):
 def _is_verb(letters, facts, columns, token):
     """«می شود», «می نویسم»: before a verb می is no May. Persian verbs end in د or م."""
     code = columns.code[token]
-    return facts.stem[code] or code == 0 and facts.verb[letters[columns.end[token] - 1]]
+    return facts.stem[code] or (code == 0 and facts.verb[letters[columns.end[token] - 1]])
 
 
 @compiled

@@ -34,7 +34,7 @@ class Lexicon:
             raise ValueError("more than 250 combinations of word classes: see tables/date_words.csv")
         self.code = {names: i for i, names in enumerate(self.classes)}
         known = sorted({word for e in entries for word in e.words})
-        self.table = words.table(known, lexicon.fold_table(), np.frombuffer(lexicon.kind_table(), dtype=np.uint8))
+        self.table = words.table(known, lexicon.fold_table(), lexicon.kind_table())
         number = {word: n for n, word in enumerate(known, 1)}
         one = [e for e in entries if len(e.words) == 1]
         self.single = self._facts(one, [number[e.words[0]] for e in one], len(known))

@@ -46,8 +46,8 @@ class Words:
     """The words of a buffer in columns, numbers and signs among them. Places count the folded `letters`.
 
     `letters` has one byte a code point, without the IGNORED ones; `dropped` tells how many letters stand before each of
-    these, `near` has the byte of the buffer at every 16th code point (`bytes_at`). `start end kind number` are the words
-    (number 0: in no table).
+    these, `near` has the byte of the buffer at every 16th code point (`bytes_at`). `start end kind number` are the
+    words; number 0 is in no table.
     """
 
     letters: np.ndarray
@@ -86,18 +86,22 @@ def joined(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     try:
         column = pa.array(texts, pa.large_string())
     except UnicodeEncodeError:
-        return joined(pd.Series([text.clean(each) for each in texts], dtype="str"))
+        return joined(_cleaned(texts))
     if isinstance(column, pa.ChunkedArray):
         column = column.cast(pa.large_string()).combine_chunks()
     parts = (pa.scalar(each, pa.large_string()) for each in ("", END))
     column = pc.binary_join_element_wise(column, *parts, null_handling="replace", null_replacement="")
     if not len(column):
-        return np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
+        return _read_only(np.zeros(0, dtype=np.uint8)), np.zeros(1, dtype=np.int64)
     offsets = np.frombuffer(column.buffers()[1], dtype=np.int64)[: len(column) + 1]
     utf8 = _read_only(np.frombuffer(column.buffers()[2], dtype=np.uint8)[: offsets[-1]])
     if _count(utf8, 0) > len(column):
-        return joined(pd.Series([text.clean(each or "") for each in texts], dtype="str"))
+        return joined(_cleaned(texts))
     return utf8, offsets
+
+
+def _cleaned(texts: pd.Series) -> pd.Series:
+    return pd.Series([text.clean(each) if isinstance(each, str) else "" for each in texts], dtype="str")
 
 
 def read(utf8: np.ndarray, known: Table, every: bool = True) -> Words:
