@@ -181,15 +181,15 @@ def entries() -> list[Entry]:
     merged: dict[tuple[tuple[bytes, ...], int], Entry] = {}
     own = set()
     for group, kind, value, word, prefixed in _rows():
-        for words, skip, joined in _variants(split_words(word), prefixed):
+        for chain, skip, joined in _variants(split_words(word), prefixed):
             classes = frozenset([kind, "and_month"] if joined and kind.startswith("month_") else [kind])
-            key = (words, group)
+            key = (chain, group)
             if group == 2 and key not in own:
                 merged.pop(key, None)
                 own.add(key)
             for each in (0, 2) if group == 0 else (group,):
-                if (words, each) not in own or group == 2:
-                    _merge(merged, Entry(words, each, classes, value, skip), word)
+                if (chain, each) not in own or group == 2:
+                    _merge(merged, Entry(chain, each, classes, value, skip), word)
     return list(merged.values())
 
 
