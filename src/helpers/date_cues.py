@@ -84,7 +84,7 @@ def _marks_of_tense() -> np.ndarray:
 
 @compiled
 def _verbs_near(classes, start, spans, marks):
-    """Which verbs (1 present, 2 future) stand within `_NEAR` letters of each row, in its sentence and beside its words."""
+    """Which verbs (1 present, 2 future) stand within `_NEAR` letters of a row, in its sentence, not among its words."""
     out = np.zeros(len(spans), dtype=np.int64)
     for row in range(len(spans)):
         first, last = spans[row]
