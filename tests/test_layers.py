@@ -11,7 +11,7 @@ SOURCE = ROOT / "src" / "helpers"
 # A module imports from the lines above it, or from its own line where that makes no circle.
 LAYERS = [
     {"compiled", "tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
-    {"sources", "text"},
+    {"sources", "text", "words"},
     {"matching"},  # names as letters
     {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
     # link: from the whole corpus
