@@ -6,8 +6,9 @@
     python benchmarks/build.py --idle 100000          a second run over as many files
 
 Documents are the sentences of data/corpus drawn again, 2,600 characters each (4.7 kB), with names of a registry of
-10,000 and dates in four calendars, 5,000 to a .jsonl file. The limit is one `str.translate` over the same texts in the same
-run: no build can read the letters in less by ordinary means. Each build is a process of its own; its children count.
+10,000 and dates in four calendars, 5,000 to a .jsonl file. The limit is one `str.translate` over the same texts in the
+same run: no build can read the letters in less by ordinary means. Each build is a process of its own; its children
+count.
 """
 
 import argparse
