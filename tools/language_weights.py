@@ -32,8 +32,12 @@ CODES = {"fas": "fa", "pes": "fa", "arb": "ar", "pus": "ps", "pbu": "ps", "urd":
 WORD = re.compile("[آابپتثجچحخدذرزژسشصضطظعغفقکگلمنهویئؤء]+")
 # Spelling that depends on the keyboard, not on the country.
 KEYBOARD = {"می", "ها", "های", "ی", "ای", "نمی", "هایی", "ء", "ان", "اند", "هم"}
-MOST = {"word": 750, "pair": 120, "start": 130, "end": 130, "letter": 45}
-LEAST_DOCUMENTS = 5
+# A table that a reader can still go through: how many markers of a kind are tried.
+OF_FAMILIES = {"word": 300, "start": 80, "end": 80}
+OF_VARIETIES = {"word": 1100, "pair": 450, "end": 40}
+LEAST_DOCUMENTS = 4
+LEAST_WEIGHT = 0.15
+FAMILIES, VARIETIES = language.FAMILIES[:-1], language.VARIETIES
 
 
 def sentences(paths: list[Path]) -> pd.DataFrame:
@@ -118,13 +122,13 @@ def matrix(texts: pd.Series, markers: list[tuple[str, str]]) -> np.ndarray:
     counts = language_letters.count(texts, made)
     dense = np.zeros((len(texts), len(markers)), dtype=np.float32)
     rows = np.repeat(np.arange(len(texts)), np.diff(counts.begins))
-    dense[rows, np.array(order)[counts.marker]] = language._GAIN[np.minimum(counts.times, len(language._GAIN) - 1)]
+    dense[rows, np.array(order)[counts.marker]] = language.GAIN[np.minimum(counts.times, len(language.GAIN) - 1)]
     return dense
 
 
-def regression(dense, offset, wanted, classes: int, sparse: float, steps: int = 120) -> np.ndarray:
+def regression(dense, offset, wanted, sparse: float, steps: int = 120) -> np.ndarray:
     """Weights of at least zero (FISTA with an L1 term): a row a marker, a column a class. `offset`: scores before."""
-    n, m = dense.shape
+    (n, m), classes = dense.shape, offset.shape[1]
     w = np.zeros((m, classes), dtype=np.float32)
     ahead, momentum = w.copy(), 1.0
     vector = np.ones(m, dtype=np.float32)
@@ -134,7 +138,7 @@ def regression(dense, offset, wanted, classes: int, sparse: float, steps: int = 
     rate = n / (0.5 * float(np.linalg.norm(dense.T @ (dense @ vector))))
     goal = np.eye(classes, dtype=np.float32)[wanted]
     for _ in range(steps):
-        gradient = dense.T @ (language._shares(offset + dense @ ahead) - goal) / n
+        gradient = dense.T @ (language.shares(offset + dense @ ahead) - goal) / n
         new = np.maximum(0, ahead - rate * (gradient.astype(np.float32) + sparse))
         following = (1 + math.sqrt(1 + 4 * momentum**2)) / 2
         ahead = new + (momentum - 1) / following * (new - w)
@@ -148,39 +152,37 @@ def learn(told: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     known = set(zip(given["kind"], given["marker"].map(plain), strict=True))
     known |= {("letter", marker) for kind, marker in zip(given["kind"], given["marker"], strict=True) if kind == "letter"}
     whole = training(told)
-    before = scores(whole["text"], given)
-    for families, kinds, sparse in (
-        (True, MOST, 3e-5),
-        (False, {"word": 900, "pair": 300, "end": 40}, 1.5e-4),
-    ):
-        names = language.FAMILIES[:-1] if families else language.VARIETIES
-        own = told if families else told[told["language"].isin(names)]
-        texts = whole if families else whole[whole["language"].isin(names)]
-        label = (lambda column: column.replace({"fa": "fas", "prs": "fas"})) if families else (lambda column: column)
-        markers = [each for each in candidates(own, label(own["language"]), kinds) if each not in known]
-        offset = before.loc[texts.index, list(names)].to_numpy()
-        wanted = label(texts["language"]).map(names.index).to_numpy()
-        made = regression(matrix(texts["text"], markers), offset, wanted, len(names), sparse)
-        if not families:
+    for spoken, kinds, sparse in ((VARIETIES, OF_VARIETIES, 1e-4), (FAMILIES, OF_FAMILIES, 3e-5)):
+        persian = spoken == VARIETIES
+        own, texts = (each[each["language"].isin(VARIETIES)] if persian else each for each in (told, whole))
+        label = own["language"] if persian else own["language"].replace(dict.fromkeys(VARIETIES, "fas"))
+        wanted = texts["language"] if persian else texts["language"].replace(dict.fromkeys(VARIETIES, "fas"))
+        markers = [each for each in candidates(own, label, kinds) if each not in known]
+        # The varieties come first: a word of one of them speaks for Persian too, and is in what the rows so far say.
+        before = scores(texts["text"], pd.concat(rows), persian)
+        made = regression(matrix(texts["text"], markers), before, wanted.map(spoken.index).to_numpy(), sparse)
+        if persian:
             made = np.maximum(0, made - made[:, ::-1])
-        rows += [
-            pd.DataFrame([(*marker, name, f"{weight:.2f}", "counted", "")], columns=given.columns)
-            for marker, each in zip(markers, made, strict=True)
-            for name, weight in zip(names, each, strict=True)
-            if weight >= 0.1
-        ]
+        rows.append(
+            pd.DataFrame(
+                [
+                    (*marker, name, f"{weight:.2f}", "counted", "")
+                    for marker, each in zip(markers, made, strict=True)
+                    for name, weight in zip(spoken, each, strict=True)
+                    if weight >= LEAST_WEIGHT
+                ],
+                columns=given.columns,
+            )
+        )
     return pd.concat(rows, ignore_index=True)
 
 
-def scores(texts: pd.Series, rows: pd.DataFrame) -> pd.DataFrame:
-    """What the given rows say of each text, a column a language."""
-    names = [*language.FAMILIES, *language.VARIETIES]
-    if rows.empty:
-        return pd.DataFrame(0.0, index=texts.index, columns=names)
+def scores(texts: pd.Series, rows: pd.DataFrame, persian: bool) -> np.ndarray:
+    """What rows say of each text: a column a variety of Persian, or a language."""
     told = language.weights(rows)
     counts = language_letters.count(texts, told.markers)
-    made = language._weigh(counts.begins, counts.marker, counts.times, told.weights, language._GAIN)
-    return pd.DataFrame(made, index=texts.index, columns=names)
+    made = language.weigh(counts.begins, counts.marker, counts.times, told.weights, language.GAIN)
+    return made[:, -len(VARIETIES) :] if persian else language.families(made)[:, : len(FAMILIES)]
 
 
 def folds(told: pd.DataFrame, given: pd.DataFrame, count: int) -> None:

@@ -22,9 +22,11 @@ _FEWEST_LETTERS = 8
 _LEAST_SHARE = 0.3
 # A word said ten times is not ten times the evidence («ایران» in a Dari report on Iran): 1, 1.3, 1.5 … and 2 at most.
 _MOST = 9
-_GAIN = np.array([0.0, *(1 + np.log(np.arange(1, _MOST + 1)) / np.log(_MOST))], dtype=np.float32)
-# Of how many words that no row knows is a text of another language: its weight for `other` at first, and a word.
-_DOUBT, _STRANGE = 1.0, 0.0
+GAIN = np.array([0.0, *(1 + np.log(np.arange(1, _MOST + 1)) / np.log(_MOST))], dtype=np.float32)
+# What speaks for another language before a word is read, so that a name or two are not taken for one of ours.
+_DOUBT = 1.0
+# «شفاخانه» says Dari, and half as much that a text is Persian at all: Pashto and Urdu share some of these words.
+_OF_A_VARIETY = 0.5
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def weights(rows: pd.DataFrame) -> Weights:
 
 
 @cache
-def _weights() -> Weights:
+def _own() -> Weights:
     return weights(tables.read("language_weights"))
 
 
@@ -59,23 +61,21 @@ def languages(texts: pd.Series) -> pd.DataFrame:
     The confidence, from 0 to 1, is the share of records so sure that are right. Persian that neither words nor
     spelling show to be Iranian or Afghan says `fa` with a confidence below `CLEAR`: it is not guessed. `und` has 0.
     """
-    language, confidence = tell(texts, _weights())
+    language, confidence = tell(texts, _own())
     return pd.DataFrame({"language": language, "language_confidence": confidence}, index=texts.index)
 
 
 def language_of(text: str) -> tuple[str, float]:
     """Return the language of one text and how sure that is, as `languages` does of a column."""
-    language, confidence = tell(pd.Series([text], dtype="str"), _weights())
+    language, confidence = tell(pd.Series([text], dtype="str"), _own())
     return str(language[0]), float(confidence[0])
 
 
 def tell(texts: pd.Series, told: Weights) -> tuple[np.ndarray, np.ndarray]:
     """Return the language and the confidence of each text by some weights."""
     counts = language_letters.count(texts, told.markers)
-    scores = _weigh(counts.begins, counts.marker, counts.times, told.weights, _GAIN)
-    family = scores[:, : len(FAMILIES)]
-    family[:, -1] += _DOUBT + _STRANGE * np.sqrt(counts.words)
-    sure = _shares(family)
+    scores = weigh(counts.begins, counts.marker, counts.times, told.weights, GAIN)
+    sure = shares(families(scores))
     best = sure.argmax(axis=1)
     top = sure[np.arange(len(best)), best]
     dari = 1 / (1 + np.exp(scores[:, -2] - scores[:, -1]))
@@ -90,13 +90,22 @@ def tell(texts: pd.Series, told: Weights) -> tuple[np.ndarray, np.ndarray]:
     return names[chosen], confidence.round(3)
 
 
-def _shares(scores: np.ndarray) -> np.ndarray:
+def families(scores: np.ndarray) -> np.ndarray:
+    """What the sums of the weights say of each of FAMILIES: a word of Iran or of Afghanistan is Persian too."""
+    made = scores[:, : len(FAMILIES)].copy()
+    made[:, 0] += _OF_A_VARIETY * scores[:, len(FAMILIES) :].sum(axis=1)
+    made[:, -1] += _DOUBT
+    return made
+
+
+def shares(scores: np.ndarray) -> np.ndarray:
+    """Return scores as shares of one, row by row."""
     made = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
     return made / made.sum(axis=1, keepdims=True)
 
 
 @compiled
-def _weigh(begins, marker, times, weights, gain):
+def weigh(begins, marker, times, weights, gain):
     """The sum of the weights of each record's markers, a column a language."""
     records, columns = len(begins) - 1, weights.shape[1]
     scores = np.zeros((records, columns), dtype=np.float64)

@@ -19,7 +19,7 @@ from .text import ZWNJ, clean, fold, ignorable
 # month, «میزان» alone an amount); or the two or three letters that begin or end a longer word.
 KINDS = ("letter", "word", "pair", "dated", "start", "end")
 # What a character is: the low six bits are the number of a plain letter, from 1, the next what it does, and the high
-# six bits the number of a letter that is a marker, from 1.
+# bits the number of a letter that is a marker, from 1.
 _NUMBER = 0x3F
 _LETTER_BITS = 10
 _ARABIC, _NOTHING, _DIGIT, _FOREIGN = 0x40, 0x80, 0x100, 0x200
@@ -74,7 +74,7 @@ def plain(text: str) -> str:
 @cache
 def _classes() -> np.ndarray:
     """What each character of the basic plane is."""
-    table = np.zeros(0x10000, dtype=np.uint16)
+    table = np.zeros(0x10000, dtype=np.uint32)
     numbers = {letter: number for number, letter in enumerate(_ALPHABET, 1)}
     for code in range(0x10000):
         letter = chr(code)
