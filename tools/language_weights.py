@@ -34,9 +34,9 @@ WORD = re.compile("[آابپتثجچحخدذرزژسشصضطظعغفقکگلمن
 KEYBOARD = {"می", "ها", "های", "ی", "ای", "نمی", "هایی", "ء", "ان", "اند", "هم"}
 # A table that a reader can still go through: how many markers of a kind are tried.
 OF_FAMILIES = {"word": 300, "start": 80, "end": 80}
-OF_VARIETIES = {"word": 1100, "pair": 450, "end": 40}
-LEAST_DOCUMENTS = 4
-LEAST_WEIGHT = 0.15
+OF_VARIETIES = {"word": 1000, "pair": 500}
+LEAST_DOCUMENTS = 3
+LEAST_WEIGHT = {"fas": 0.15, "fa": 0.03}
 FAMILIES, VARIETIES = language.FAMILIES[:-1], language.VARIETIES
 
 
@@ -126,8 +126,12 @@ def matrix(texts: pd.Series, markers: list[tuple[str, str]]) -> np.ndarray:
     return dense
 
 
-def regression(dense, offset, wanted, sparse: float, steps: int = 120) -> np.ndarray:
-    """Weights of at least zero (FISTA with an L1 term): a row a marker, a column a class. `offset`: scores before."""
+def regression(dense, offset, wanted, sparse: float, small: float, steps: int = 120) -> np.ndarray:
+    """Weights of at least zero: a row a marker, a column a class. `offset`: the scores before.
+
+    FISTA; `sparse` (L1) makes weights zero, `small` (L2) makes many small ones of a few large ones: between the two
+    varieties of Persian the many small ones hold in other texts, between languages a few markers are enough.
+    """
     (n, m), classes = dense.shape, offset.shape[1]
     w = np.zeros((m, classes), dtype=np.float32)
     ahead, momentum = w.copy(), 1.0
@@ -135,10 +139,10 @@ def regression(dense, offset, wanted, sparse: float, steps: int = 120) -> np.nda
     for _ in range(8):
         vector = dense.T @ (dense @ vector)
         vector /= np.linalg.norm(vector)
-    rate = n / (0.5 * float(np.linalg.norm(dense.T @ (dense @ vector))))
+    rate = 1 / (0.5 * float(np.linalg.norm(dense.T @ (dense @ vector))) / n + small)
     goal = np.eye(classes, dtype=np.float32)[wanted]
     for _ in range(steps):
-        gradient = dense.T @ (language.shares(offset + dense @ ahead) - goal) / n
+        gradient = dense.T @ (language.shares(offset + dense @ ahead) - goal) / n + small * ahead
         new = np.maximum(0, ahead - rate * (gradient.astype(np.float32) + sparse))
         following = (1 + math.sqrt(1 + 4 * momentum**2)) / 2
         ahead = new + (momentum - 1) / following * (new - w)
@@ -152,7 +156,7 @@ def learn(told: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     known = set(zip(given["kind"], given["marker"].map(plain), strict=True))
     known |= {("letter", marker) for kind, marker in zip(given["kind"], given["marker"], strict=True) if kind == "letter"}
     whole = training(told)
-    for spoken, kinds, sparse in ((VARIETIES, OF_VARIETIES, 1e-4), (FAMILIES, OF_FAMILIES, 3e-5)):
+    for spoken, kinds, cost in ((VARIETIES, OF_VARIETIES, (5e-5, 1.2e-2)), (FAMILIES, OF_FAMILIES, (3e-5, 0.0))):
         persian = spoken == VARIETIES
         own, texts = (each[each["language"].isin(VARIETIES)] if persian else each for each in (told, whole))
         label = own["language"] if persian else own["language"].replace(dict.fromkeys(VARIETIES, "fas"))
@@ -160,7 +164,7 @@ def learn(told: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
         markers = [each for each in candidates(own, label, kinds) if each not in known]
         # The varieties come first: a word of one of them speaks for Persian too, and is in what the rows so far say.
         before = scores(texts["text"], pd.concat(rows), persian)
-        made = regression(matrix(texts["text"], markers), before, wanted.map(spoken.index).to_numpy(), sparse)
+        made = regression(matrix(texts["text"], markers), before, wanted.map(spoken.index).to_numpy(), *cost)
         if persian:
             made = np.maximum(0, made - made[:, ::-1])
         rows.append(
@@ -169,7 +173,7 @@ def learn(told: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
                     (*marker, name, f"{weight:.2f}", "counted", "")
                     for marker, each in zip(markers, made, strict=True)
                     for name, weight in zip(spoken, each, strict=True)
-                    if weight >= LEAST_WEIGHT
+                    if weight >= LEAST_WEIGHT[spoken[0]]
                 ],
                 columns=given.columns,
             )

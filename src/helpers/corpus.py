@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers import build as builder
 from helpers import calendars, link, schema, store
+from helpers.language import CLEAR
 from helpers.text import skeleton
 
 _FRAMES = tuple("documents dates mentions events actors offices proposals redirects names intake problems".split())
@@ -92,10 +93,14 @@ def keep(
     until: str | int | None = None,
     by: str = "published",
     undated: str = "keep",
+    unclear: str | None = None,
 ) -> Corpus:
     """Return the records that fit all that is asked, with all their rows.
 
-    `language`, `outlet`: one or several. `actors`: all of them in the record, `any_actor`: at least one, each an id
+    `language`, `outlet`: one or several. A record that is Persian, of Iran or of Afghanistan, counts as `fa` with a
+    `language_confidence` below `language.CLEAR`: `language="fa"` keeps it, `unclear="drop"` leaves it out, `"only"`
+    keeps only such. Where some are kept, `choice` says so with `unclear="keep"`, and so does each chart.
+    `actors`: all of them in the record, `any_actor`: at least one, each an id
     or any name in any spelling. `type`: an actor of that type is named. `text`: the record holds these letters,
     whatever their kaf, yeh, half-spaces or harakat. `since`, `until`: a day, month or year, both ends included; a
     year below 1700 is Solar Hijri. `by="published"` looks at the day of publication, `by="event"` at the days the
@@ -107,11 +112,14 @@ def keep(
     defaults = {"by": "published", "undated": "keep"}
     _known("by", by, ("published", "event"))
     _known("undated", undated, ("keep", "drop"))
+    _known("unclear", unclear, (None, "keep", "drop", "only"))
     documents = corpus.documents
     fits = pd.Series(True, index=documents.index)
     for column, value in (("language", language), ("outlet", outlet)):
         if value is not None:
             fits &= _among(documents[column], _list(value), column)
+    if unclear in ("drop", "only"):
+        fits &= variety_unclear(documents) == (unclear == "only")
     if actors is not None:
         for actor in actor_ids(corpus, actors):
             fits &= documents["doc_id"].isin(_naming(corpus, [actor]))
@@ -127,12 +135,23 @@ def keep(
     if since is not None or until is not None or undated == "drop":
         fits &= _within(corpus, since, until, by, undated)
     told = {key: value for key, value in asked.items() if defaults.get(key) != value}
+    # Never in silence: who asks for Persian of Iran learns that some records may be Dari.
+    if unclear in (None, "keep"):
+        told.pop("unclear", None)
+        if "fa" in _list(language or []) and (fits & variety_unclear(documents)).any():
+            told["unclear"] = "keep"
     return _narrowed(corpus, fits, told)
 
 
-def _known(name: str, value: str, allowed: tuple[str, ...]) -> None:
+def variety_unclear(documents: pd.DataFrame) -> pd.Series:
+    """Return which records are Persian of an unclear variety: they say `fa`, and are not sure of it."""
+    return (documents["language"] == "fa") & (documents["language_confidence"] < CLEAR)
+
+
+def _known(name: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
     if value not in allowed:
-        raise ValueError(f"{name}={value!r} is unknown: use {' or '.join(repr(each) for each in allowed)}.")
+        told = " or ".join(repr(each) for each in allowed if each is not None)
+        raise ValueError(f"{name}={value!r} is unknown: use {told}.")
 
 
 def _list(value) -> list:

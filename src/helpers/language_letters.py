@@ -119,7 +119,7 @@ def markers(kinds: list[str], spelt: list[str]) -> Markers:
             classes[ord(marker)] |= (number + 1) << _LETTER_BITS
         elif kind in ("start", "end") and 2 <= len(_numbers(marker)) <= 3:
             (starts if kind == "start" else ends)[_key(marker)] = number
-        elif kind in ("word", "pair", "dated"):
+        elif kind in ("word", "pair", "dated") and len(marker.split(" ")) == 1 + (kind == "pair"):
             key = np.uint64(_marker_key(kind, marker))
             at = _slot(key)
             while values[at] >= 0 and keys[at] != key:
