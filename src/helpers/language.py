@@ -43,7 +43,10 @@ class Weights:
 def weights(rows: pd.DataFrame) -> Weights:
     """Return the rows of a table (`kind marker language weight`) as numbers; several rows of a marker are one."""
     rows = rows.assign(first=rows["kind"] != "letter").sort_values("first", kind="stable")
-    spelt = [(kind, marker) for kind, marker in zip(rows["kind"], rows["marker"], strict=True)]
+    # «بە» of Sorani and «به» of Persian are one marker in plain letters, which speaks for both.
+    plain = language_letters.plain
+    told = zip(rows["kind"], rows["marker"], strict=True)
+    spelt = [(kind, marker if kind == "letter" else plain(marker)) for kind, marker in told]
     numbers = {each: number for number, each in enumerate(dict.fromkeys(spelt))}
     made = np.zeros((len(numbers), len(FAMILIES) + len(VARIETIES)), dtype=np.float32)
     columns = [(*FAMILIES, *VARIETIES).index(language) for language in rows["language"]]
