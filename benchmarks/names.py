@@ -43,7 +43,9 @@ def tagged(tags: list[str]) -> set[tuple[int, int, str]]:
 def found(told: list[tuple[list[str], list[str]]], spoken: str) -> list[set[tuple[int, int, str]]]:
     """The names that the rules find, as tokens; one that begins or ends inside a token counts as the whole token."""
     texts = [" ".join(tokens) for tokens, _ in told]
-    languages = [spoken] * len(texts) if spoken else language.languages(pd.Series(texts, dtype="str"))["language"].tolist()
+    languages = (
+        [spoken] * len(texts) if spoken else language.languages(pd.Series(texts, dtype="str"))["language"].tolist()
+    )
     if not spoken:
         most = collections.Counter(languages).most_common(1)[0][0]
         languages = [most] * len(texts)

@@ -175,7 +175,9 @@ def test_persian_of_an_unclear_variety_is_kept_and_said_or_left_out(unsure, aske
     pd.testing.assert_frame_equal(again.documents, kept.documents)
 
 
-@pytest.mark.parametrize("lang, said", [("en", "not clear"), ("fa", "روشن نیست"), ("prs", "روشن نیست"), ("ar", "لا يتضح")])
+@pytest.mark.parametrize(
+    "lang, said", [("en", "not clear"), ("fa", "روشن نیست"), ("prs", "روشن نیست"), ("ar", "لا يتضح")]
+)
 def test_a_chart_of_persian_says_that_some_of_it_may_be_dari(unsure, lang, said):
     for asked, noted in (({"language": "fa"}, True), ({"language": "fa", "unclear": "drop"}, False)):
         fig = rz.timeline_chart(rz.timeline(rz.keep(unsure, **asked), of="dates"), lang=lang)

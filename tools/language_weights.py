@@ -154,7 +154,9 @@ def learn(told: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     """Return the whole table: the given rows, and the counted ones."""
     rows = [given]
     known = set(zip(given["kind"], given["marker"].map(plain), strict=True))
-    known |= {("letter", marker) for kind, marker in zip(given["kind"], given["marker"], strict=True) if kind == "letter"}
+    known |= {
+        ("letter", marker) for kind, marker in zip(given["kind"], given["marker"], strict=True) if kind == "letter"
+    }
     whole = training(told)
     for spoken, kinds, cost in ((VARIETIES, OF_VARIETIES, (5e-5, 1.2e-2)), (FAMILIES, OF_FAMILIES, (3e-5, 0.0))):
         persian = spoken == VARIETIES
@@ -216,12 +218,16 @@ def report(made: pd.DataFrame) -> None:
         right = own["said"] == own["language"]
         for each, n in bins.value_counts(sort=False).items():
             if n:
-                print(f"    sure {each}: {n} texts, {own['sure'][bins == each].mean():.3f} said, {right[bins == each].mean():.3f} right")
+                print(
+                    f"    sure {each}: {n} texts, {own['sure'][bins == each].mean():.3f} said, {right[bins == each].mean():.3f} right"
+                )
 
 
 def write(rows: pd.DataFrame) -> None:
     rows = rows.assign(order=rows["kind"].map(language_letters.KINDS.index))
-    rows = rows.sort_values(["order", "language", "basis", "marker"], ascending=[True, True, False, True], kind="stable")
+    rows = rows.sort_values(
+        ["order", "language", "basis", "marker"], ascending=[True, True, False, True], kind="stable"
+    )
     rows.drop(columns="order").to_csv(TABLE, index=False, lineterminator="\n")
     print(f"{TABLE.name}: {len(rows)} rows")
 

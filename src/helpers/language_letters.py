@@ -86,7 +86,9 @@ def _classes() -> np.ndarray:
         elif letter.isdecimal():
             table[code] = _DIGIT
         elif letter.isalpha():
-            arabic = 0x600 <= code < 0x780 or 0x8A0 <= code < 0x900 or 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFEFF
+            arabic = (
+                0x600 <= code < 0x780 or 0x8A0 <= code < 0x900 or 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFEFF
+            )
             table[code] = _ARABIC | _OTHER_LETTER if arabic else _FOREIGN
         elif letter.isprintable() is False and code > 0x2000:
             table[code] = _NOTHING
