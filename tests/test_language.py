@@ -2,6 +2,7 @@
 
 import csv
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -116,7 +117,7 @@ def _slowly(text: str) -> dict[int, int]:
     return {
         0: text.count("ی"),
         1: words.count("در"),
-        2: sum(pair == ("در", "بند") for pair in zip(words, words[1:], strict=False)),
+        2: sum(pair == ("در", "بند") for pair in pairwise(words)),
         3: sum(word == "میزان" and number for word, number in zip(words, dated, strict=True)),
         4: sum(word.startswith("می") and len(word) > 2 for word in words),
         5: sum(word.endswith("ان") and len(word) > 2 for word in words),
@@ -133,7 +134,7 @@ def test_no_texts_and_missing_letters():
     "kind, marker", [("vowel", "ا"), ("start", "ا"), ("end", "استان"), ("pair", "در"), ("word", "در این")]
 )
 def test_a_marker_that_cannot_be_one_is_refused(kind, marker):
-    with pytest.raises(ValueError, match="language_weights.csv"):
+    with pytest.raises(ValueError, match=r"language_weights\.csv"):
         language_letters.markers([kind], [marker])
 
 

@@ -33,7 +33,7 @@ _PIECE = 4_000_000  # bytes of a pass
 
 @dataclass(frozen=True)
 class Markers:
-    """Markers as tables of numbers: `keys` and `values` are one open-addressing table of words, pairs and dated words."""
+    """Markers as tables of numbers: `keys` and `values` are one open-addressing table of words and pairs."""
 
     size: int
     n_letters: int
