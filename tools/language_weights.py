@@ -32,7 +32,7 @@ TABLE = Path(tables.__file__).parent / "language_weights.csv"
 CODES = {"fas": "fa", "pes": "fa", "arb": "ar", "pus": "ps", "pbu": "ps", "urd": "ur", "ckb": "ckb", "prs": "prs"}
 WORD = re.compile("[آابپتثجچحخدذرزژسشصضطظعغفقکگلمنهویئؤء]+")
 # Spelling that depends on the keyboard, not on the country.
-KEYBOARD = {"می", "ها", "های", "ی", "ای", "نمی", "هایی", "ء", "ان", "اند", "هم", "گان"}
+KEYBOARD = {"می", "ها", "های", "ی", "ای", "نمی", "هایی", "ء", "ان", "اند", "هم", "گان", "ام", "اش", "و", "این", "من"}
 # A table that a reader can still go through: how many markers of a kind are tried.
 OF_FAMILIES = {"word": 300, "start": 80, "end": 80}
 OF_VARIETIES = {"word": 1000, "pair": 500}
