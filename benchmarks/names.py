@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import actors
-from helpers.text import language
+from helpers import actors, language
 
 TYPES = {"PER": "person", "PERS": "person", "ORG": "organisation", "LOC": "place", "GPE": "place"}
 KINDS = ("person", "organisation", "place")
@@ -44,7 +43,9 @@ def tagged(tags: list[str]) -> set[tuple[int, int, str]]:
 def found(told: list[tuple[list[str], list[str]]], spoken: str) -> list[set[tuple[int, int, str]]]:
     """The names that the rules find, as tokens; one that begins or ends inside a token counts as the whole token."""
     texts = [" ".join(tokens) for tokens, _ in told]
-    languages = [spoken or language(text)[0] for text in texts]
+    languages = (
+        [spoken] * len(texts) if spoken else language.languages(pd.Series(texts, dtype="str"))["language"].tolist()
+    )
     if not spoken:
         most = collections.Counter(languages).most_common(1)[0][0]
         languages = [most] * len(texts)

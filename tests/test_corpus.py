@@ -1,6 +1,7 @@
 """keep, texts, find_actors, changes: a narrower corpus is a corpus, and nothing is chosen in silence."""
 
 import warnings
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -158,3 +159,44 @@ def test_a_corpus_is_frozen_and_says_what_it_is(corpus):
     with pytest.raises(AttributeError):
         corpus.choice = ()
     assert repr(corpus).startswith("Corpus of 6 records from 5 files")
+
+
+@pytest.fixture
+def unsure(corpus):
+    """The corpus, two of whose three Persian records do not show of which country they are."""
+    documents = corpus.documents.copy()
+    documents.loc[documents["doc_id"].str.startswith(("000", "001")), "language_confidence"] = 0.4
+    return replace(corpus, documents=documents)
+
+
+@pytest.mark.parametrize(
+    "asked, left, told",
+    [
+        ({"language": "fa"}, ["000", "001", "002"], ({"language": "fa", "unclear": "keep"},)),
+        ({"language": "fa", "unclear": "keep"}, ["000", "001", "002"], ({"language": "fa", "unclear": "keep"},)),
+        ({"language": "fa", "unclear": "drop"}, ["002"], ({"language": "fa", "unclear": "drop"},)),
+        ({"language": "fa", "unclear": "only"}, ["000", "001"], ({"language": "fa", "unclear": "only"},)),
+        ({"unclear": "drop"}, ["002", "003", "003", "004"], ({"unclear": "drop"},)),
+        ({"unclear": "keep"}, ["000", "001", "002", "003", "003", "004"], ()),
+        ({"language": "prs"}, ["003", "003"], ({"language": "prs"},)),
+    ],
+)
+def test_persian_of_an_unclear_variety_is_kept_and_said_or_left_out(unsure, asked, left, told):
+    kept = rz.keep(unsure, **asked)
+    assert files(kept) == left and kept.choice == told
+    again = rz.keep(unsure, **told[0]) if told else unsure
+    pd.testing.assert_frame_equal(again.documents, kept.documents)
+
+
+@pytest.mark.parametrize(
+    "lang, said", [("en", "not clear"), ("fa", "روشن نیست"), ("prs", "روشن نیست"), ("ar", "لا يتضح")]
+)
+def test_a_chart_of_persian_says_that_some_of_it_may_be_dari(unsure, lang, said):
+    for asked, noted in (({"language": "fa"}, True), ({"language": "fa", "unclear": "drop"}, False)):
+        fig = rz.timeline_chart(rz.timeline(rz.keep(unsure, **asked), of="dates"), lang=lang)
+        assert (said in fig.layout.title.text.replace("\u2066", "").replace("\u2069", "")) == noted
+
+
+def test_an_unknown_choice_of_the_unclear_is_refused(corpus):
+    with pytest.raises(ValueError, match="unclear='maybe' is unknown: use 'keep' or 'drop' or 'only'"):
+        rz.keep(corpus, unclear="maybe")

@@ -12,6 +12,7 @@ SOURCE = ROOT / "src" / "helpers"
 LAYERS = [
     {"compiled", "tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
     {"sources", "text", "words"},
+    {"language"},  # from the letters of texts
     {"matching"},  # names as letters
     {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
     # link: from the whole corpus

@@ -1,4 +1,4 @@
-"""Folds, skeletons, sentences and languages of helpers.text."""
+"""Folds, skeletons and sentences of helpers.text."""
 
 import csv
 from pathlib import Path
@@ -21,15 +21,6 @@ def rows(name: str) -> list[dict]:
 def test_sentences(case):
     spans = text.sentences(case["text"])
     assert [case["text"][start:end] for start, end in spans] == case["pieces"].split("|")
-
-
-@pytest.mark.parametrize("case", rows("languages"), ids=lambda case: case["why"])
-def test_language(case):
-    assert text.language(case["text"])[0] == case["language"]
-
-
-def test_an_unclear_variety_of_persian_is_not_guessed():
-    assert text.language("این کتاب خوب است و من آن را دوست دارم.") == ("fa", 0.5)
 
 
 @given(st.text())
@@ -79,15 +70,12 @@ def test_readable_joins_hard_wrapped_lines_and_keeps_the_length():
     assert "ساحل بابایف" in read and "\n\nپایان" in read
 
 
-def test_tables_of_letters_and_markers_are_whole():
+def test_the_table_of_letters_is_whole():
     letters = tables.read("letters")
     assert letters["code"].is_unique
     assert (letters["folded"].str.len() <= 1).all()
     folded = {row.folded for row in letters.itertuples() if row.folded}
     assert not folded & {row.letter for row in letters.itertuples() if row.folded}, "a fold must not be folded again"
-    markers = tables.read("language_markers")
-    assert not markers.duplicated(["marker", "language"]).any()
-    assert set(markers["language"]) == {"fas", "fa", "prs", "ar", "ps", "ckb", "ur"}
 
 
 @pytest.mark.parametrize("hostile", [". ", "\n", "\n \n", "«»", ".a", "ی‌", "🔻\n", "ـ"])
@@ -105,7 +93,6 @@ def test_sentences_and_folding_take_time_in_proportion(hostile):
         sys.setprofile(count)
         text.sentences(value)
         text.skeleton(value)
-        text.language(value)
         sys.setprofile(None)
         return seen
 

@@ -1,6 +1,7 @@
 """The Explorer as an object: what its controls choose is what keep chooses. In a browser: test_jupyterlab."""
 
 import asyncio
+from dataclasses import replace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -185,3 +186,14 @@ def test_too_many_periods_are_said_in_the_explorer(explorer, monkeypatch):
     monkeypatch.setattr("helpers.pair_time_charts._MOST_PERIODS", 2)
     set_control(explorer, "slider", True)
     assert "choose longer ones" in explorer._network.children[0].layout.annotations[0].text
+
+
+def test_persian_of_an_unclear_variety_is_a_choice_of_its_own(corpus):
+    documents = corpus.documents.copy()
+    documents.loc[documents["doc_id"].str.startswith("000"), "language_confidence"] = 0.4
+    explorer = rz.Explorer(replace(corpus, documents=documents))
+    options = dict((value, name) for name, value in explorer._controls["language"].options)
+    assert "variety unclear" in options["fa_unclear"] and "(1)" in options["fa_unclear"]
+    set_control(explorer, "language", "fa_unclear")
+    assert explorer.choice == {"language": "fa", "unclear": "only"}
+    assert explorer.corpus.documents["file"].str[:3].tolist() == ["000"]

@@ -19,6 +19,7 @@ from helpers import (
     dates,
     decisions,
     events,
+    language,
     metadata,
     registry,
     schema,
@@ -26,7 +27,6 @@ from helpers import (
     sources,
     store,
     tables,
-    text,
 )
 from helpers.link import Inputs, link
 
@@ -251,7 +251,7 @@ def _reading_frames(readings: list[sources.Reading]) -> dict[str, pd.DataFrame]:
     ]  # fmt: skip
     columns = list(schema.TABLES["read_records"])
     records = pd.DataFrame(rows, columns=columns[:-2])
-    records = records.join(text.languages(records["text"]))
+    records = records.join(language.languages(records["text"]))
     return {
         "read_files": pd.DataFrame(read_files, columns=list(schema.TABLES["read_files"])),
         "read_records": schema.shaped("read_records", records),

@@ -113,10 +113,14 @@ def keep(
     until: str | int | None = None,
     by: str = "published",
     undated: str = "keep",
+    unclear: str | None = None,
 ) -> Corpus:
     """Return the records that fit all that is asked, with all their rows.
 
-    `language`, `outlet`: one or several. `actors`: all of them in the record, `any_actor`: at least one, each an id
+    `language`, `outlet`: one or several. A record that is Persian, of Iran or of Afghanistan, counts as `fa` with a
+    `language_confidence` below `language.CLEAR`: `language="fa"` keeps it, `unclear="drop"` leaves it out, `"only"`
+    keeps only such. Where some are kept, `choice` says so with `unclear="keep"`, and so does each chart.
+    `actors`: all of them in the record, `any_actor`: at least one, each an id
     or any name in any spelling. `type`: an actor of that type is named. `text`: the record holds these letters,
     whatever their kaf, yeh, half-spaces or harakat. `since`, `until`: a day, month or year, both ends included; a
     year below 1700 is Solar Hijri. `by="published"` looks at the day of publication, `by="event"` at the days the
@@ -128,6 +132,7 @@ def keep(
     defaults = {"by": "published", "undated": "keep"}
     _known("by", by, ("published", "event"))
     _known("undated", undated, ("keep", "drop"))
+    _known("unclear", unclear, (None, "keep", "drop", "only"))
     index, fits = corpus.index, corpus.records
     for actor in actor_ids(corpus, actors) if actors is not None else ():
         fits = _both(fits, index.naming("actor_id", [actor]))
@@ -140,6 +145,10 @@ def keep(
         if value is not None:
             _missing(corpus, "documents", column, _list(value))
             fits = index.having(column, _list(value), fits)
+    if unclear == "only":
+        fits = _both(fits, index.unclear)
+    elif unclear == "drop":
+        fits = np.setdiff1d(_all(corpus) if fits is None else fits, index.unclear, assume_unique=True)
     if since is not None or until is not None or undated == "drop":
         first, last = _interval(since, until)
         if by == "published":
@@ -149,7 +158,16 @@ def keep(
     if text is not None:
         fits = _both(fits, _holding(corpus, text))
     told = {key: value for key, value in asked.items() if defaults.get(key) != value}
+    # Never in silence: who asks for Persian of Iran learns that some records may be Dari.
+    if unclear in (None, "keep"):
+        told.pop("unclear", None)
+        if "fa" in _list(language or []) and len(_both(fits, index.unclear)):
+            told["unclear"] = "keep"
     return _narrowed(corpus, fits, told)
+
+
+def _all(corpus: Corpus) -> np.ndarray:
+    return np.arange(len(corpus.index), dtype=np.int32)
 
 
 def _both(fits: np.ndarray | None, others: np.ndarray) -> np.ndarray:
@@ -169,9 +187,10 @@ def _holding(corpus: Corpus, text: str) -> np.ndarray:
     return holds if corpus.records is None else corpus.records[holds]
 
 
-def _known(name: str, value: str, allowed: tuple[str, ...]) -> None:
+def _known(name: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
     if value not in allowed:
-        raise ValueError(f"{name}={value!r} is unknown: use {' or '.join(repr(each) for each in allowed)}.")
+        told = " or ".join(repr(each) for each in allowed if each is not None)
+        raise ValueError(f"{name}={value!r} is unknown: use {told}.")
 
 
 def _list(value) -> list:
@@ -225,7 +244,7 @@ _FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s
 
 def _narrowed(corpus: Corpus, records: np.ndarray | None, told: dict) -> Corpus:
     """The same corpus with some of its records, by their places in the whole; its frames are cut when they are read."""
-    records = np.arange(len(corpus.index), dtype=np.int32) if records is None else records
+    records = _all(corpus) if records is None else records
     made = object.__new__(Corpus)
     own = {each.name: vars(corpus)[each.name] for each in fields(Corpus) if each.name not in _CUT}
     choice = (*corpus.choice, told) if told else corpus.choice

@@ -90,6 +90,8 @@ def new(table: pd.DataFrame, lang: str, title: object, height: int, width: int |
     room(fig, 24 * title.count("<br>"))
     if rtl:
         fig.update_layout(legend={"x": 1, "xanchor": "right"})
+    if any(told.get("unclear") == "keep" for told in table.attrs.get("provenance", {}).get("choice", ())):
+        note(fig, labels.message("variety_unclear_kept", lang))
     return fig
 
 

@@ -10,8 +10,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from helpers.language import CLEAR
+
 ROWS = ("dates", "mentions", "events")  # tables with rows of a record
 _NONE = np.zeros(0, dtype=np.int32)  # places are of this kind: half as much to read
+
+
+def variety_unclear(documents: pd.DataFrame) -> pd.Series:
+    """Return which records are Persian of an unclear variety: they say `fa`, and are not sure of it."""
+    return (documents["language"] == "fa") & (documents["language_confidence"] < CLEAR)
 
 
 class Lists:
@@ -156,6 +163,14 @@ class Index:
     @cached_property
     def _undated(self) -> np.ndarray:
         return np.flatnonzero(np.isnat(self._published)).astype(np.int32)
+
+    @cached_property
+    def unclear(self) -> np.ndarray:
+        """The records that say Persian (`fa`) and are not sure whether of Iran, places sorted."""
+        own = self.frames["documents"]
+        if "language_confidence" not in own:
+            return _NONE
+        return np.flatnonzero(variety_unclear(own)).astype(np.int32)
 
     @cached_property
     def _told(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

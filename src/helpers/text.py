@@ -1,4 +1,4 @@
-"""Text as letters: a record's text comes in; folds, skeletons, sentences, a readable form and a language go out.
+"""Text as letters: a record's text comes in; folds, skeletons, sentences and a readable form go out.
 
 Knows letters, marks and lines; knows no file, no date and no name.
 """
@@ -9,7 +9,6 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 
 from helpers import tables
 
@@ -133,71 +132,3 @@ def readable(text: str) -> str:
         out.append(" " if wraps else "\n")
         out.append(line)
     return "".join(out)
-
-
-@cache
-def _markers() -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]]]:
-    letters: dict[str, dict[str, float]] = {}
-    words: dict[str, dict[str, float]] = {}
-    for row in tables.read("language_markers").itertuples():
-        place = letters if row.kind == "letter" else words
-        place.setdefault(row.marker, {})[row.language] = float(row.weight)
-    return letters, words
-
-
-_WORD = re.compile(r"[^\W\d_][\w\u200c\u064b-\u0652\u0670]*")
-# Below this many marks in favour of one variety of Persian the record is called `fa` with low confidence, not guessed.
-_CLEAR_MARGIN = 2.0
-_ARTICLE = 1.5
-
-
-def language(text: str) -> tuple[str, float]:
-    """Return (`fa`|`prs`|`ar`|`ps`|`ckb`|`ur`|`und`, confidence from 0 to 1) of one record's text.
-
-    Letters and marker words vote with the weights of `tables/language_markers.csv`. Persian is decided first; whether
-    it is Dari follows from words, months, offices and spelling. An unclear record says `fa` with confidence 0.5.
-    """
-    letters = [letter for letter in text if letter.isalpha()]
-    arabic_script = sum("\u0600" <= letter <= "\u06ff" or "\ufb50" <= letter <= "\ufefc" for letter in letters)
-    if arabic_script < 8 or arabic_script < 0.5 * len(letters):
-        return "und", 0.0
-    votes = _votes(text)
-    family = {code: votes.get(code, 0.0) for code in ("fas", "ar", "ps", "ckb", "ur")}
-    family["fas"] += 0.5 * (votes.get("fa", 0.0) + votes.get("prs", 0.0))
-    first, second = sorted(family, key=family.__getitem__, reverse=True)[:2]
-    if family[first] == 0:
-        return "und", 0.0
-    confidence = family[first] / (family[first] + family[second])
-    if first != "fas":
-        return first, round(confidence, 3)
-    margin = votes.get("prs", 0.0) - votes.get("fa", 0.0)
-    if abs(margin) < _CLEAR_MARGIN:
-        return "fa", 0.5
-    variety = abs(margin) / (votes.get("prs", 0.0) + votes.get("fa", 0.0) + _CLEAR_MARGIN)
-    return ("prs" if margin > 0 else "fa"), round(confidence * (0.5 + variety / 2), 3)
-
-
-def _votes(text: str) -> dict[str, float]:
-    by_letter, by_word = _markers()
-    votes: dict[str, float] = {}
-    counts: dict[str, int] = {}
-    for word in _WORD.findall(text):
-        counts[word] = counts.get(word, 0) + 1
-    for word, count in counts.items():
-        for code, weight in by_word.get(word, {}).items():
-            # A word said ten times is not ten times the evidence: «ایران» in a Dari report on Iran.
-            votes[code] = votes.get(code, 0.0) + weight * min(count, 3)
-    # The article stands in every Arabic sentence and in few Persian words: «يوم الثلاثاء الموافق 7 آذار» has no ة.
-    if articles := sum(count for word, count in counts.items() if word.startswith("ال") and len(word) > 4):
-        votes["ar"] = votes.get("ar", 0.0) + _ARTICLE * articles
-    for letter, weights in by_letter.items():
-        count = text.count(letter)
-        for code, weight in weights.items():
-            votes[code] = votes.get(code, 0.0) + weight * min(count, 40) if count else votes.get(code, 0.0)
-    return votes
-
-
-def languages(texts: pd.Series) -> pd.DataFrame:
-    """Return `language` and `language_confidence` of each text, with the index of `texts`."""
-    found = [language(text) for text in texts]
-    return pd.DataFrame(found, columns=["language", "language_confidence"], index=texts.index)

@@ -17,12 +17,14 @@ from helpers import calendars, charts, counts, figures, labels, pairs, ticks
 from helpers.corpus import Corpus, keep, keep_line
 from helpers.event_marks import event_sentences
 from helpers.event_widgets import EventView
+from helpers.index import variety_unclear
 
 # Long enough that a dragged slider queues nothing but its last value, short enough to feel immediate.
 _PAUSE = 0.08
 _MOST_SENTENCES = 200
 _MOST_STEPS = 240
 _NETWORK_ACTORS = 60
+_UNCLEAR = "fa_unclear"  # what the control of languages says for Persian whose variety is unclear
 # Pixels of the timeline and of its plot: the kernel is never told how wide a figure is, and ticks need room.
 _WIDTH, _PLOT_WIDTH = 940, 850
 
@@ -85,6 +87,8 @@ class Explorer(ipywidgets.VBox):
         """The arguments of `keep` that the controls stand for."""
         value = {name: control.value for name, control in self._controls.items()}
         told = {name: value[name] for name in ("language", "outlet", "text") if value[name]}
+        if value["language"] == _UNCLEAR:
+            told |= {"language": "fa", "unclear": "only"}
         if value["actors"]:
             told["actors"] = list(dict.fromkeys(self._ids[tag] for tag in value["actors"]))
         first, last = value["period"]
@@ -271,13 +275,17 @@ def _choices(column: pd.Series, every: str, names: dict[str, str]) -> list[tuple
 
 def _controls(corpus: Corpus) -> dict[str, ipywidgets.Widget]:
     languages = {
-        code: labels.message(f"language_{code}", "en") for code in ("fa", "prs", "ar", "ps", "ckb", "ur", "und")
+        code: labels.message(f"language_{code}", "en")
+        for code in ("fa", _UNCLEAR, "prs", "ar", "ps", "ckb", "ur", "und")
     }
+    spoken = corpus.documents["language"]
+    # Persian whose variety is unclear is a choice of its own; «Persian» keeps it too, and its charts say so.
+    unclear = pd.Series(_UNCLEAR, index=spoken.index[variety_unclear(corpus.documents)], dtype="str")
     periods = _periods(corpus)
     told = [(str(period), period) for period in periods] or [("no dated records", None)]
     made = {
         "language": ipywidgets.Dropdown(
-            options=_choices(corpus.documents["language"], "every language", languages), description="Language"
+            options=_choices(pd.concat([spoken, unclear]), "every language", languages), description="Language"
         ),
         "outlet": ipywidgets.Dropdown(
             options=_choices(corpus.documents["outlet"], "every outlet", {}), description="Outlet"
