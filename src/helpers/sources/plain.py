@@ -7,43 +7,20 @@ import re
 from collections.abc import Iterator
 
 from helpers import tables
-from helpers.sources.record import Contents, Record, Refused
-from helpers.text import REPLACEMENT, clean, fold
+from helpers.sources import encodings
+from helpers.sources.record import Contents, Record
+from helpers.text import fold
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # A bullet, an emoji or a quotation mark before a title belongs to the page, not to the title.
 _ORNAMENT = re.compile(r"^[\W_]+|[\s:：]+$")
 _STOP = re.compile(r"[.!?؟۔؛:،,]\s*$")
 LONGEST_TITLE = 200
 
 
-def decode(data: bytes) -> tuple[str, list[str]]:
-    """Return the text of `data` and warnings. A byte order mark decides, else strict UTF-8; nothing is guessed.
-
-    No newline is converted; NUL and lone surrogates become U+FFFD one for one. Raises Refused.
-    """
-    encoding, skip = "utf-8", 0
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            encoding, skip = name, len(mark)
-            break
-    try:
-        raw = data[skip:].decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Refused(
-            "encoding", f"it is not {encoding.upper()} (byte {skip + error.start}); save it again as UTF-8"
-        ) from error
-    text = clean(raw)
-    if text.count(REPLACEMENT) > max(3, len(text) // 100):
-        raise Refused("binary", "it is no text file (many unreadable characters); save its text as UTF-8")
-    changed = text != raw
-    return text, ["characters that cannot be stored became U+FFFD"] if changed else []
-
-
 def read(data: bytes, name: str) -> Contents:
     """Return the reports of a text file: one, or several under a page heading. Raises Refused."""
-    text, warnings = decode(data)
-    return Contents(tuple(records(text)), tuple(warnings))
+    found = encodings.read(data)
+    return Contents(tuple(records(found.text)), found.warnings, found.notes)
 
 
 def records(text: str) -> Iterator[Record]:
@@ -74,7 +51,7 @@ def _report_starts(text: str) -> list[int]:
     record. Rule `titled_lead`: after two blank lines, a short line without a stop, followed by a paragraph that
     begins with the words of that line (as ministry pages print a list of reports), begins a report.
     """
-    headings = {fold(heading) for heading in tables.read("page_headings")["heading"]}
+    headings = {fold(row["heading"]) for row in tables.rows("page_headings")}
     lines = _lines(text)
     filled = [index for index, (_, line) in enumerate(lines) if line.strip()]
     if not filled:
