@@ -20,6 +20,7 @@ _WORDS = re.compile(r"[^\W\d_][\w\u200c]*")
 # «-----», «***», «# # #», «➖➖➖», «◆◆◆»: one sign, at least three times.
 _SEPARATOR = re.compile(r"([-–—−_=*#~•·●○◆◇■□▪▫─━═➖⭐✨🔸🔹🔻🔺])\ufe0f?(?:\s?\1\ufe0f?){2,}")
 _LONGEST_FURNITURE = 90
+_DIGIT = re.compile(r"\d")
 _BETWEEN = re.compile(r"\s*(?:[|»›>•·/＞←→«]|\s[-–—]\s)\s*")
 
 
@@ -84,14 +85,21 @@ def lines(text: str) -> list[Line]:
 
 @cache
 def _furniture() -> dict[str, frozenset[str]]:
-    table = tables.read("page_furniture")
-    return {kind: frozenset(key(fold(words)) or words for words in rows["words"]) for kind, rows in table.groupby("kind")}
+    kinds: dict[str, set[str]] = {}
+    for row in tables.rows("page_furniture"):
+        kinds.setdefault(row["kind"], set()).add(key(fold(row["words"])) or row["words"])
+    return {kind: frozenset(words) for kind, words in kinds.items()}
 
 
 @cache
 def headings() -> frozenset[str]:
     """The headings of pages that list reports («گزارشات», `الأخبار`), folded."""
-    return frozenset(key(fold(heading)) for heading in tables.read("page_headings")["heading"])
+    return frozenset(key(fold(row["heading"])) for row in tables.rows("page_headings"))
+
+
+@cache
+def _rights() -> tuple[str, ...]:
+    return tuple(words for words in _furniture()["rights"] if len(words) > 1)
 
 
 @cache
@@ -107,18 +115,18 @@ def is_furniture(line: Line) -> bool:
     «بازگشت به بالا», «بازدید: ۱۲۳», `شارك`, «صفحه اصلی | اخبار | تماس با ما», «خانه » اخبار » سیاسی»,
     «© کلیه حقوق این سایت محفوظ است». «تماس با ما گرفتند.» is no button: the whole line must be one.
     """
+    if len(line.text) > 2 * _LONGEST_FURNITURE:
+        return len(line.text) <= 300 and line.text.startswith("©")
     if line.is_separator:
         return True
-    if len(line.text) > 2 * _LONGEST_FURNITURE or line.text.endswith((".", "؟", "۔")) and len(line.text) > 60:
-        return line.folded.startswith("©") and len(line.text) <= 300
-    known = _furniture()
-    if line.key in known["line"] or line.key in known["home"] or line.key in known["counter"] and line.text[-1] in ":：":
+    known, own = _furniture(), line.key
+    if own in known["line"] or own in known["home"] or own in known["counter"] and line.text[-1] in ":：":
         return True
-    if _counters().fullmatch(line.key):
+    if _DIGIT.search(own) and len(own) <= _LONGEST_FURNITURE and _counters().fullmatch(own):
         return True
-    if line.text.startswith("©") or any(line.key.startswith(words) for words in known["rights"] if len(words) > 1):
-        return "محفوظ" in line.key or "©" in line.text or "reserved" in line.key or line.words <= 12
-    return _is_menu(line.folded)
+    if line.text.startswith("©") or own.startswith(_rights()):
+        return "محفوظ" in own or "©" in line.text or "reserved" in own or line.words <= 12
+    return bool(_BETWEEN.search(line.folded)) and _is_menu(line.folded)
 
 
 def _is_menu(folded: str) -> bool:
@@ -140,17 +148,27 @@ def trimmed(page: list[Line], first: int, after: int) -> tuple[int, int]:
     """
     while first < after:
         line = page[first]
-        alone = first + 1 < after and page[first + 1].blank_before > 0
-        menu = first > 0 and is_furniture(page[first - 1]) or first + 1 < after and is_furniture(page[first + 1])
-        if not (is_furniture(line) or line.key in headings() and (alone or menu)):
-            break
+        if not is_furniture(line):
+            alone = first + 1 < after and page[first + 1].blank_before > 0
+            if not _is_heading(line) or not (alone or _beside(page, first)):
+                break
         first += 1
     while first < after:
-        menu = after < len(page) and is_furniture(page[after]) or after - 2 >= first and is_furniture(page[after - 2])
-        if not (is_furniture(page[after - 1]) or page[after - 1].key in headings() and menu):
+        line = page[after - 1]
+        if not is_furniture(line) and not (_is_heading(line) and _beside(page, after - 1)):
             break
         after -= 1
     return first, after
+
+
+def _is_heading(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_FURNITURE and line.key in headings()
+
+
+def _beside(page: list[Line], at: int) -> bool:
+    """Whether furniture stands on the line above or below line `at`."""
+    above, below = at > 0 and page[at - 1], at + 1 < len(page) and page[at + 1]
+    return bool(above and is_furniture(above)) or bool(below and is_furniture(below))
 
 
 # ------------------------------------------------------------------------------------------------------- dates by shape
@@ -159,11 +177,11 @@ def trimmed(page: list[Line], first: int, after: int) -> tuple[int, int]:
 @cache
 def _date() -> str:
     """The pattern of a day in folded text: «7 قوس 1396», `12 مایو 2023`, `1402/07/15`, «دوشنبه 15 مهر»."""
-    names = {key(fold(name)) for name in tables.read("months")["name"]}
+    names = {key(fold(row["name"])) for row in tables.rows("months")}
     month = "(?:" + "|".join(sorted((re.escape(n).replace(r"\ ", r"\s+") for n in names), key=len, reverse=True)) + ")"
     named = rf"\d{{1,2}}\s*(?:ام\s+)?{month}(?:\s*[/(]\s*{month}\)?)?(?:\s*(?:ماه|سال))?(?:[\s،,]*\d{{4}})?"
     west = rf"{month}\s+\d{{1,2}}(?:,?\s*\d{{4}})"
-    weekdays = {key(fold(name)) for name in tables.read("weekdays")["name"]}
+    weekdays = {key(fold(row["name"])) for row in tables.rows("weekdays")}
     weekday = "(?:" + "|".join(sorted(map(re.escape, weekdays), key=len, reverse=True)) + r")"
     digits = r"\d{4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
     era = r"(?:\s*(?:هـ|ه|م|ش|هش|خورشیدی|میلادی|هجری شمسی)\b)?"
@@ -180,8 +198,7 @@ def _dateline() -> re.Pattern:
 
 @cache
 def _date_only() -> re.Pattern:
-    table = tables.read("columns")
-    labels = {key(fold(name)) for name in table.loc[table["field"] == "published", "name"]}
+    labels = {key(fold(row["name"])) for row in tables.rows("columns") if row["field"] == "published"}
     label = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
     clock = r"(?:[\s،,|–—-]*(?:ساعت|الساعه)?\s*\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*(?:ص|م|ق\.?ظ|ب\.?ظ))?)?"
     return re.compile(rf"\W*(?:(?:{label})\s*[:：]?\s*)?{_date()}{clock}\W*")
@@ -194,7 +211,7 @@ def dateline(line: Line) -> bool:
     («۷ قوس ۱۳۹۶ - …») has no place and is none.
     """
     head = line.folded[:110]
-    if not any(letter.isdigit() for letter in head):
+    if not _DIGIT.search(head):
         return False
     match = _dateline().match(head)
     return bool(match) and len(match["place"].split()) <= 4
@@ -203,4 +220,4 @@ def dateline(line: Line) -> bool:
 def date_only(line: Line) -> bool:
     """Whether the line is a day and nothing else, with its label and clock: `26 مارس 2024`, «تاریخ: ۱۴۰۲/۰۷/۱۵»."""
     text = line.folded
-    return len(text) <= 70 and any(letter.isdigit() for letter in text) and bool(_date_only().fullmatch(text))
+    return len(text) <= 70 and _DIGIT.search(text) is not None and bool(_date_only().fullmatch(text))

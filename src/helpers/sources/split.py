@@ -68,7 +68,7 @@ def _edges(lines: list[Line], first: int, after: int) -> tuple[int, int]:
 
 def _pieces(lines: list[Line], first: int, after: int) -> Iterator[Piece]:
     """Cut by the first rule that finds several reports, and look into each of them again."""
-    for rule in RULES:
+    for rule in RULES if after - first > 1 else ():
         found = [piece for piece in rule(lines, first, after) if piece.first < piece.after]
         if len(found) > 1 or found and found[0].told:
             for piece in found:
@@ -85,8 +85,8 @@ def _pieces(lines: list[Line], first: int, after: int) -> Iterator[Piece]:
 
 @cache
 def _words(kind: str) -> tuple[str, ...]:
-    table = tables.read("report_words")
-    return tuple(dict.fromkeys(page.key(fold(word)) for word in table.loc[table["kind"] == kind, "word"]))
+    words = (row["word"] for row in tables.rows("report_words") if row["kind"] == kind)
+    return tuple(dict.fromkeys(page.key(fold(word)) for word in words))
 
 
 def _begins_with(words: tuple[str, ...], key: str) -> bool:
@@ -144,9 +144,8 @@ def _between(lines: list[Line], starts: list[int], after: int) -> list[Piece]:
 
 @cache
 def _labels() -> dict[str, str]:
-    table = tables.read("columns")
-    rows = table[~table["field"].isin(["wrapper", "rows", "language"])]
-    return {page.key(fold(name)): name_of for name_of, name in zip(rows["field"], rows["name"], strict=True)}
+    rows = (row for row in tables.rows("columns") if row["field"] not in ("wrapper", "rows", "language"))
+    return {page.key(fold(row["name"])): row["field"] for row in rows}
 
 
 def _label(line: Line) -> tuple[str, int] | None:
@@ -224,9 +223,8 @@ def _is_list(lines: list[Line], marks: list, number: int, taken: list) -> bool:
 
 @cache
 def _ordinals() -> tuple[dict[str, int], re.Pattern]:
-    table = tables.read("report_words")
-    rows = table[table["kind"].str.startswith("ordinal ")]
-    numbers = {page.key(fold(word)): int(kind.split()[1]) for word, kind in zip(rows["word"], rows["kind"], strict=True)}
+    rows = (row for row in tables.rows("report_words") if row["kind"].startswith("ordinal "))
+    numbers = {page.key(fold(row["word"])): int(row["kind"].split()[1]) for row in rows}
     ordinal, item = "|".join(map(re.escape, numbers)), "|".join(map(re.escape, _words("item")))
     pattern = rf"[\W_]*?(?:(?:{item})\s+)?(?:(\d{{1,3}})|(?:ال)?({ordinal})[\u064b\u0640]?)\s*[:.)\-–—]+\s*"
     return numbers, re.compile(pattern)
@@ -259,6 +257,8 @@ def separated(lines: list[Line], first: int, after: int) -> list[Piece]:
     one report («*** / وی همچنین افزود …»), not above a closing line.
     """
     stops = [at for at in range(first, after) if lines[at].is_separator]
+    if not stops:
+        return []
     spans = zip([first, *(at + 1 for at in stops)], [*stops, after], strict=True)
     spans = [span for a, b in spans if (span := page.trimmed(lines, a, b))[0] < span[1]]
     pieces = spans[:1]
