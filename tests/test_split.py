@@ -47,7 +47,8 @@ def test_nothing_is_lost_where_nothing_is_cut(case):
 
 
 def test_fields_of_a_dump_are_told():
-    text = "عنوان: گشایش کتابخانه\nتاریخ: ۹ عقرب ۱۳۹۶\nمنبع: پایگاه زنان\nلینک: https://example.org/1\nمتن: کتابخانه باز شد."
+    fields = "عنوان: گشایش کتابخانه\nتاریخ: ۹ عقرب ۱۳۹۶\nمنبع: پایگاه زنان\nلینک: https://example.org/1\n"
+    text = fields + "متن: کتابخانه باز شد."
     (record,) = split.records(text)
     assert (record.title, record.published, record.outlet, record.url) == (
         "گشایش کتابخانه", "۹ عقرب ۱۳۹۶", "پایگاه زنان", "https://example.org/1",
@@ -88,7 +89,24 @@ def test_records_are_slices_in_order_that_do_not_overlap(parts, newline):
     assert bool(text.strip()) == bool(list(split.records(text)))
 
 
-@pytest.mark.parametrize("part", ["کابل، ", "۱. ", "- ", "عنوان: ", "صفحه اصلی | ", "بازدید: ۱", "@a", "7 ", "(", "-"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "کابل، ",
+        "۱. ",
+        "- ",
+        "عنوان: ",
+        "صفحه اصلی | ",
+        "بازدید: ۱",
+        "@a",
+        "7 ",
+        "(",
+        "-",
+        "نشست کارشناسان امور زنان\nنشست کارشناسان در تالار وزارت برگزار شد و پایان یافت.\n---\nالف\n---",
+        "نشست کارشناسان امور زنان\n\nالف\n\n\n",
+        "۲. نشست کارشناسان امور زنان\n\n",
+    ],
+)
 def test_every_shape_is_linear(part):
     """Twice the text takes at most about twice the time, on one long line and on many."""
     list(split.records("الف\n۷ قوس ۱۳۹۶\n" + part))  # patterns are compiled once
@@ -96,9 +114,12 @@ def test_every_shape_is_linear(part):
         took = []
         for times in (2_000, 8_000):
             text = joint.join([part] * times)
-            begin = time.process_time()
-            list(split.records(text))
-            took.append(time.process_time() - begin)
+            runs = []
+            for _ in range(3):
+                begin = time.process_time()
+                list(split.records(text))
+                runs.append(time.process_time() - begin)
+            took.append(min(runs))
         assert took[1] < 0.05 or took[1] < 10 * took[0], (part, joint, took)
 
 

@@ -11,8 +11,8 @@ from lxml import etree
 from helpers.text import clean
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol option p pre section table td th tr ul".split()
+    "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
+    "h6 header hr li main nav ol option p pre section table td th tr ul".split()
 )
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote article section table ul ol".split())
 _NOTHING = frozenset(
@@ -54,9 +54,9 @@ def _tree(data: bytes) -> tuple[etree._Element | None, bool]:
 
 
 def to_text(markup: str) -> str:
-    """Return the visible text of `markup`: paragraphs apart by a blank line, other blocks and `<br>` on lines of their own.
+    """Return the visible text of `markup`: paragraphs apart by a blank line, other blocks and `<br>` on their own lines.
 
-    Scripts, styles, buttons and hidden parts are left out. Text without any element comes back with entities as letters.
+    Scripts, styles, buttons and hidden parts are left out. In text without any element entities become letters.
     """
     if "<" not in markup:
         return clean(html.unescape(markup)).strip() if _ENTITY.search(markup) else clean(markup).strip()

@@ -120,7 +120,7 @@ def is_furniture(line: Line) -> bool:
     if line.is_separator:
         return True
     known, own = _furniture(), line.key
-    if own in known["line"] or own in known["home"] or own in known["counter"] and line.text[-1] in ":：":
+    if own in known["line"] or own in known["home"] or (own in known["counter"] and line.text[-1] in ":："):
         return True
     if _DIGIT.search(own) and len(own) <= _LONGEST_FURNITURE and _counters().fullmatch(own):
         return True

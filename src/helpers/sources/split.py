@@ -16,7 +16,10 @@ from helpers.sources.record import Record
 from helpers.text import fold
 
 _SENTENCE = re.compile(r"[.!؟?۔](?:\s|[»”\")\]]|$)")
-_BODY = 40
+_BODY = 40  # letters that a report has at least
+_HEAD = (
+    30  # lines that show whether a report begins: a page of a thousand parts is looked at once, not a thousand times
+)
 _HANDLE = re.compile(r"[^\w@]*(?:[^\W\d_]+\s*[:：]?\s*)?(?:https?://)?(?:t\.me/|telegram\.me/|@)([A-Za-z]\w{3,31})\W*")
 _NUMBER = re.compile(r"[\W_]*?\(?(\d{1,3})\)?\s*(?:[.\-–—)ـ:]|/(?=\s))+\s*")
 _LABEL = re.compile(r"\W*([^:：\n]{1,30}?)\s*[:：]\s*")
@@ -70,7 +73,7 @@ def _pieces(lines: list[Line], first: int, after: int) -> Iterator[Piece]:
     """Cut by the first rule that finds several reports, and look into each of them again."""
     for rule in RULES if after - first > 1 else ():
         found = [piece for piece in rule(lines, first, after) if piece.first < piece.after]
-        if len(found) > 1 or found and found[0].told:
+        if len(found) > 1 or (found and found[0].told):
             for piece in found:
                 if len(found) == 1 or piece.told or piece.start is not None:
                     yield piece
@@ -80,7 +83,7 @@ def _pieces(lines: list[Line], first: int, after: int) -> Iterator[Piece]:
     yield Piece(first, after)
 
 
-# ------------------------------------------------------------------------------------------------ what a report looks like
+# ----------------------------------------------------------------------------------------------- what a report looks like
 
 
 @cache
@@ -139,7 +142,7 @@ def _between(lines: list[Line], starts: list[int], after: int) -> list[Piece]:
     return [Piece(a, b) for a, b in spans if a < b]
 
 
-# ------------------------------------------------------------------------------------------------------------------ rules
+# --------------------------------------------------------------------------------------------------------------- rules
 
 
 @cache
@@ -181,14 +184,15 @@ def _block(lines: list[Line], first: int, after: int) -> Piece | None:
         told[label[0]] = (after - 1, lines[after - 1].text[label[1] :].strip())
         after -= 1
     here, text = told.get("text", (head, ""))
-    if len(told) < 2 or not {"title", "text"} & set(told) or not text and head >= after:
+    if len(told) < 2 or not {"title", "text"} & set(told) or (not text and head >= after):
         return None
     said = {name: value for name, (_, value) in told.items() if name not in ("text", "id")}
     title_at, headline = told.get("title", (after, ""))
     if headline and title_at < head:
         return Piece(title_at, after, lines[title_at].end - len(headline), said)
-    # no label stands before a text that begins on the line below «متن:»
-    return Piece(here, after, lines[here].end - len(text), said) if text else Piece(head, after, lines[head].start, said)
+    if not text:  # it begins on the line below «متن:», or under the labels
+        return Piece(head, after, lines[head].start, said)
+    return Piece(here, after, lines[here].end - len(text), said)
 
 
 def numbered(lines: list[Line], first: int, after: int) -> list[Piece]:
@@ -263,10 +267,11 @@ def separated(lines: list[Line], first: int, after: int) -> list[Piece]:
     spans = [span for a, b in spans if (span := page.trimmed(lines, a, b))[0] < span[1]]
     pieces = spans[:1]
     for a, b in spans[1:]:
-        if _is_report(lines[slice(*pieces[-1])]) and _is_report(lines[a:b]):
+        begin, end = pieces[-1]
+        if _is_report(lines[a : min(b, a + _HEAD)]) and _is_report(lines[begin : min(end, begin + _HEAD)]):
             pieces.append((a, b))
         else:
-            pieces[-1] = (pieces[-1][0], b)
+            pieces[-1] = (begin, b)
     return [Piece(a, b) for a, b in pieces]
 
 
@@ -332,7 +337,7 @@ def titled(lines: list[Line], first: int, after: int) -> list[Piece]:
     for at in range(first + 1, after - 1):
         if lines[at].blank_before >= 2 and lines[at + 1].blank_before:
             told = echoes(lines[at], lines[at + 1])
-            if told or news and _opens(lines, at, after) and _is_report(lines[at:after]):
+            if told or (news and _opens(lines, at, after) and _is_report(lines[at : at + _HEAD])):
                 starts.append(at)
     return _between(lines, starts, after)
 
@@ -356,7 +361,7 @@ def signed(lines: list[Line], first: int, after: int) -> list[Piece]:
     spans = [page.trimmed(lines, a, b) for a, b in zip([first, *ends[:-1]], ends, strict=True)]
     for a, b in spans:
         body = lines[a : b - 1]
-        if not body or _carries_on(body[0]) or _letters(body) < _BODY or len(body) < 2 and not _sentences(body):
+        if not body or _carries_on(body[0]) or _letters(body) < _BODY or (len(body) < 2 and not _sentences(body)):
             return []
         if a > first and not body[0].blank_before:
             return []
