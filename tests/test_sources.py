@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers import sources
-from helpers.sources import encodings, plain
+from helpers.sources import encodings, split
 
 LEAD = "نشست هماهنگی کارشناسان زنان امروز در تالار وزارت برگزار شد و در آن گزارش‌ها خوانده شد."
 SECOND = "کارگاه آموزشی مدیران\n\nکارگاه آموزشی مدیران دیروز در کابل دایر شد و پایان یافت.\n"
@@ -84,7 +84,7 @@ def test_an_empty_file_is_refused(tmp_path, data):
 
 
 def test_a_page_with_a_heading_and_two_reports_has_two_records():
-    records = list(plain.records(PAGE))
+    records = list(split.records(PAGE))
     assert [each.title for each in records] == ["نشست هماهنگی کارشناسان زنان", "کارگاه آموزشی مدیران"]
     for each in records:
         assert PAGE[each.start : each.start + len(each.text)] == each.text
@@ -100,7 +100,7 @@ def test_a_page_with_a_heading_and_two_reports_has_two_records():
     ],
 )
 def test_one_report_is_never_cut_in_two(text):
-    assert len(list(plain.records(text))) == 1
+    assert len(list(split.records(text))) == 1
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_one_report_is_never_cut_in_two(text):
     ],
 )
 def test_titles(text, title):
-    assert plain.title(text) == title
+    assert split.title(text) == title

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from helpers.sources import containers, places, plain
+from helpers.sources import containers, places, split
+from helpers.sources.page import LONGEST_TITLE
 from helpers.sources.record import Contents, Refused
 from helpers.text import clean, fold
 
@@ -66,7 +67,7 @@ def read(data: bytes, name: str) -> Contents:
         replace(
             each, start=None, author=told.get("creator", ""), place_in_file=f"paragraph {places.at(starts, each.start)}"
         )
-        for each in plain.records(text)
+        for each in split.records(text)
     ]  # fmt: skip
     if len(records) == 1:
         records = [replace(records[0], title=_title(story, told) or records[0].title)]
@@ -212,6 +213,6 @@ def _title(story: _Story, told: dict[str, str]) -> str:
     first = [(text.strip(), style) for text, style in zip(story.paragraphs, story.styles, strict=False) if text.strip()]
     for text, style in first[:4]:
         told_so = told.get("title") and fold(told["title"]) == fold(text)
-        if (told_so or _TITLE.fullmatch(style.replace(" ", ""))) and len(text) <= plain.LONGEST_TITLE:
+        if (told_so or _TITLE.fullmatch(style.replace(" ", ""))) and len(text) <= LONGEST_TITLE:
             return text
     return ""

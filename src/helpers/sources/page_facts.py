@@ -27,7 +27,10 @@ _DEEPEST = 12
 
 @dataclass(frozen=True)
 class Facts:
-    """What a page says of itself; an empty string where it says nothing. `headline`: the title is no mere window title."""
+    """What a page says of itself; an empty string where it says nothing.
+
+    `headline`: the title is that of the article, not only what the window is called.
+    """
 
     title: str = ""
     headline: bool = False

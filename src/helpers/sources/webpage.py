@@ -10,7 +10,7 @@ from dataclasses import replace
 import trafilatura
 from lxml import etree, html
 
-from helpers.sources import encodings, page_facts, plain
+from helpers.sources import encodings, page_facts, split
 from helpers.sources.record import Contents, Refused
 from helpers.text import clean, fold
 
@@ -29,10 +29,10 @@ _ROLES = {
 # Words in the class or id of an element that frames an article. `body class="has-sidebar"` is no such element: one that
 # holds the headline or much of the page is left alone.
 _FRAME = {
-    "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "cookie", "cookies", "consent", "gdpr", "share",
-    "sharing", "social", "related", "comments", "sidebar", "footer", "ads", "advert", "advertisement", "banner", "popup",
-    "modal", "newsletter", "subscribe", "toolbar", "pager", "pagination", "mostviewed", "topbar", "masthead", "copyright",
-    "login", "search", "skip",
+    "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "cookie", "cookies", "consent", "gdpr",
+    "share", "sharing", "social", "related", "comments", "sidebar", "footer", "ads", "advert", "advertisement",
+    "banner", "popup", "modal", "newsletter", "subscribe", "toolbar", "pager", "pagination", "mostviewed", "topbar",
+    "masthead", "copyright", "login", "search", "skip",
 }  # fmt: skip
 _WORDS = re.compile(r"[a-z]+")
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?(?:;|$|\s)|font-size\s*:\s*0")
@@ -52,8 +52,15 @@ def read(data: bytes, name: str) -> Contents:
         raise Refused("no_text", "it holds no text of its own (only menus, or scripts would fill it): save its text")
     headed = _headed(facts.title, text, facts.headline)
     records = [
-        replace(each, start=None, published=facts.published, outlet=facts.outlet, url=facts.url, author=facts.author)
-        for each in plain.records(headed)
+        replace(
+            each,
+            start=None,
+            published=each.published or facts.published,
+            outlet=each.outlet or facts.outlet,
+            url=each.url or facts.url,
+            author=each.author or facts.author,
+        )
+        for each in split.records(headed)
     ]
     if len(records) == 1 and facts.title and fold(records[0].text).startswith(fold(facts.title)):
         records = [replace(records[0], title=facts.title)]
