@@ -18,6 +18,7 @@ from helpers.sources.record import Contents, Refused
 from helpers.text import clean, fold
 
 MOST_PAGES = 2_000
+_CELLS = " | "
 _ORDERED = "pdf: the reading order of right-to-left lines was worked out from the places of their letters"
 _FEWEST = 10  # letters on a page of text
 _EDGE = 2  # lines at the top and the bottom of a page that may be its frame
@@ -167,7 +168,7 @@ def _one(row: list[Line], rtl: bool) -> Line:
     if len(row) == 1:
         return row[0]
     ordered = sorted(row, key=lambda line: line.left, reverse=rtl)
-    text = " | ".join(line.text for line in ordered)
+    text = _CELLS.join(line.text for line in ordered)
     return Line(text, min(x.left for x in row), max(x.right for x in row), row[0].y, median(x.size for x in row))
 
 
@@ -253,9 +254,14 @@ def _paragraphs(pages: list[_Page]) -> tuple[list[str], list[tuple[int, int]]]:
 
 
 def _margins(lines: list[tuple[int, Line]], place: int) -> tuple[float, float]:
-    number = lines[place][0]
-    own = [line for page, line in lines[max(0, place - 30) : place + 30] if page == number]
-    return min(line.left for line in own), max(line.right for line in own)
+    """Where the column of a line begins and ends: by the lines of its page that begin where it begins."""
+    number, line = lines[place]
+    near = [other for page, other in lines[max(0, place - 60) : place + 60] if page == number]
+    if pdf_lines.is_rtl(line.text):
+        column = [other for other in near if abs(other.right - line.right) < 2 * line.size]
+    else:
+        column = [other for other in near if abs(other.left - line.left) < 2 * line.size]
+    return min(each.left for each in column), max(each.right for each in column)
 
 
 def _between(before_page: int, before: Line, page: int, line: Line, usual: float, margins: tuple[float, float]) -> str:
@@ -266,6 +272,8 @@ def _between(before_page: int, before: Line, page: int, line: Line, usual: float
     ends_short = (before.left - left if rtl else right - before.right) > 0.12 * width
     if before_page != page:
         return "\n\n" if ends_short or _SENTENCE_END.search(before.text) or abs(line.size - before.size) > 1 else " "
+    if _CELLS in before.text or _CELLS in line.text:
+        return "\n\n"
     step = line.y - before.y
     if step > 2.6 * usual:
         return "\n\n\n"
