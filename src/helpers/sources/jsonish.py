@@ -33,6 +33,10 @@ def read(data: bytes, name: str) -> Contents:
     return collection(value, [*warnings, *parser.warnings()])
 
 
+def _missing(_: str) -> None:
+    """NaN and Infinity say that there is no number."""
+
+
 class Number(str):
     """A number as it is written: no text, though its letters are kept."""
 
@@ -47,7 +51,7 @@ class Parser:
         self._decoder = json.JSONDecoder(
             parse_int=Number,
             parse_float=Number,
-            parse_constant=lambda _: None,
+            parse_constant=_missing,
             object_pairs_hook=self._object,
             strict=False,
         )
