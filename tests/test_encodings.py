@@ -1,4 +1,4 @@
-"""Bytes to letters: marks, strict UTF-8, declared names, guesses that reach a score, and UTF-8 that was misread once."""
+"""Bytes to letters: marks, strict UTF-8, declared names, guesses that reach a score, UTF-8 that was misread."""
 
 import pytest
 

@@ -200,7 +200,7 @@ def test_no_orphan_is_left(tmp_path, how):
         parent.communicate()
     else:
         pytest.skip("only Linux tells a child at once; elsewhere it ends itself after its time")
-    gone, alive = psutil.wait_procs([worker], timeout=5)
+    _, alive = psutil.wait_procs([worker], timeout=5)
     assert not alive
 
 

@@ -42,7 +42,7 @@ def answers(named: str, data: bytes, skip: int = 0) -> Iterator[dict]:
 
 
 def prepare(named: str) -> None:
-    """Import what a format needs, before its clock starts: a busy machine loads a parser slower than it reads a page."""
+    """Import what a format needs, before its clock starts: a busy machine loads a parser slower than it reads."""
     for module in formats.readers(named):
         importlib.import_module(f"helpers.sources.{module}")
 
