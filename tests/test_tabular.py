@@ -114,7 +114,7 @@ def test_a_table_without_names_keeps_its_first_row():
     assert any("first row holds no names" in each for each in found.warnings)
 
 
-@pytest.mark.parametrize("rows", [[["name", "city"], ["الف", "شیراز"]], [["عنوان", "تاریخ"], ["خبر", "1402"]]])
+@pytest.mark.parametrize("rows", [[["name", "city"], ["الف", "شیراز"]], [["عنوان", "تاریخ"], ["خبر", "1402"]], [["x"]]])
 def test_no_text_is_refused_with_the_names_found(rows):
     with pytest.raises(Refused, match=rows[0][0]) as refusal:
         read(rows)

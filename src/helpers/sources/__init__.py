@@ -10,20 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.sources import plain
+from helpers.sources import feeds, jsonish, plain, tabular, telegram
 from helpers.sources.record import Record, Refused
 
 LARGEST = 50_000_000
 _READERS = {".txt": plain.read, ".text": plain.read}
+_READERS |= dict.fromkeys((".csv", ".tsv", ".xlsx", ".parquet"), tabular.read)
+_READERS |= dict.fromkeys((".jsonl", ".ndjson"), jsonish.read) | {".json": telegram.read}
+_READERS |= dict.fromkeys((".rss", ".atom", ".xml"), feeds.read)
 _CONVERT = {
     ".pdf": "save its text as .txt",
     ".docx": "save it as plain text (.txt, UTF-8)",
     ".doc": "save it as plain text (.txt, UTF-8)",
     ".html": "save its text as .txt",
     ".htm": "save its text as .txt",
-    ".json": "save each message as a .txt file",
-    ".csv": "save each row's text as a .txt file",
-    ".xlsx": "save each row's text as a .txt file",
     ".zip": "unpack it into the folder",
 }
 # Left by systems and editors, never documents of an analyst; still a row in `intake`, so that counts add up.

@@ -201,11 +201,7 @@ def choose(columns: dict[str, list[str]]) -> tuple[dict[str, str], list[str], li
     free = {name: cells for name, cells in columns.items() if name not in chosen.values()}
     if "text" not in chosen:
         if not (guess := _longest(free)):
-            raise Refused(
-                "no_text_column",
-                f"no column is known as the text; found {_quoted(list(columns))}: name the column of the text "
-                "text, متن or النص",
-            )
+            raise no_text(list(columns))
         chosen["text"] = guess
         del free[guess]
         warnings.append(f"guessed: the text is the column «{guess}», the longest; name it text, متن or النص")
@@ -213,6 +209,17 @@ def choose(columns: dict[str, list[str]]) -> tuple[dict[str, str], list[str], li
         chosen["published"] = guess
         warnings.append(f"guessed: the day is the column «{guess}», whose cells are days; name it published or تاریخ")
     return chosen, warnings, notes
+
+
+def no_text(names: list[str]) -> Refused:
+    """Return the refusal of a table in which no column is the text, with the names that were found."""
+    what = f"no column is known as the text; found {_quoted(names)}"
+    return Refused("no_text_column", f"{what}: name the column of the text text, متن or النص")
+
+
+def has_texts(columns: dict[str, list[str]]) -> bool:
+    """Whether the cells of one column are as long as texts."""
+    return _longest(columns) is not None
 
 
 def _quoted(names: list[str]) -> str:

@@ -110,6 +110,8 @@ def _table(rows: list[list[str]], numbers: list[int], warnings: list[str], sheet
     columns = {name: [cells[at] if at < len(cells) else "" for cells in body] for at, name in enumerate(names)}
     where = f"sheet «{sheet}», " if sheet else ""
     positions = [f"{sheet}:{at}" for at in range(len(body))] if sheet else None
+    if not headed and not fields.has_texts(columns):
+        raise fields.no_text(head)  # the first row may have been names that nobody knows
     made = fields.records(columns, [f"{where}row {number}" for number in places], positions)
     return Contents(made.records, (*warnings, *made.warnings), made.notes)
 
