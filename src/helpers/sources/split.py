@@ -21,6 +21,7 @@ _HEAD = (
     30  # lines that show whether a report begins: a page of a thousand parts is looked at once, not a thousand times
 )
 _HANDLE = re.compile(r"[^\w@]*(?:[^\W\d_]+\s*[:：]?\s*)?(?:https?://)?(?:t\.me/|telegram\.me/|@)([A-Za-z]\w{3,31})\W*")
+_TOLD = ("text", "title", "published", "outlet", "url", "id", "author")
 _NUMBER = re.compile(r"[\W_]*?\(?(\d{1,3})\)?\s*(?:[.\-–—)ـ:]|/(?=\s))+\s*")
 _LABEL = re.compile(r"\W*([^:：\n]{1,30}?)\s*[:：]\s*")
 
@@ -156,7 +157,7 @@ def _between(lines: list[Line], starts: list[int], after: int) -> list[Piece]:
 
 @cache
 def _labels() -> dict[str, str]:
-    rows = (row for row in tables.rows("columns") if row["field"] not in ("wrapper", "rows", "language"))
+    rows = (row for row in tables.rows("columns") if row["field"] in _TOLD)
     return {page.key(fold(row["name"])): row["field"] for row in rows}
 
 

@@ -146,11 +146,16 @@ def workbook(data: bytes) -> Contents:
     import python_calamine as calamine
 
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return _sheets(calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
     except calamine.PasswordError as error:
         raise Refused("encrypted", "it is locked with a password: save it without one") from error
-    except calamine.CalamineError as error:
+    except (calamine.CalamineError, OSError, ValueError) as error:
         raise Refused("damaged", f"it is no workbook that can be read ({error}): save it again as .xlsx") from error
+
+
+def _sheets(book) -> Contents:
+    import python_calamine as calamine
+
     visible = {sheet.name: sheet.visible == calamine.SheetVisibleEnum.Visible for sheet in book.sheets_metadata}
     found: list[Record] = []
     warnings: list[str] = []
