@@ -1,4 +1,4 @@
-"""What a hostile file is: its name, its bytes and the end it must come to; and the sentences that good ones are made of.
+"""What a hostile file is: its name, its bytes and the end it must come to; and the sentences of the good ones.
 
 Knows no reader: outcomes follow from what the project promises, not from what its code does.
 """

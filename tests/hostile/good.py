@@ -114,7 +114,9 @@ def _tables() -> list[Case]:
     return [
         _good("ids.csv", f"id,title,text\n00012,NA,{FA}\n00013,null,{PRS}\n", READ, (FA, PRS), records=2),
         _good("semicolons.csv", f"id;title;text\n1;{FA_TITLE};{FA}\n2;{PRS_TITLE};{PRS}\n", READ, (FA, PRS), records=2),
-        _good("newlines.csv", f'id,text\n1,"{FA_TITLE}\n\n{FA}"\n2,"{PRS_TITLE}\n""{PRS}"""\n', READ, (FA, PRS), records=2),
+        _good(
+            "newlines.csv", f'id,text\n1,"{FA_TITLE}\n\n{FA}"\n2,"{PRS_TITLE}\n""{PRS}"""\n', READ, (FA, PRS), records=2
+        ),
         _good("persian.csv", f"شناسه,عنوان,متن,تاریخ انتشار\n۱,{FA_TITLE},{FA},۱۴۰۱/۰۴/۱۲\n", READ),
         _good("arabic.tsv", f"المعرف\tالعنوان\tالنص\n1\t{AR_TITLE}\t{AR}\n", READ, (AR,)),
         _good("rows.jsonl", "\ufeff" + "\n".join(map(written, ROWS)) + "\n\n", READ, (FA, PRS), records=2),
@@ -150,7 +152,9 @@ def _streamed() -> bytes:
     data, crc = zlib.compress(text)[2:-4], zlib.crc32(text)
     local = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 8, 8, 0, 33, 0, 0, 0, len(name), 0) + name
     after = struct.pack("<4s3L", b"PK\7\10", crc, len(data), len(text))
-    entry = struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, 8, 8, 0, 33, crc, len(data), len(text), len(name), 0, 0, 0, 0, 0, 0)
+    entry = struct.pack(
+        "<4s6H3L5H2L", b"PK\1\2", 20, 20, 8, 8, 0, 33, crc, len(data), len(text), len(name), 0, 0, 0, 0, 0, 0
+    )
     start = len(local) + len(data) + len(after)
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(entry + name), start, 0)
     return local + data + after + entry + name + end

@@ -38,16 +38,25 @@ def _wrong() -> list[Case]:
         "png.csv": (_png(), REJECTED), "png.xlsx": (_png(), REJECTED), "png.parquet": (_png(), REJECTED),
         "zip.pdf": (packed({"a.txt": REPORT}), DOUBTFUL), "zip.docx": (packed({"a.txt": REPORT}), DOUBTFUL),
         "zip.txt": (packed({"a.txt": REPORT}), DOUBTFUL), "docx.txt": (docx, DOUBTFUL), "docx.pdf": (docx, DOUBTFUL),
-        "docx.zip": (docx, ANY), "docx.doc": (docx, DOUBTFUL), "docx.xlsx": (docx, DOUBTFUL), "txt.pdf": (REPORT, DOUBTFUL),
+        "docx.zip": (docx, ANY), "docx.doc": (docx, DOUBTFUL), "docx.xlsx": (docx, DOUBTFUL),
+        "txt.pdf": (REPORT, DOUBTFUL),
         "txt.docx": (REPORT, DOUBTFUL), "txt.zip": (REPORT, DOUBTFUL), "txt.parquet": (REPORT, DOUBTFUL),
-        "txt.json": (REPORT, DOUBTFUL), "txt.xml": (REPORT, DOUBTFUL), "html.txt": (page(""), ANY), "html.doc": (page(""), DOUBTFUL),
-        "html.pdf": (page(""), DOUBTFUL), "html.xml": (page(""), DOUBTFUL), "rss.html": (feed(item()), ANY), "rss.txt": (feed(item()), ANY),
-        "json.txt": (written(list(ROWS)), ANY), "json.csv": (written(list(ROWS)), ANY), "csv.json": (f"id,text\n1,{FA}\n", DOUBTFUL),
-        "jsonl.json": ("\n".join(map(written, ROWS)), f"{WARNED}/loads/{REJECTED}"), "parquet.csv": (parquet(), DOUBTFUL),
-        "program.txt": (b"\x7fELF\2\1\1" + bytes(range(256)) * 20, REJECTED), "gzip.txt": (b"\x1f\x8b\x08\0" + bytes(range(256)) * 9, REJECTED),
-        "rtf.txt": (r"{\rtf1\ansi\ansicpg1256 \'c7\'e1\'d3\'e1\'c7\'e3}", DOUBTFUL), "rtf.doc": (r"{\rtf1\ansi x}", REJECTED),
-        "polyglot.pdf": (control() + packed({"a.txt": REPORT}), ANY), "polyglot.html": (page("").encode() + control(), ANY),
-        "sqlite.txt": (b"SQLite format 3\0" + bytes(4_080), REJECTED), "mp4.txt": (b"\0\0\0\x18ftypmp42" + bytes(500), REJECTED),
+        "txt.json": (REPORT, DOUBTFUL), "txt.xml": (REPORT, DOUBTFUL), "html.txt": (page(""), ANY),
+        "html.doc": (page(""), DOUBTFUL),
+        "html.pdf": (page(""), DOUBTFUL), "html.xml": (page(""), DOUBTFUL), "rss.html": (feed(item()), ANY),
+        "rss.txt": (feed(item()), ANY),
+        "json.txt": (written(list(ROWS)), ANY), "json.csv": (written(list(ROWS)), ANY),
+        "csv.json": (f"id,text\n1,{FA}\n", DOUBTFUL),
+        "jsonl.json": ("\n".join(map(written, ROWS)), f"{WARNED}/loads/{REJECTED}"),
+        "parquet.csv": (parquet(), DOUBTFUL),
+        "program.txt": (b"\x7fELF\2\1\1" + bytes(range(256)) * 20, REJECTED),
+        "gzip.txt": (b"\x1f\x8b\x08\0" + bytes(range(256)) * 9, REJECTED),
+        "rtf.txt": (r"{\rtf1\ansi\ansicpg1256 \'c7\'e1\'d3\'e1\'c7\'e3}", DOUBTFUL),
+        "rtf.doc": (r"{\rtf1\ansi x}", REJECTED),
+        "polyglot.pdf": (control() + packed({"a.txt": REPORT}), ANY),
+        "polyglot.html": (page("").encode() + control(), ANY),
+        "sqlite.txt": (b"SQLite format 3\0" + bytes(4_080), REJECTED),
+        "mp4.txt": (b"\0\0\0\x18ftypmp42" + bytes(500), REJECTED),
     }  # fmt: skip
     return [Case(f"kinds/{name}", "kinds", data, outcome) for name, (data, outcome) in files.items()]
 
@@ -67,7 +76,8 @@ def _runs() -> list[Case]:
     files = {
         "a.pkl": payload, "a.pickle": payload, "a.joblib": payload, "a.npy": array, "a.npz": packed({"a.npy": array}),
         "a.pt": packed({"archive/data.pkl": payload}), "a.yaml": "!!python/object/apply:os.system ['touch hit']",
-        "a.ipynb": '{"cells": []}', "a.feather": b"ARROW1", "a.h5": b"\x89HDF\r\n\x1a\n", "a.db": b"SQLite format 3\0", "a.ods": packed({"a": "x"}),
+        "a.ipynb": '{"cells": []}', "a.feather": b"ARROW1", "a.h5": b"\x89HDF\r\n\x1a\n",
+        "a.db": b"SQLite format 3\0", "a.ods": packed({"a": "x"}),
     }  # fmt: skip
     named = {"pickle.txt": payload, "pickle.json": payload, "pickle.parquet": payload, "pickle.csv": payload}
     return [

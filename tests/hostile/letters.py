@@ -45,7 +45,9 @@ def _markup() -> list[Case]:
     }  # fmt: skip
     return [_text(name, "markup", called(form), has=(FA,)) for name, form in payloads.items()] + [
         _text("script", "markup", f"{SCRIPT}\n\n{FA}", has=(SCRIPT, FA)),
-        _text("template", "markup", f"%{{customdata}} {{{{7*7}}}} ${{window.hit=1}} {{0.__class__}}\n\n{FA}", has=(FA,)),
+        _text(
+            "template", "markup", f"%{{customdata}} {{{{7*7}}}} ${{window.hit=1}} {{0.__class__}}\n\n{FA}", has=(FA,)
+        ),
         _text("mathjax", "markup", f"$\\href{{javascript:window.hit=1}}{{x}}$ خبر\n\n{FA}", has=(FA,)),
         _text("escape_codes", "markup", f"خبر \x1b[31mسرخ\x1b[0m \x07\n\n{FA}", READ, has=(FA,)),
         _text("sql", "markup", f"'; DROP TABLE documents; -- خبر\n\n{FA}", has=("DROP TABLE", FA)),
@@ -67,8 +69,11 @@ def _points() -> list[Case]:
         # Three bytes that spell a lone surrogate are no UTF-8; a UTF-16 file may really hold one.
         Case("unicode/surrogate_bytes.txt", "unicode", surrogate, ANY),
         Case(
-            "unicode/surrogate_utf16.txt", "unicode", b"\xff\xfe" + FA.encode("utf-16-le") + b"\x00\xd8\x20\x00",
-            DOUBTFUL, has=(FA,),
+            "unicode/surrogate_utf16.txt",
+            "unicode",
+            b"\xff\xfe" + FA.encode("utf-16-le") + b"\x00\xd8\x20\x00",
+            DOUBTFUL,
+            has=(FA,),
         ),
         _text("nul", "unicode", f"خبر \x00 کوتاه\n\n{FA}", DOUBTFUL, has=(FA, "\ufffd"), lacks=("\x00",)),
         _text("bom_inside", "unicode", f"خبر\ufeffها\n\n{FA}", READ, has=(FA,)),
@@ -81,7 +86,9 @@ def _points() -> list[Case]:
         _text("no_characters", "unicode", f"خبر \ufffe\uffff\U0001fffe\n\n{FA}", ANY, has=(FA,)),
         _text("look_alikes", "unicode", f"Pаris и Рaris در خبر\n\n{FA}", READ, has=("Pаris", "Рaris", FA)),
         _text("astral", "unicode", f"𞸀𞸁𞸂 𝐀𝐁 🕌👩🏽‍⚕️ خبر\n\n{FA}", READ, has=("𞸀𞸁𞸂", FA)),
-        _text("forms", "unicode", f"ﺧﺒﺮ ﮐﻮﺗﺎه ﷲ ﷺ\n\n{FA}", READ, has=(FA,)),
+        _text(
+            "forms", "unicode", f"\ufea7\ufe92\ufeae \ufb90\ufeee\ufe97\ufe8eه \ufdf2 \ufdfa\n\n{FA}", READ, has=(FA,)
+        ),
         _text("tags", "unicode", f"خبر\U000e0041\U000e0042\n\n{FA}", READ, has=(FA,)),
         _text("private", "unicode", f"خبر \ue000\uf8ff\n\n{FA}", READ, has=(FA,)),
         _text("separators", "unicode", f"خبر\u2028دوم\u2029سوم\x85چهارم\x0bپنجم\x0cششم\n\n{FA}", READ, has=(FA,)),
@@ -112,7 +119,9 @@ def _encodings() -> list[Case]:
         _raw("truncated", REPORT.encode()[:-2], ANY, has=(FA,)),
         _raw("cut_in_a_letter", FA.encode()[:41] + b"\n" + FA.encode()[42:], DOUBTFUL),
         _raw("overlong", b"\xc0\xaf\xe0\x80\xaf" * 20 + REPORT.encode(), DOUBTFUL),
-        _raw("latin_1", "Le ministère a tenu une réunion à Genève, où l'été fut évoqué. ".encode("latin-1") * 4, DOUBTFUL),
+        _raw(
+            "latin_1", "Le ministère a tenu une réunion à Genève, où l'été fut évoqué. ".encode("latin-1") * 4, DOUBTFUL
+        ),
         _raw("greek", "Το υπουργείο πολιτισμού συνεδρίασε στην Αθήνα. ".encode("cp1253") * 4, DOUBTFUL),
         _raw("cyrillic", "Министерство культуры провело совещание в Москве. ".encode("cp1251") * 4, DOUBTFUL),
         _raw("noise", bytes((n * 197 + n * n * 31) % 256 for n in range(5_000)), REJECTED),
@@ -176,7 +185,9 @@ def _patterns() -> list[Case]:
     return [
         _text(name, "regex", f"خبر\n\n{run * (30_000 // len(run))}\n\n{FA}\n", READ, has=(FA,))
         for name, run in runs.items()
-    ] + [_text("all", "regex", "خبر\n\n" + "\n".join(run * 300 for run in runs.values()) + f"\n\n{FA}", READ, has=(FA,))]
+    ] + [
+        _text("all", "regex", "خبر\n\n" + "\n".join(run * 300 for run in runs.values()) + f"\n\n{FA}", READ, has=(FA,))
+    ]
 
 
 def _days() -> list[Case]:
@@ -191,13 +202,18 @@ def _days() -> list[Case]:
         "ramadan": "عقد الاجتماع في 31 رمضان 1440 في صيدا.",
     }  # fmt: skip
     odd = {
-        "year_99999": f"نشست در ۱۲ تیر ۹۹۹۹۹ برگزار شد.\n\n{FA}", "range_back": f"از ۲۰ تیر تا ۵ خرداد ۱۴۰۱ نشست بود.\n\n{FA}",
+        "year_99999": f"نشست در ۱۲ تیر ۹۹۹۹۹ برگزار شد.\n\n{FA}",
+        "range_back": f"از ۲۰ تیر تا ۵ خرداد ۱۴۰۱ نشست بود.\n\n{FA}",
         "contradiction": f"نشست در ۱۲ تیر ۱۴۰۱ برابر با ۲۵ دسامبر ۲۰۱۰ برگزار شد.\n\n{MORE}",
         "weekday_wrong": f"نشست روز جمعه ۱۲ تیر ۱۴۰۱ برگزار شد.\n\n{MORE}", "many": "۱۲ تیر ۱۴۰۱ " * 2_000,
-        "negative": f"نشست در -۵ تیر -۱۴۰۱ برگزار شد.\n\n{FA}", "mixed_digits": f"نشست در ۱2 تیر ١٤٠۱ برگزار شد.\n\n{FA}",
+        "negative": f"نشست در -۵ تیر -۱۴۰۱ برگزار شد.\n\n{FA}",
+        "mixed_digits": f"نشست در ۱2 تیر ١٤٠۱ برگزار شد.\n\n{FA}",
     }  # fmt: skip
     leap = f"نشست در ۳۰ اسفند ۱۳۹۹ برگزار شد.\n\n{DARI}\n{PRS}"
-    made = [_text(f"impossible_{name}", "dates", f"خبر کوتاه\n\n{said}\n", READ, has=(said,)) for name, said in impossible.items()]
+    made = [
+        _text(f"impossible_{name}", "dates", f"خبر کوتاه\n\n{said}\n", READ, has=(said,))
+        for name, said in impossible.items()
+    ]
     made += [_text(name, "dates", f"خبر کوتاه\n\n{said}\n", READ) for name, said in odd.items()]
     return [*made, _text("leap_day", "dates", leap, READ, has=("۳۰ اسفند ۱۳۹۹",))]
 

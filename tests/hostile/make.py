@@ -44,4 +44,4 @@ def write(folder: Path, world: World | None = None, soak: bool | None = False, o
 
 if __name__ == "__main__":
     made = write(Path(sys.argv[1]), soak=None)
-    print(f"{len(made)} entries in {sys.argv[1]}")  # noqa: T201
+    print(f"{len(made)} entries in {sys.argv[1]}")

@@ -70,7 +70,9 @@ def _pages() -> list[Case]:
     }  # fmt: skip
     lacks = (HIT, "@import", "location.")
     made = [_html(name, calling(form, True), lacks=lacks) for name, form in heads.items()]
-    return made + [_html(name, calling(form), lacks=lacks if name != "entity" else ("\0",)) for name, form in bodies.items()]
+    return made + [
+        _html(name, calling(form), lacks=lacks if name != "entity" else ("\0",)) for name, form in bodies.items()
+    ]
 
 
 def _broken_pages() -> list[Case]:
@@ -99,12 +101,26 @@ def _broken_pages() -> list[Case]:
         _html("login", "<html><title>403 Forbidden</title><body></body></html>", ANY, has=()),
         _html("declared_wrong", page("").replace("utf-8", "windows-1256").encode(), READ),
         _html("declared_unknown", page("").replace("utf-8", "x-none").encode(), READ),
-        _html("declared_1256", page("").replace("utf-8", "windows-1256").replace("ی", "ي").replace("۱", "1")
-              .translate(dict(zip(map(ord, "۲۴۰"), "240", strict=True))).encode("cp1256"), READ, has=("شوراي فرهنگي",)),
-        _html("xhtml", '<?xml version="1.0"?>' + page("", start='<!DOCTYPE html [<!ENTITY x "خبر">]>'), ANY, lacks=("<!ENTITY",)),
+        _html(
+            "declared_1256",
+            page("")
+            .replace("utf-8", "windows-1256")
+            .replace("ی", "ي")
+            .replace("۱", "1")
+            .translate(dict(zip(map(ord, "۲۴۰"), "240", strict=True)))
+            .encode("cp1256"),
+            READ,
+            has=("شوراي فرهنگي",),
+        ),
+        _html(
+            "xhtml",
+            '<?xml version="1.0"?>' + page("", start='<!DOCTYPE html [<!ENTITY x "خبر">]>'),
+            ANY,
+            lacks=("<!ENTITY",),
+        ),
         Case("html/xhtml.xhtml", "html", page(""), f"{READ}/{REJECTED}"),
         Case("html/saved.mhtml", "html", f"MIME-Version: 1.0\nContent-Type: multipart/related\n\n{FA}", REJECTED),
-    ]  # fmt: skip
+    ]
 
 
 def _hidden() -> list[Case]:
@@ -113,12 +129,16 @@ def _hidden() -> list[Case]:
         "display": f'<p style="display:none">{hidden}</p>', "attribute": f"<p hidden>{hidden}</p>",
         "visibility": f'<span style="visibility: hidden">{hidden}</span>', "comment": f"<!-- {hidden} -->",
         "aria": f'<div aria-hidden="true">{hidden}</div>', "noscript": f"<noscript><img src=x>{hidden}</noscript>",
-        "script": f'<script type="application/json">{{"x": "{hidden}"}}</script>', "style": f"<style>.{hidden}{{}}</style>",
+        "script": f'<script type="application/json">{{"x": "{hidden}"}}</script>',
+        "style": f"<style>.{hidden}{{}}</style>",
         "template": f"<template>{hidden}</template>", "textarea": f"<form><textarea>{hidden}</textarea></form>",
         "alt": f'<img alt="{hidden}" src="data:,">', "input": f'<input type="hidden" value="{hidden}">',
         "svg": f"<svg><title>{hidden}</title></svg>", "select": f"<select><option>{hidden}</option></select>",
     }  # fmt: skip
-    return [_html(f"hidden_{name}", page(form), LOADS + "/loads_with_warning", lacks=(hidden,)) for name, form in ways.items()]
+    return [
+        _html(f"hidden_{name}", page(form), LOADS + "/loads_with_warning", lacks=(hidden,))
+        for name, form in ways.items()
+    ]
 
 
 def feed(items: str, head: str = "", start: str = '<?xml version="1.0" encoding="utf-8"?>') -> str:
@@ -157,10 +177,24 @@ def _entities() -> list[Case]:
         _xml("parameter_entity", typed('<!ENTITY % p SYSTEM "URL"> %p;', "خبر")),
         _xml("entity_in_itself", typed('<!ENTITY x "&y;"><!ENTITY y "&x;">')),
         _xml("entity_of_device", typed('<!ENTITY x SYSTEM "file:///dev/zero">')),
-        _xml("doctype_outside", lambda w: feed(item(), start=f'<?xml version="1.0"?><!DOCTYPE rss SYSTEM "{w.canary}">'), ANY),
-        _xml("stylesheet", lambda w: feed(item(), start=f'<?xml version="1.0"?><?xml-stylesheet href="{w.canary}"?>'), READ),
-        _xml("include", lambda w: feed(item(text=f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{w.secret}"/>')), ANY),
-        _xml("schema", lambda w: feed(item()).replace("<rss", f'<rss xmlns="u:x" schemaLocation="u:x {w.canary}"'), ANY),
+        _xml(
+            "doctype_outside",
+            lambda w: feed(item(), start=f'<?xml version="1.0"?><!DOCTYPE rss SYSTEM "{w.canary}">'),
+            ANY,
+        ),
+        _xml(
+            "stylesheet",
+            lambda w: feed(item(), start=f'<?xml version="1.0"?><?xml-stylesheet href="{w.canary}"?>'),
+            READ,
+        ),
+        _xml(
+            "include",
+            lambda w: feed(item(text=f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{w.secret}"/>')),
+            ANY,
+        ),
+        _xml(
+            "schema", lambda w: feed(item()).replace("<rss", f'<rss xmlns="u:x" schemaLocation="u:x {w.canary}"'), ANY
+        ),
         _xml("deep", lambda world: feed(item(text="<a>" * 100_000)), ANY),
         _xml("deep_closed", lambda world: feed(item(text="<a>" * 100_000 + "</a>" * 100_000)), ANY),
         _xml("attribute_huge", lambda world: feed(item(text=f'<a b="{"x" * 12_000_000}"/>')), ANY),
@@ -182,10 +216,25 @@ def _feeds() -> list[Case]:
         _xml("control", feed(item(text=f"خبر &#1; {FA}")), ANY, ".rss"),
         _xml("script", feed(item(text=script)), READ, ".rss", has=(FA,), lacks=(HIT,)),
         _xml("guids_alike", feed(item(guid="7") + item(PRS_TITLE, PRS, "7")), READ, ".rss", records=2, has=(FA, PRS)),
-        _xml("guid_odd", feed(item(guid="a#b/../c\n:1-2") + item(guid="") + item(guid="x" * 10_000)), READ, ".rss", records=3),
+        _xml(
+            "guid_odd",
+            feed(item(guid="a#b/../c\n:1-2") + item(guid="") + item(guid="x" * 10_000)),
+            READ,
+            ".rss",
+            records=3,
+        ),
         _xml("days_odd", feed(item(text=FA).replace("03 Jul 2022", "31 Feb 9999")), READ, ".rss", has=(FA,)),
         _xml("no_items", feed(""), REJECTED, ".rss"),
         _xml("not_a_feed", "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", REJECTED),
-        _xml("enclosure", lambda w: feed(item(more=f'<enclosure url="{w.canary}" length="1" type="x/y"/>')), READ, ".rss"),
-        _xml("items_5_000", lambda w: feed("".join(item(guid=str(n)) for n in range(5_000))), READ, ".rss", records=5_000, soak=True),
+        _xml(
+            "enclosure", lambda w: feed(item(more=f'<enclosure url="{w.canary}" length="1" type="x/y"/>')), READ, ".rss"
+        ),
+        _xml(
+            "items_5_000",
+            lambda w: feed("".join(item(guid=str(n)) for n in range(5_000))),
+            READ,
+            ".rss",
+            records=5_000,
+            soak=True,
+        ),
     ]

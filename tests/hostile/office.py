@@ -37,7 +37,8 @@ def _package(main: str, kind: str, parts: dict[str, bytes | str], types: str = "
     """The parts that make a folder of XML an office file."""
     content = f"application/vnd.openxmlformats-officedocument.{kind}.main+xml"
     return {
-        "[Content_Types].xml": f'{_HEAD}<Types xmlns="{_TYPES}"><Default Extension="xml" ContentType="application/xml"/>'
+        "[Content_Types].xml": f'{_HEAD}<Types xmlns="{_TYPES}">'
+        '<Default Extension="xml" ContentType="application/xml"/>'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/{main}" ContentType="{content}"/>{types}</Types>',
         "_rels/.rels": links(("officeDocument", main, "")),
@@ -47,7 +48,7 @@ def _package(main: str, kind: str, parts: dict[str, bytes | str], types: str = "
 def links(*told: tuple[str, str, str]) -> str:
     """Return a part of relationships: (kind, target, mode)."""
     rows = "".join(
-        f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"{mode and f" TargetMode={chr(34)}{mode}{chr(34)}"}/>'
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}" TargetMode="{mode or "Internal"}"/>'
         for n, (kind, target, mode) in enumerate(told, 1)
     )
     return f'{_HEAD}<Relationships xmlns="{_LINKS}">{rows}</Relationships>'
@@ -65,7 +66,9 @@ def body(inside: str, start: str = _HEAD) -> str:
 
 def word(document: bytes | str, parts: dict[str, bytes | str] | None = None, types: str = "") -> dict[str, bytes | str]:
     """Return the members of a Word file."""
-    return _package("word/document.xml", "wordprocessingml.document", {"word/document.xml": document} | (parts or {}), types)
+    return _package(
+        "word/document.xml", "wordprocessingml.document", {"word/document.xml": document} | (parts or {}), types
+    )
 
 
 _REPORT = paragraph(FA_TITLE) + paragraph(FA) + paragraph(MORE)
@@ -95,12 +98,27 @@ def _documents() -> list[Case]:
         _docx("image_outside.docx", calling("image")),
         _docx("frame.docx", calling("frame")),
         _docx("object_outside.docx", calling("oleObject")),
-        _docx("chunk.docx", packed(word(body('<w:altChunk r:id="rId1"/>' + _REPORT), {"word/a.html": "<script>hit</script>",
-              "word/_rels/document.xml.rels": links(("aFChunk", "a.html", ""))})), lacks=("<script>",)),
+        _docx(
+            "chunk.docx",
+            packed(
+                word(
+                    body('<w:altChunk r:id="rId1"/>' + _REPORT),
+                    {
+                        "word/a.html": "<script>hit</script>",
+                        "word/_rels/document.xml.rels": links(("aFChunk", "a.html", "")),
+                    },
+                )
+            ),
+            lacks=("<script>",),
+        ),
         _docx("field.docx", field('DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc"'), lacks=("DDEAUTO",)),
         _docx("include.docx", lambda w: field(f'INCLUDETEXT "{w.secret}"'), lacks=("INCLUDETEXT",)),
         _docx("doctype.docx", packed(word(body(paragraph("&x;") + _REPORT, typed))), REJECTED, lacks=("root:",)),
-        _docx("laughs.docx", packed(word(body("<w:p/>", f'<!DOCTYPE w [<!ENTITY a "{"x" * 9999}">]>' + "&a;" * 999))), REJECTED),
+        _docx(
+            "laughs.docx",
+            packed(word(body("<w:p/>", f'<!DOCTYPE w [<!ENTITY a "{"x" * 9999}">]>' + "&a;" * 999))),
+            REJECTED,
+        ),
         _docx("bomb.docx", lambda w: _swollen(400_000_000), REJECTED),
         _docx("bomb_of_words.docx", lambda w: packed(word(body(_REPORT * 60_000))), ANY, soak=True),
         _docx("bomb_beside.docx", lambda w: _beside(), f"{READ}/{REJECTED}"),
@@ -117,10 +135,15 @@ def _documents() -> list[Case]:
         _docx("deleted.docx", packed(word(body(deleted + _REPORT))), lacks=("واژه‌پنهان",)),
         _docx("vanished.docx", packed(word(body(vanished + _REPORT))), lacks=("واژه‌پنهان",)),
         _docx("only_a_table.docx", packed(word(body(f"<w:tbl>{table}</w:tbl>")))),
-        _docx("climbing_target.docx", packed(word(body(_REPORT)) | {"_rels/.rels": links(("officeDocument", "../../../etc/passwd", ""))}), ANY, lacks=("root:",)),
+        _docx(
+            "climbing_target.docx",
+            packed(word(body(_REPORT)) | {"_rels/.rels": links(("officeDocument", "../../../etc/passwd", ""))}),
+            ANY,
+            lacks=("root:",),
+        ),
         _docx("utf16.docx", packed(word(body(_REPORT).replace("UTF-8", "UTF-16").encode("utf-16"))), ANY),
         _docx("entity_of_control.docx", packed(word(body(paragraph("خبر &#0; &#1;") + _REPORT))), ANY, lacks=("\0",)),
-    ]  # fmt: skip
+    ]
 
 
 def _swollen(size: int) -> bytes:
@@ -168,7 +191,8 @@ def workbook(first: str, properties: str = "", parts: dict[str, bytes | str] | N
         "xl/_rels/workbook.xml.rels": links(("worksheet", "worksheets/sheet1.xml", ""), ("styles", "styles.xml", "")),
         "xl/worksheets/sheet1.xml": first,
         # Style 1 shows a day.
-        "xl/styles.xml": f'{_HEAD}<styleSheet xmlns="{_SHEET}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
+        "xl/styles.xml": f'{_HEAD}<styleSheet xmlns="{_SHEET}"><fonts count="1"><font/></fonts>'
+        '<fills count="1"><fill/></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
         '<cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>',
     }
@@ -188,7 +212,7 @@ def _xlsx(name: str, data, outcome: str = READ, **more) -> Case:
 
 
 def _workbooks() -> list[Case]:
-    formula = "<c><f>WEBSERVICE(\"http://127.0.0.1:9/\")</f><v></v></c>".replace("<c>", '<c t="str">')
+    formula = '<c><f>WEBSERVICE("http://127.0.0.1:9/")</f><v></v></c>'.replace("<c>", '<c t="str">')
     cached = '<c t="str"><f>1+1</f><v>' + FA + "</v></c>"
     day = '<c s="1"><v>44754</v></c>'
     empty = "".join(f'<row r="{n}"/>' for n in range(4, 1_000_004))
@@ -197,32 +221,121 @@ def _workbooks() -> list[Case]:
         _xlsx("rows_1_million_empty", lambda w: packed(workbook(sheet(_GOOD + empty))), ANY, has=(FA,), soak=True),
         _xlsx("says_all_rows", packed(workbook(sheet(_GOOD, "A1:XFD1048576")))),
         _xlsx("says_one_row", packed(workbook(sheet(_GOOD, "A1:A1")))),
-        _xlsx("last_cell", packed(workbook(sheet(_GOOD + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))), ANY, has=(FA,)),
-        _xlsx("formula", packed(workbook(sheet(_GOOD + row("3", formula, AR, "", number=4)))), lacks=("WEBSERVICE",), has=(FA, AR)),
-        _xlsx("formula_cached", packed(workbook(sheet(_NAMES + row("1", FA_TITLE, cached, "", number=2)))), READ, records=1, has=(FA,)),
-        _xlsx("formula_as_text", packed(workbook(sheet(_GOOD + row("=1", "=cmd|' /C calc'!A0", PRS, "", number=4)))), records=3),
-        _xlsx("link_outside", lambda w: packed(workbook(sheet(_GOOD), parts={
-            "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{_SHEET}"/>',
-            "xl/externalLinks/_rels/externalLink1.xml.rels": links(("externalLinkPath", w.canary, "External"))}))),
-        _xlsx("hyperlink", lambda w: packed(workbook(sheet(_GOOD), parts={
-            "xl/worksheets/_rels/sheet1.xml.rels": links(("hyperlink", w.canary, "External"))}))),
-        _xlsx("day_1900", packed(workbook(sheet(_NAMES + row("1", FA_TITLE, FA, day, number=2)))), READ, records=1, has=(FA,)),
-        _xlsx("day_1904", packed(workbook(sheet(_NAMES + row("1", FA_TITLE, FA, day, number=2)), '<workbookPr date1904="1"/>')), READ, records=1, has=(FA,)),
-        _xlsx("day_60", packed(workbook(sheet(_NAMES + row("1", FA_TITLE, FA, day.replace("44754", "60"), number=2)))), READ, records=1, has=(FA,)),
-        _xlsx("day_huge", packed(workbook(sheet(_NAMES + row("1", FA_TITLE, FA, day.replace("44754", "9e99"), number=2)))), ANY, has=(FA,)),
-        _xlsx("day_negative", packed(workbook(sheet(_NAMES + row("1", FA_TITLE, FA, day.replace("44754", "-5"), number=2)))), ANY, has=(FA,)),
-        _xlsx("doctype", packed(workbook(sheet(_GOOD).replace(_HEAD, '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>'))), REJECTED),
+        _xlsx(
+            "last_cell",
+            packed(workbook(sheet(_GOOD + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))),
+            ANY,
+            has=(FA,),
+        ),
+        _xlsx(
+            "formula",
+            packed(workbook(sheet(_GOOD + row("3", formula, AR, "", number=4)))),
+            lacks=("WEBSERVICE",),
+            has=(FA, AR),
+        ),
+        _xlsx(
+            "formula_cached",
+            packed(workbook(sheet(_NAMES + row("1", FA_TITLE, cached, "", number=2)))),
+            READ,
+            records=1,
+            has=(FA,),
+        ),
+        _xlsx(
+            "formula_as_text",
+            packed(workbook(sheet(_GOOD + row("=1", "=cmd|' /C calc'!A0", PRS, "", number=4)))),
+            records=3,
+        ),
+        _xlsx(
+            "link_outside",
+            lambda w: packed(
+                workbook(
+                    sheet(_GOOD),
+                    parts={
+                        "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{_SHEET}"/>',
+                        "xl/externalLinks/_rels/externalLink1.xml.rels": links(
+                            ("externalLinkPath", w.canary, "External")
+                        ),
+                    },
+                )
+            ),
+        ),
+        _xlsx(
+            "hyperlink",
+            lambda w: packed(
+                workbook(
+                    sheet(_GOOD),
+                    parts={"xl/worksheets/_rels/sheet1.xml.rels": links(("hyperlink", w.canary, "External"))},
+                )
+            ),
+        ),
+        _xlsx(
+            "day_1900",
+            packed(workbook(sheet(_NAMES + row("1", FA_TITLE, FA, day, number=2)))),
+            READ,
+            records=1,
+            has=(FA,),
+        ),
+        _xlsx(
+            "day_1904",
+            packed(workbook(sheet(_NAMES + row("1", FA_TITLE, FA, day, number=2)), '<workbookPr date1904="1"/>')),
+            READ,
+            records=1,
+            has=(FA,),
+        ),
+        _xlsx(
+            "day_60",
+            packed(workbook(sheet(_NAMES + row("1", FA_TITLE, FA, day.replace("44754", "60"), number=2)))),
+            READ,
+            records=1,
+            has=(FA,),
+        ),
+        _xlsx(
+            "day_huge",
+            packed(workbook(sheet(_NAMES + row("1", FA_TITLE, FA, day.replace("44754", "9e99"), number=2)))),
+            ANY,
+            has=(FA,),
+        ),
+        _xlsx(
+            "day_negative",
+            packed(workbook(sheet(_NAMES + row("1", FA_TITLE, FA, day.replace("44754", "-5"), number=2)))),
+            ANY,
+            has=(FA,),
+        ),
+        _xlsx(
+            "doctype",
+            packed(workbook(sheet(_GOOD).replace(_HEAD, '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>'))),
+            REJECTED,
+        ),
         _xlsx("bomb", lambda w: _swollen_sheet(), REJECTED),
-        _xlsx("strings_lie", packed(workbook(sheet(_NAMES + '<row r="2"><c r="C2" t="s"><v>99999999</v></c></row>'))), ANY),
+        _xlsx(
+            "strings_lie", packed(workbook(sheet(_NAMES + '<row r="2"><c r="C2" t="s"><v>99999999</v></c></row>'))), ANY
+        ),
         _xlsx("no_sheet", packed(workbook("")), REJECTED),
         _xlsx("no_text_column", packed(workbook(sheet(row("a", "b", number=1) + row("1", "2", number=2)))), REJECTED),
-        _xlsx("error_cells", packed(workbook(sheet(_GOOD + row("4", '<c t="e"><v>#REF!</v></c>', AR, "", number=4)))), READ, records=3),
+        _xlsx(
+            "error_cells",
+            packed(workbook(sheet(_GOOD + row("4", '<c t="e"><v>#REF!</v></c>', AR, "", number=4)))),
+            READ,
+            records=3,
+        ),
         _xlsx("macro", packed(workbook(sheet(_GOOD), parts={"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"}))),
         _xlsx("truncated", packed(workbook(sheet(_GOOD)))[:-90], REJECTED),
         Case("xlsx/old.xls", "xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_000), REJECTED),
-        _xlsx("columns_16_384", packed(workbook(sheet(_GOOD.replace("</row>", "".join(
-            f'<c r="{_column(n)}1"/>' for n in range(5, 16_384)) + "</row>", 1)))), ANY, has=(FA,)),
-    ]  # fmt: skip
+        _xlsx(
+            "columns_16_384",
+            packed(
+                workbook(
+                    sheet(
+                        _GOOD.replace(
+                            "</row>", "".join(f'<c r="{_column(n)}1"/>' for n in range(5, 16_384)) + "</row>", 1
+                        )
+                    )
+                )
+            ),
+            ANY,
+            has=(FA,),
+        ),
+    ]
 
 
 def _column(number: int) -> str:

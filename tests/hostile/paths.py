@@ -96,7 +96,8 @@ def _names() -> list[Case]:
     texts = {
         f"names/{long}": "long", "names/گزارش\u202etxt.exe.txt": "override", "names/=cmd|calc.txt": "formula",
         "names/<img src=x onerror=hit>.txt": "markup", "names/a\nb.txt": "newline", "names/a#b:1-2.txt": "marks of ids",
-        "names/.txt.txt": "dots", "names/-rf.txt": "option", "names/$(touch hit).txt": "shell", "names/%2e%2e%2f.txt": "percent",
+        "names/.txt.txt": "dots", "names/-rf.txt": "option", "names/$(touch hit).txt": "shell",
+        "names/%2e%2e%2f.txt": "percent",
         "names/'quote\"s'.txt": "quotes", "names/ spaces  .txt": "spaces", "names/CON.txt": "device of DOS",
         "names/http:__x.txt": "address", "names/a\u200c\u200bb.txt": "zero width", "names/a\\..\\b.txt": "back slashes",
         "names/UPPER.TXT": "capitals", "names/{}{0}%s%n.txt": "formats", "names/tab\tname.txt": "tab",
@@ -106,7 +107,9 @@ def _names() -> list[Case]:
     # Two names that look alike and are two: composed and decomposed letters.
     made += [Case("names/\u0622.txt", "names", REPORT, READ), Case("names/\u0627\u0653.txt", "names", DARI, READ)]
     odd = {b"caf\xe9.txt": r"caf\udce9.txt", b"\xff\xfe.txt": r"\udcff\udcfe.txt"}
-    made += [Case(f"odd/{told}", "names", outcome=READ, has=(FA,), place=_bytes_name(name)) for name, told in odd.items()]
+    made += [
+        Case(f"odd/{told}", "names", outcome=READ, has=(FA,), place=_bytes_name(name)) for name, told in odd.items()
+    ]
     return made
 
 

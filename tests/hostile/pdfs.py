@@ -45,9 +45,10 @@ def _font(letters: str) -> dict[int, bytes]:
         f"{len(letters)} beginbfchar\n{pairs}endbfchar\nendcmap end end"
     )
     return {
-        5: b"<< /Type /Font /Subtype /Type0 /BaseFont /Made /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
-        6: b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Made /DW 500 /FontDescriptor 8 0 R /CIDToGIDMap /Identity "
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        5: b"<< /Type /Font /Subtype /Type0 /BaseFont /Made /Encoding /Identity-H "
+        b"/DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
+        6: b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Made /DW 500 /FontDescriptor 8 0 R "
+        b"/CIDToGIDMap /Identity /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
         7: stream(meaning.encode()),
         8: b"<< /Type /FontDescriptor /FontName /Made /Flags 4 /FontBBox [0 -200 500 800] /ItalicAngle 0 /Ascent 800 "
         b"/Descent -200 /CapHeight 700 /StemV 80 >>",
@@ -104,9 +105,13 @@ def _english(pages: int = 1) -> list[list[str]]:
 
 
 def _without_text() -> list[Case]:
-    image = stream(bytes(100 * 100), "/Type /XObject /Subtype /Image /Width 100 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8")
+    image = stream(
+        bytes(100 * 100),
+        "/Type /XObject /Subtype /Image /Width 100 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8",
+    )
     scan = document([[]]) | {
-        20: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 21 0 R /Resources << /XObject << /I 9 0 R >> >> >>",
+        20: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 21 0 R "
+        b"/Resources << /XObject << /I 9 0 R >> >> >>",
         21: stream(b"q 595 0 0 842 0 0 cm /I Do Q"), 9: image,
     }  # fmt: skip
     numbered = document([["- 1 -"], ["- 2 -"], ["- 3 -"]])
@@ -114,11 +119,19 @@ def _without_text() -> list[Case]:
         _pdf("scan", built(scan), REJECTED, code="no_text"),
         _pdf("scan_with_page_numbers", built(numbered), REJECTED, code="no_text"),
         _pdf("blank", built(document([[]])), REJECTED, code="no_text"),
-        _pdf("no_pages", built({1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Type /Pages /Kids [] /Count 0 >>"}), REJECTED),
+        _pdf(
+            "no_pages",
+            built({1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Type /Pages /Kids [] /Count 0 >>"}),
+            REJECTED,
+        ),
         _pdf("encrypted", encrypted(), REJECTED),
-        _pdf("encrypted_unknown", built(document(_english()) | {10: b"<< /Filter /Other /V 9 >>"}, "/Root 1 0 R /Encrypt 10 0 R"), REJECTED),
+        _pdf(
+            "encrypted_unknown",
+            built(document(_english()) | {10: b"<< /Filter /Other /V 9 >>"}, "/Root 1 0 R /Encrypt 10 0 R"),
+            REJECTED,
+        ),
         _pdf("half_a_scan", built(_half_a_scan(image)), DOUBTFUL),
-    ]  # fmt: skip
+    ]
 
 
 def _half_a_scan(image: bytes) -> dict:
@@ -170,7 +183,8 @@ def _armed() -> list[Case]:
         "address": "/OpenAction << /S /URI /URI (URL) >>", "submit": "/OpenAction << /S /SubmitForm /F (URL) >>",
         "remote": "/OpenAction << /S /GoToR /F (SECRET) /D [0 /Fit] >>", "metadata_missing": "/Metadata 99 0 R",
         "form": "/AcroForm << /Fields [] /XFA 99 0 R >>",
-        "embedded": "/Names << /EmbeddedFiles << /Names [(a.exe) << /Type /Filespec /F (a.exe) /EF << /F 9 0 R >> >>] >> >>",
+        "embedded": "/Names << /EmbeddedFiles << /Names "
+        "[(a.exe) << /Type /Filespec /F (a.exe) /EF << /F 9 0 R >> >>] >> >>",
         "outlines_loop": "/Outlines << /First 1 0 R /Last 1 0 R /Count 99999 >>",
     }  # fmt: skip
     made = [_pdf(name, action(form), f"{READ}/{REJECTED}", has=("Public libraries",)) for name, form in forms.items()]
@@ -184,7 +198,9 @@ def _broken() -> list[Case]:
     itself = document(_english()) | {21: b"<< /Length 21 0 R >>\nstream\n\nendstream"}
     many = document(_english()) | {2: b"<< /Type /Pages /Kids [20 0 R] /Count 100000000 >>"}
     deep = b"[" * 50_000
-    form = stream(b"/X Do /X Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 9 0 R >> >>")
+    form = stream(
+        b"/X Do /X Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 9 0 R >> >>"
+    )
     calls = document(_english(), page="") | {9: form}
     calls[20] = calls[20].replace(b"/Font", b"/XObject << /X 9 0 R >> /Font")
     calls[21] = stream(b"/X Do")
@@ -210,10 +226,14 @@ def _broken() -> list[Case]:
         _pdf("objects_in_themselves", built(document(_english()) | {9: _object_stream()}), ANY),
         _pdf("bomb_stream", lambda w: built(_bomb(300_000_000, 1)), ANY, soak=True),
         _pdf("bomb_twice", lambda w: built(_bomb(1_000_000_000, 2)), ANY, soak=True),
-        _pdf("filters_1_000", built(document(_english()) | {21: stream(b"x", "/Filter [" + "/ASCIIHexDecode " * 1_000 + "]")}), ANY),
+        _pdf(
+            "filters_1_000",
+            built(document(_english()) | {21: stream(b"x", "/Filter [" + "/ASCIIHexDecode " * 1_000 + "]")}),
+            ANY,
+        ),
         _pdf("page_huge", built(document(_english(), page="/UserUnit 75000")), ANY),
         _pdf("letters_many", lambda w: built(document([["a" * 2_000_000]])), ANY, soak=True),
-    ]  # fmt: skip
+    ]
 
 
 def _object_stream() -> bytes:

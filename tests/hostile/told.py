@@ -45,17 +45,12 @@ class Told:
             path.write_bytes(self.data if isinstance(self.data, bytes) else self.data.encode("utf-8"))
 
 
-def cases() -> list[Told]:
-    """Every case of a file that a person fills."""
-    return [*_any_file(), *_actors(), *_metadata(), *_decisions()]
-
-
 def _whole(file: str) -> str:
     return HEAD[file] + GOOD[file]
 
 
-def _any_file() -> list[Told]:
-    """What may happen to each of the three."""
+def cases() -> list[Told]:
+    """What may happen to each of the three as a file."""
     out = []
     for file in HEAD:
         text = _whole(file)
@@ -85,52 +80,59 @@ def _turned(text: str) -> str:
     return "".join(",".join(reversed(line.split(","))) + "\n" for line in text.splitlines())
 
 
-def _actors() -> list[Told]:
-    def row(text: str, said: bool = True) -> str:
-        return _whole(ACTORS) + text
+# Lines that are wrong, by the file they stand in: each is named in `problems`, and costs nothing but itself.
+WRONG = {
+    ACTORS: {
+        "two types": "sabzevar-culture,person,fa,شورا", "no type": "x,,fa,خبر", "type": "x,robot,fa,خبر",
+        "language": "x,person,xx,خبر", "no name": "x,person,fa,", "no id": ",person,fa,خبر",
+        "a name of marks": "x,person,fa,\u200c\u200f\u064b", "a name of 10 kB": f"x,person,fa,{'خبر ' * 2_500}",
+        "twice": GOOD[ACTORS].strip(),
+        "one name, two actors": "other,organisation,fa,شورای فرهنگ استان\nmore,organisation,fa,شورای فرهنگ استان",
+    },
+    METADATA: {
+        "no such day": "b.txt,,2022-02-31,خ,", "no such day of Esfand": "b.txt,,1400-12-30,خ,",
+        "words": "b.txt,,دیروز,خ,",
+        "no such file": "nowhere.txt,,2022-01-01,خ,", "a file that climbs": "../../secret.txt,,2022-01-01,خ,",
+        "an absolute file": "/etc/passwd,,2022-01-01,خ,", "no file": ",,2022-01-01,خ,", "twice": GOOD[METADATA].strip(),
+        "an address": "http://127.0.0.1:9/x,,2022,خ,", "a year": "good2.txt,,99999-01-01,خ,",
+    },
+    DECISIONS: {
+        "a circle": "10,merge,a-a,b-b,a,,\n11,merge,b-b,a-a,a,,",
+        "itself": "12,merge,sabzevar-culture,sabzevar-culture,a,,",
+        "no such decision": "13,delete,sabzevar-culture,,a,,", "no target": "14,merge,,,a,,",
+        "number twice": "1,ignore,x,,a,,",
+        "no number": "یک,ignore,sabzevar-culture,,a,,", "a number of 5 kB": f"{'9' * 5_000},ignore,x,,a,,",
+        "undo of nothing": "15,undo,99,,a,,", "undo of itself": "16,undo,16,,a,,",
+        "undo of a later one": "17,undo,18,,a,,",
+        "no such place": "18,ignore,000000000000#0:5-9,,a,,",
+        "a place that goes back": "19,ignore,000000000000#0:9-5,,a,,",
+        "a huge place": f"20,ignore,000000000000#0:1-{'9' * 400},,a,,",
+        "renamed to nothing": "21,rename,sabzevar-culture,,a,,",
+        "no such actor": "22,merge,nobody,no-one,a,,", "no such day": "23,set_date,000000000000#0:1-2,2022-02-31,a,,",
+    },
+}  # fmt: skip
+# Lines that are odd and usable: nothing is said of them, and what they hold comes out as it went in.
+ODD = {
+    ACTORS: {
+        "formula": "=cmd|calc,person,fa,نام یکم", "marks of ids": '"a#b/..",person,fa,نام دوم',
+        "long": f"{'x' * 10_000},person,fa,نام سوم",
+        "a place": "000000000000#0:1-2,person,fa,نام چهارم", "prototype": "__proto__,person,fa,نام پنجم",
+        "sum": "f1,person,fa,=1+1",
+        "markup": "f2,person,fa,<script>hit</script>", "one letter": "f3,person,fa,و", "pattern": "f4,person,fa,(.*)+$",
+        "override": "f5,person,fa,\u202eرضا\u202c",
+        "many": "\n".join(f"m{n},person,fa,نام شماره {n}" for n in range(2_000)),
+    },
+    METADATA: {"formula": "odd.txt,,2022-07-05,=cmd|' /C calc'!A0,", "markup": "odd.txt,1,2022-07-05,<img src=x>,"},
+    DECISIONS: {"chain": "\n".join(f"{n},merge,m{n},m{n + 1},a,," for n in range(100, 400))},
+}  # fmt: skip
 
-    rows = {
-        "two_types": "sabzevar-culture,person,fa,شورا\n", "no_type": "x,,fa,خبر\n", "type_unknown": "x,robot,fa,خبر\n",
-        "language_unknown": "x,person,xx,خبر\n", "no_name": "x,person,fa,\n", "no_id": ",person,fa,خبر\n",
-        "name_of_marks": "x,person,fa,\u200c\u200f\u064b\n", "name_of_10_kb": f"x,person,fa,{'خبر ' * 2_500}\n",
-        "same_twice": GOOD[ACTORS], "one_name_two_actors": "other,organisation,fa,شورای فرهنگی استان\n",
-    }  # fmt: skip
-    quiet = {
-        "id_formula": "=cmd|calc,person,fa,نام دیگر\n", "id_odd": "\"a#b/..\n\",person,fa,نام دیگر\n",
-        "id_long": f"{'x' * 10_000},person,fa,نام دیگر\n", "id_place": "000000000000#0:1-2,person,fa,نام دیگر\n",
-        "id_prototype": "__proto__,person,fa,نام دیگر\n", "name_formula": "x,person,fa,=1+1\n",
-        "name_markup": "x,person,fa,<script>hit</script>\n", "name_one_letter": "x,person,fa,و\n",
-        "name_pattern": "x,person,fa,(.*)+$\n", "name_override": "x,person,fa,\u202eرضا\u202c\n",
-        "many": "".join(f"x{n},person,fa,نام {n}\n" for n in range(3_000)),
-    }  # fmt: skip
-    made = [Told(name, ACTORS, row(text)) for name, text in rows.items() if name != "one_name_two_actors"]
-    # A name of two actors is nobody's: its mention stays, ambiguous, and the registry's line is named.
-    made.append(Told("one_name_two_actors", ACTORS, row(rows["one_name_two_actors"]), kept=False))
-    return made + [Told(name, ACTORS, row(text), said=False) for name, text in quiet.items()]
 
-
-def _metadata() -> list[Told]:
-    rows = {
-        "day_impossible": "b.txt,,2022-02-31,خ,\n", "day_esfand": "b.txt,,1400-12-30,خ,\n", "day_words": "b.txt,,دیروز,خ,\n",
-        "file_missing": "nowhere.txt,,2022-01-01,خ,\n", "file_climbs": "../../secret.txt,,2022-01-01,خ,\n",
-        "file_empty": ",,2022-01-01,خ,\n", "file_twice": GOOD[METADATA], "file_address": "http://127.0.0.1:9/x,,2022,خ,\n",
-        "year_99999": "good2.txt,,99999-01-01,خ,\n",
-    }  # fmt: skip
-    return [Told(name, METADATA, _whole(METADATA) + text) for name, text in rows.items()] + [
-        Told("outlet_formula", METADATA, _whole(METADATA).replace("خبرگزاری نمونه", "=cmd|' /C calc'!A0"), said=False),
-        Told("outlet_markup", METADATA, _whole(METADATA).replace("خبرگزاری نمونه", "<img src=x>"), said=False),
-    ]
-
-
-def _decisions() -> list[Told]:
-    rows = {
-        "circle": "2,merge,sabzevar-culture,x,a,,\n3,merge,x,sabzevar-culture,a,,\n", "itself": "2,merge,sabzevar-culture,sabzevar-culture,a,,\n",
-        "unknown": "2,delete,sabzevar-culture,,a,,\n", "no_target": "2,merge,,,a,,\n", "number_twice": "1,ignore,x,,a,,\n",
-        "number_words": "یک,ignore,sabzevar-culture,,a,,\n", "number_huge": f"{'9' * 5_000},ignore,x,,a,,\n",
-        "undo_nothing": "2,undo,99,,a,,\n", "undo_itself": "2,undo,2,,a,,\n", "undo_later": "2,undo,3,,a,,\n",
-        "place_nowhere": "2,ignore,000000000000#0:5-9,,a,,\n", "place_back": "2,ignore,000000000000#0:9-5,,a,,\n",
-        "place_huge": f"2,ignore,000000000000#0:1-{'9' * 400},,a,,\n", "rename_nothing": "2,rename,sabzevar-culture,,a,,\n",
-        "actor_unknown": "2,merge,nobody,no-one,a,,\n", "day_impossible": "2,set_date,000000000000#0:1-2,2022-02-31,a,,\n",
-        "chain": "".join(f"{n},merge,x{n},x{n + 1},a,,\n" for n in range(2, 400)),
-    }  # fmt: skip
-    return [Told(name, DECISIONS, _whole(DECISIONS) + text) for name, text in rows.items()]
+def with_lines(file: str) -> tuple[str, dict[str, range]]:
+    """Return `file` with its good line, all odd and all wrong ones, and where each of the wrong ones stands."""
+    text = _whole(file) + "".join(f"{line}\n" for line in ODD[file].values())
+    places = {}
+    for name, lines in WRONG[file].items():
+        first = text.count("\n") + 1
+        text += f"{lines}\n"
+        places[name] = range(first, text.count("\n") + 1)
+    return text, places

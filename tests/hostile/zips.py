@@ -35,7 +35,7 @@ def zeros(size: int, letter: bytes = b"\0") -> tuple[bytes, int]:
 
 
 def raw(members: list[tuple[bytes, bytes, int, int, int]], shared: bool = False) -> bytes:
-    """Return a zip of (name, packed bytes, method, size told, CRC told); `shared`: all stand on the first one's bytes."""
+    """Return a zip of (name, packed bytes, method, size told, CRC told); `shared`: all have the first one's bytes."""
     body, directory = bytearray(), bytearray()
     for number, (name, data, method, size, crc) in enumerate(members):
         at = 0 if shared else len(body)
@@ -66,7 +66,7 @@ def quoted_overlap(files: int, kernel: int) -> bytes:
     for number in reversed(range(files)):
         name = f"{number:04d}.txt".encode()
         if content is not None:
-            quoted = body[: content]
+            quoted = body[:content]
             blocks = struct.pack("<BHH", 0, len(quoted), 0xFFFF ^ len(quoted)) + body
             size += len(quoted)
         head = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 8, 0, 33, crc, len(blocks), size, len(name), 0) + name
@@ -110,7 +110,10 @@ def _bombs() -> list[Case]:
         _zip("bomb_ratio", lambda world: _bomb(400_000_000), lacks=("\0",)),
         _zip("bomb_letters", lambda world: _bomb(200_000_000, b"a")),
         _zip("bomb_wide", lambda world: raw(wide)),
-        _zip("bomb_overlap", lambda world: raw([(f"{n}.txt".encode(), data, 8, 40_000_000, crc) for n in range(900)], True)),
+        _zip(
+            "bomb_overlap",
+            lambda world: raw([(f"{n}.txt".encode(), data, 8, 40_000_000, crc) for n in range(900)], True),
+        ),
         _zip("bomb_quoted", lambda world: quoted_overlap(250, 2_000_000)),
         _zip("bomb_nested", lambda world: _nested(5, 10)),
         _zip("nested_30", lambda world: _nested(30)),
@@ -177,8 +180,18 @@ def _members() -> list[Case]:
         _zip("programs", packed({"a.exe": b"MZ", "b.sh": "touch hit"}), REJECTED),
         _zip("mixed", packed({"a.txt": REPORT, "b.exe": b"MZ", "c.pdf": b"%PDF-"}), WARNED, has=(FA,)),
         _zip("folders_only", packed({"a/": "", "b/c/": ""})),
-        _zip("furniture", packed({"__MACOSX/._a.txt": b"\0\5\x16\7", ".DS_Store": b"\0", "a.txt": REPORT}), READ, has=(FA,)),
-        _zip("hostile_names", packed({"=cmd|calc.txt": REPORT, "<img src=x>.txt": DARI, "a\u202e.txt": ARABIC}), READ, records=3),
+        _zip(
+            "furniture",
+            packed({"__MACOSX/._a.txt": b"\0\5\x16\7", ".DS_Store": b"\0", "a.txt": REPORT}),
+            READ,
+            has=(FA,),
+        ),
+        _zip(
+            "hostile_names",
+            packed({"=cmd|calc.txt": REPORT, "<img src=x>.txt": DARI, "a\u202e.txt": ARABIC}),
+            READ,
+            records=3,
+        ),
         _zip("pickle_inside", packed({"a.pkl": b"cposix\nsystem\n(S'touch hit'\ntR."})),
         _zip("scan_inside", packed({"a.txt": REPORT, "broken.docx": b"PK\3\4 no more"}), WARNED, has=(FA,)),
     ]
