@@ -3,15 +3,20 @@
 Knows letters, marks and lines; knows no file, no date and no name.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from helpers import tables
+
+if TYPE_CHECKING:  # a reader's process folds letters and needs no frames
+    import pandas as pd
 
 ZWNJ = "\u200c"
 REPLACEMENT = "\ufffd"
@@ -31,8 +36,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 @cache
 def _fold_table() -> dict[int, str]:
-    letters = tables.read("letters")
-    table = {ord(row.letter or chr(int(row.code[2:], 16))): row.folded for row in letters.itertuples() if row.folded}
+    letters = tables.rows("letters")
+    table = {ord(row["letter"] or chr(int(row["code"][2:], 16))): row["folded"] for row in letters if row["folded"]}
     # PDF texts keep presentation forms; those that stand for one letter fold to that letter (a ligature of two cannot).
     for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD), *range(0xFF01, 0xFF5F)):
         plain = unicodedata.normalize("NFKC", chr(code))
@@ -45,8 +50,7 @@ def _fold_table() -> dict[int, str]:
 @cache
 def ignorable() -> str:
     """Return the characters that mean nothing for matching (harakat, tatweel, direction marks), as one string."""
-    letters = tables.read("letters")
-    return "".join(chr(int(code[2:], 16)) for code in letters.loc[letters["folded"] == "", "code"])
+    return "".join(chr(int(row["code"][2:], 16)) for row in tables.rows("letters") if not row["folded"])
 
 
 def fold(text: str) -> str:
@@ -199,5 +203,7 @@ def _votes(text: str) -> dict[str, float]:
 
 def languages(texts: pd.Series) -> pd.DataFrame:
     """Return `language` and `language_confidence` of each text, with the index of `texts`."""
+    import pandas as pd
+
     found = [language(text) for text in texts]
     return pd.DataFrame(found, columns=["language", "language_confidence"], index=texts.index)
