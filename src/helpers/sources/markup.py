@@ -54,7 +54,7 @@ def _tree(data: bytes) -> tuple[etree._Element | None, bool]:
 
 
 def to_text(markup: str) -> str:
-    """Return the visible text of `markup`: paragraphs apart by a blank line, other blocks and `<br>` on their own lines.
+    """Return the visible text of `markup`: paragraphs apart by a blank line, other blocks and `<br>` on own lines.
 
     Scripts, styles, buttons and hidden parts are left out. In text without any element entities become letters.
     """

@@ -83,7 +83,7 @@ def _pieces(lines: list[Line], first: int, after: int) -> Iterator[Piece]:
     yield Piece(first, after)
 
 
-# ----------------------------------------------------------------------------------------------- what a report looks like
+# -------------------------------------------------------------------------------------------- what a report looks like
 
 
 @cache
