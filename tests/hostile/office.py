@@ -126,7 +126,7 @@ def _documents() -> list[Case]:
         _docx("deep.docx", lambda w: packed(word(body(deep))), ANY),
         _docx("paragraph_of_5_mb.docx", lambda w: packed(word(body(paragraph("خبر " * 700_000) + _REPORT))), soak=True),
         _docx("no_document.docx", packed({"word/styles.xml": "<x/>"}), REJECTED),
-        _docx("empty_body.docx", packed(word(body(""))), REJECTED, code="empty"),
+        _docx("empty_body.docx", packed(word(body(""))), REJECTED, code="empty/no_text"),
         _docx("not_xml.docx", packed(word("no xml at all")), REJECTED),
         _docx("cut_xml.docx", packed(word(body(_REPORT)[:-400])), DOUBTFUL),
         _docx("encrypted.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_000), REJECTED),

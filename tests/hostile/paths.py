@@ -38,14 +38,13 @@ def _links() -> list[Case]:
         _link("link.docx", lambda path, world: world.secret),
         _link("link.zip", lambda path, world: world.secret),
         # A second name of one file is a file: it cannot be told from the first, and loads as a document of its own.
+        Case("paths/hard_link_first.txt", "paths", REPORT, has=(FA,)),
         Case("paths/hard_link.txt", "paths", outcome=LOADS, has=(FA,), place=_hard_link),
     ]
 
 
 def _hard_link(path: Path, world: World) -> None:
-    first = path.with_name("hard_link_first.txt")
-    first.write_text(REPORT, encoding="utf-8")
-    os.link(first, path)
+    os.link(path.with_name("hard_link_first.txt"), path)
 
 
 def _no_files() -> list[Case]:
