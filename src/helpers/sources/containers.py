@@ -8,6 +8,7 @@ import re
 import stat
 import zipfile
 import zlib
+from itertools import pairwise
 
 from lxml import etree
 
@@ -45,7 +46,7 @@ def opened(data: bytes) -> zipfile.ZipFile:
 def _overlap(members: list[zipfile.ZipInfo]) -> bool:
     """Whether two members lie on the same bytes: how 42 kB become 5 GB without any one ratio being high."""
     places = sorted((each.header_offset, each.compress_size) for each in members)
-    return any(first + _HEADER + size > second for (first, size), (second, _) in zip(places, places[1:], strict=False))
+    return any(first + _HEADER + size > second for (first, size), (second, _) in pairwise(places))
 
 
 def trouble(info: zipfile.ZipInfo) -> Refused | None:

@@ -73,7 +73,7 @@ def plain(cell: str) -> str:
 def line(cell: str) -> str:
     """Return a cell as one line: `title`, `outlet` and the like have no line breaks and no markup."""
     if "<" in cell or "&" in cell:
-        cell = markup.to_text(cell) if markup.looks_like_markup(cell) or "&" in cell and "<" not in cell else cell
+        cell = markup.to_text(cell) if markup.looks_like_markup(cell) or ("&" in cell and "<" not in cell) else cell
     return " ".join(clean(cell).split())
 
 
@@ -146,7 +146,13 @@ def _hash(text: str) -> str:
 @cache
 def _names() -> dict[str, tuple[str, int]]:
     """Folded name of a column -> its field and its rank: the first of a field's names in the table counts."""
-    return {_key(row["name"]): (row["field"], rank) for rank, row in reversed(list(enumerate(tables.rows("columns"))))}
+    rows = [row for row in tables.rows("columns") if row["field"] in FIELDS]
+    return {_key(row["name"]): (row["field"], rank) for rank, row in reversed(list(enumerate(rows)))}
+
+
+@cache
+def _others(kind: str) -> frozenset[str]:
+    return frozenset(_key(row["name"]) for row in tables.rows("columns") if row["field"] == kind)
 
 
 def _key(name: str) -> str:
@@ -155,8 +161,8 @@ def _key(name: str) -> str:
 
 
 def named(kind: str, name: str) -> bool:
-    """Whether `name` is one of the names of `kind` (a field, `rows`, `wrapper`)."""
-    return _names().get(_key(name), ("", 0))[0] == kind
+    """Whether `name` is one of the names of `kind`: `rows` (a list of reports), `wrapper` (what is around one)."""
+    return _key(name) in _others(kind)
 
 
 def field_of(name: str) -> tuple[str, int] | None:
@@ -170,7 +176,7 @@ def field_of(name: str) -> tuple[str, int] | None:
         found, later = _names().get(_key(name.split(".", 1)[1])), 10_000
     if found is None and _LANGUAGE.search(name):
         found, later = _names().get(_key(_LANGUAGE.sub("", name))), 20_000
-    return (found[0], found[1] + later) if found and found[0] in FIELDS else None
+    return (found[0], found[1] + later) if found else None
 
 
 def is_header(cells: list[str]) -> bool:

@@ -40,7 +40,8 @@ _MARKS = (
     (b"GIF87a", ".gif"), (b"GIF89a", ".gif"), (b"II*\x00", ".tif"), (b"MM\x00*", ".tif"), (b"7z\xbc\xaf'\x1c", ".7z"),
     (b"Rar!\x1a\x07", ".rar"), (b"\x1f\x8b\x08", ".gz"), (b"BZh91AY", ".bz2"), (b"\xfd7zXZ\x00", ".xz"),
     (b"\x28\xb5\x2f\xfd", ".zst"), (b"MZ\x90\x00", ".exe"), (b"\x7fELF", ".bin"), (b"SQLite format 3\x00", ".sqlite"),
-    (b"ID3\x03", ".mp3"), (b"ID3\x04", ".mp3"), (b"OggS\x00", ".ogg"), (b"fLaC\x00", ".flac"), (b"%!PS", ".ps"), (b"AT&TFORM", ".djvu"),
+    (b"ID3\x03", ".mp3"), (b"ID3\x04", ".mp3"), (b"OggS\x00", ".ogg"), (b"fLaC\x00", ".flac"), (b"%!PS", ".ps"),
+    (b"AT&TFORM", ".djvu"),
     (b"bplist00", ".webarchive"), (b"\x93NUMPY", ".npy"), (b"\x80\x04\x95", ".pkl"),
     (b"ARROW1\x00", ".arrow"), (b"\x89HDF", ".h5"), (b"!<arch>", ".bin"),
 )  # fmt: skip

@@ -33,6 +33,14 @@ def read(data: bytes, name: str) -> Contents:
     return collection(value, [*warnings, *parser.warnings()])
 
 
+def _missing(_: str) -> None:
+    """NaN and Infinity say that there is no number."""
+
+
+class Number(str):
+    """A number as it is written: no text, though its letters are kept."""
+
+
 @dataclass
 class Parser:
     """Reads JSON so that nothing changes on the way: `00012`, 1e400 and 20 digits stay as written; NaN is missing."""
@@ -41,7 +49,11 @@ class Parser:
 
     def __post_init__(self):
         self._decoder = json.JSONDecoder(
-            parse_int=str, parse_float=str, parse_constant=lambda _: None, object_pairs_hook=self._object, strict=False
+            parse_int=Number,
+            parse_float=Number,
+            parse_constant=_missing,
+            object_pairs_hook=self._object,
+            strict=False,
         )
 
     def parse(self, text: str):
@@ -75,7 +87,7 @@ def lines(text: str, warnings: list[str]) -> Contents:
         except ValueError as error:
             broken.append((number, _told(error)))
             continue
-        if not isinstance(value, dict | str):
+        if not isinstance(value, dict) and type(value) is not str:
             broken.append((number, "no object"))
             continue
         rows.append(value if isinstance(value, dict) else {"text": value})
@@ -105,7 +117,9 @@ def collection(value, warnings: list[str]) -> Contents:
     rows, keys = _rows(value)
     if rows is None:
         raise Refused("no_text_column", "it holds no list of objects: export a list with a member text or «متن»")
-    made = [row if isinstance(row, dict) else {"text": row} for row in rows if isinstance(row, dict | str)]
+    made = [
+        row if isinstance(row, dict) else {"text": row} for row in rows if isinstance(row, dict) or type(row) is str
+    ]
     if left := len(rows) - len(made):
         warnings = [*warnings, f"{left} members of the list are no objects and were left out"]
     if keys and not any(fields.named("id", name) for row in made[:50] for name in row):
