@@ -10,7 +10,7 @@ import re
 from lxml import etree
 
 from helpers.sources import fields, markup
-from helpers.sources.plain import decode
+from helpers.sources.encodings import decode
 from helpers.sources.record import Contents, Record, Refused
 from helpers.text import clean
 

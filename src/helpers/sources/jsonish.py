@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from helpers.sources import fields
-from helpers.sources.plain import decode
+from helpers.sources.encodings import decode
 from helpers.sources.record import Contents, Refused
 
 _DEEPEST = 12  # an object nested deeper than this is no field of a report

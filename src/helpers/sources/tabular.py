@@ -10,7 +10,7 @@ import itertools
 from collections import Counter
 
 from helpers.sources import fields
-from helpers.sources.plain import decode
+from helpers.sources.encodings import decode
 from helpers.sources.record import Contents, Record, Refused
 
 _DELIMITERS = ",;\t|"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from helpers.sources import fields, jsonish, markup
-from helpers.sources.plain import decode
+from helpers.sources.encodings import decode
 from helpers.sources.record import Contents, Record, Refused
 
 _CHANNELS = frozenset({"public_channel", "private_channel"})
