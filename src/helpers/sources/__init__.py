@@ -6,6 +6,7 @@ Knows formats and layout; knows no date, no actor and no language.
 import hashlib
 import os
 import stat
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -13,10 +14,13 @@ from pathlib import Path, PurePosixPath
 from helpers.sources import formats, plain
 from helpers.sources.process import Answers, Readers
 from helpers.sources.record import Contents, Record, Refused
+from helpers.text import GAPS, ignorable
 
 LARGEST = 50_000_000
 # A change in one of these may change what a file gives: their versions belong to the rules.
 LIBRARIES = ("lxml", "playa-pdf", "trafilatura")
+# A text of half-spaces, direction marks and white space shows nothing.
+_UNSEEN = string.whitespace + GAPS + "\u00a0" + ignorable()
 _AT_MOST = 8  # refused members of a zip that are told by name
 # Left by systems and editors, never documents of an analyst; still a row in `intake`, so that counts add up.
 _FURNITURE = {".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
@@ -156,7 +160,7 @@ def read(entry: Entry, data: bytes, sha256: str, readers: Readers | None = None)
 def _reading(sha256: str, contents: Contents | Refused) -> Reading:
     if isinstance(contents, Refused):
         return Reading(sha256, code=contents.code, reason=contents.reason)
-    if not contents.records:
+    if not any(each.text.strip(_UNSEEN) for each in contents.records):
         return Reading(sha256, code="empty", reason="it holds no text")
     return Reading(sha256, contents.records, contents.warnings, notes=contents.notes)
 

@@ -38,6 +38,11 @@ _WORDS = re.compile(r"[a-z]+")
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?(?:;|$|\s)|font-size\s*:\s*0")
 _BLOCKS = {"p", "head", "item", "quote", "row", "code", "fw", "list", "table", "div", "body"}
 _MUCH = 0.5
+# libxml2 forgets what stands behind an early end of the page, and takes all behind `<embed>`, which has no end, into it.
+_SOUP = re.compile(r"</(?:body|html)\s*>|<embed\b[^<>]*>", re.IGNORECASE)
+_MOST_ELEMENTS = 50_000  # of a page in which an article is looked for; a long one has a few thousand
+# Printable letters that no page in our languages has, one for each sign that trafilatura would drop as unprintable.
+_STANDINS = range(0xA500, 0xA600)
 
 
 def read(data: bytes, name: str) -> Contents:
@@ -76,7 +81,7 @@ def _declared(data: bytes) -> str:
 def _parsed(text: str) -> tuple[html.HtmlElement, tuple[str, ...]]:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(_SOUP.sub("", text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Refused("empty", "the page holds no element with a text") from error
     deep = any("depth" in entry.message.lower() for entry in parser.error_log)
@@ -95,13 +100,25 @@ def article(tree: html.HtmlElement) -> str:
     if body is None or not "".join(body.itertext()).strip():
         return ""
     whole = _text(body)
+    text = _extracted(tree, whole) if len(body.xpath(".//*")) <= _MOST_ELEMENTS else ""
+    # A short page, or one that a word processor saved, is no article to trafilatura: what is left of the page is all
+    # there is, and a paragraph lost is worse than a line too many.
+    return clean(text if len(text) >= _MUCH * len(whole) else whole)
+
+
+def _extracted(tree: html.HtmlElement, whole: str) -> str:
+    """What trafilatura takes for the article. Half-spaces and direction marks stay: «کتابخانه‌ها» is no «کتابخانهها»."""
+    signs = sorted({letter for letter in whole if not letter.isprintable() and not letter.isspace()})
+    free = [chr(code) for code in _STANDINS if chr(code) not in whole]
+    away = str.maketrans(dict(zip(signs, free, strict=False)))
+    for element in tree.iter(etree.Element) if away else ():
+        element.text = element.text and element.text.translate(away)
+        element.tail = element.tail and element.tail.translate(away)
     found = trafilatura.bare_extraction(
         tree, include_comments=False, include_tables=True, with_metadata=False, favor_recall=True
     )
     text = _text(found.body) if found is not None and found.body is not None else ""
-    # A short page, or one that a word processor saved, is no article to trafilatura: what is left of the page is all
-    # there is, and a paragraph lost is worse than a line too many.
-    return clean(text if len(text) >= _MUCH * len(whole) else whole)
+    return text.translate({ord(standin): chr(sign) for sign, standin in away.items()})
 
 
 def _strip_hidden(tree: html.HtmlElement) -> None:
