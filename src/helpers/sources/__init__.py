@@ -6,7 +6,6 @@ Knows formats and layout; knows no date, no actor and no language.
 import hashlib
 import os
 import stat
-import string
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -14,14 +13,15 @@ from pathlib import Path, PurePosixPath
 from helpers.sources import formats, plain
 from helpers.sources.process import Answers, Readers
 from helpers.sources.record import Contents, Record, Refused
-from helpers.text import GAPS, ignorable
 
 LARGEST = 50_000_000
 # A change in one of these may change what a file gives: their versions belong to the rules.
 LIBRARIES = ("lxml", "playa-pdf", "trafilatura")
-# A text of half-spaces, direction marks and white space shows nothing.
-_UNSEEN = string.whitespace + GAPS + "\u00a0" + ignorable()
 _AT_MOST = 8  # refused members of a zip that are told by name
+# Spaces of every kind, half-spaces and signs of direction: a file of nothing else holds no text.
+_INVISIBLE = " \t\n\r\v\f\x85\xa0\u2028\u2029\u3000" + "".join(
+    map(chr, [*range(0x2000, 0x2010), *range(0x202A, 0x2030), *range(0x205F, 0x2070), 0x61C, 0xFEFF, 0xAD])
+)
 # Left by systems and editors, never documents of an analyst; still a row in `intake`, so that counts add up.
 _FURNITURE = {".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
 
@@ -160,7 +160,7 @@ def read(entry: Entry, data: bytes, sha256: str, readers: Readers | None = None)
 def _reading(sha256: str, contents: Contents | Refused) -> Reading:
     if isinstance(contents, Refused):
         return Reading(sha256, code=contents.code, reason=contents.reason)
-    if not any(each.text.strip(_UNSEEN) for each in contents.records):
+    if not any(each.text.strip(_INVISIBLE) for each in contents.records):
         return Reading(sha256, code="empty", reason="it holds no text")
     return Reading(sha256, contents.records, contents.warnings, notes=contents.notes)
 

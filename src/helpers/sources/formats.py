@@ -160,10 +160,9 @@ def _mimetype(data: bytes) -> str:
 
 
 def reader(real: str, data: bytes) -> str:
-    """Return the module that reads a format; an export of Telegram is told from other pages and other JSON."""
+    """Return the module that reads a format. What may be an export of Telegram goes to its reader, which knows others."""
     if real == "html" and b"page_wrap" in data[:20_000] and b'class="message' in data:
         return "telegram"
-    # The reader of exports looks closer, and hands on what is none.
-    if real == "json" and (b'"messages"' in data or b'"chats"' in data) and b'"type"' in data:
+    if real == "json" and b'"messages"' in data and b'"type"' in data:
         return "telegram"
     return _READERS[real]

@@ -216,7 +216,10 @@ def _drop_frames(pages: list[_Page]) -> None:
         body = median(line.size for line in page.lines) if page.lines else 0
         framed = set()
         for line in _edge_lines(page):
-            running = _face(line.text) in often and not (page.number == 1 and line.size > 1.15 * body)
+            face = _face(line.text)
+            # the title of a report is often repeated over its later pages, in smaller letters or beside a number
+            title = page.number == 1 and line.size >= 0.95 * body and "#" not in face
+            running = face in often and not title
             printed = _PRINTED_HEAD.fullmatch(line.text) or _PRINTED_FOOT.fullmatch(line.text)
             if running or printed or _PAGE_NUMBER.fullmatch(line.text):
                 framed.add(id(line))
@@ -225,7 +228,8 @@ def _drop_frames(pages: list[_Page]) -> None:
 
 def _edge_lines(page: _Page) -> list[Line]:
     down = sorted(page.lines, key=lambda line: line.y)
-    return down[:_EDGE] + down[-_EDGE:] if len(down) > 2 * _EDGE else down
+    edge = min(_EDGE, max(1, len(down) // 4))
+    return down[:edge] + down[edge:][-edge:]
 
 
 def _face(text: str) -> str:

@@ -19,7 +19,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _NEVER = (
-    "script style noscript template svg canvas iframe object embed audio video form button input select textarea nav "
+    "script style noscript template svg canvas iframe embed audio video form button input select textarea nav "
     "aside footer dialog menu applet map frame frameset"
 ).split()
 _ROLES = {
@@ -37,12 +37,14 @@ _FRAME = {
 _WORDS = re.compile(r"[a-z]+")
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?(?:;|$|\s)|font-size\s*:\s*0")
 _BLOCKS = {"p", "head", "item", "quote", "row", "code", "fw", "list", "table", "div", "body"}
-_MUCH = 0.5
-# libxml2 forgets what stands behind an early end of the page, and takes all behind `<embed>`, which has no end, into it.
-_SOUP = re.compile(r"</(?:body|html)\s*>|<embed\b[^<>]*>", re.IGNORECASE)
-_MOST_ELEMENTS = 50_000  # of a page in which an article is looked for; a long one has a few thousand
-# Printable letters that no page in our languages has, one for each sign that trafilatura would drop as unprintable.
-_STANDINS = range(0xA500, 0xA600)
+_LONG = 60  # letters of a paragraph that is no label, no menu
+_LOST = 0.05  # of the long paragraphs that trafilatura may leave out
+_LINKED = 0.8  # of the letters of a block: then it leads elsewhere and says nothing
+# What libxml2 takes in another way than browsers: it reads nothing behind `</html>`, and all behind `embed` as its own.
+_OLD_WAYS = re.compile(r"</(?:body|html)\s*>|</?embed\b[^<>]*>", re.IGNORECASE)
+# Fifty thousand attributes of one element take a parser quadratic time; no page needs twenty thousand letters of them
+# but for a picture inside `src`.
+_CROWDED = re.compile(r"<([A-Za-z][\w-]{0,30})\s[^<>]{20000,}>")
 
 
 def read(data: bytes, name: str) -> Contents:
@@ -81,7 +83,7 @@ def _declared(data: bytes) -> str:
 def _parsed(text: str) -> tuple[html.HtmlElement, tuple[str, ...]]:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        tree = html.document_fromstring(_SOUP.sub("", text).encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(_OLD_WAYS.sub("", _CROWDED.sub(r"<\1>", text)).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Refused("empty", "the page holds no element with a text") from error
     deep = any("depth" in entry.message.lower() for entry in parser.error_log)
@@ -96,29 +98,34 @@ def article(tree: html.HtmlElement) -> str:
     etree.strip_elements(tree, *_NEVER, with_tail=False)
     _strip_hidden(tree)
     _strip_frame(tree)
-    body = tree.find("body")
-    if body is None or not "".join(body.itertext()).strip():
+    etree.strip_elements(tree, "head", with_tail=False)
+    everything = _text(tree)
+    _strip_linked(tree)
+    whole = _text(tree) or everything
+    if not whole:
         return ""
-    whole = _text(body)
-    text = _extracted(tree, whole) if len(body.xpath(".//*")) <= _MOST_ELEMENTS else ""
-    # A short page, or one that a word processor saved, is no article to trafilatura: what is left of the page is all
-    # there is, and a paragraph lost is worse than a line too many.
-    return clean(text if len(text) >= _MUCH * len(whole) else whole)
-
-
-def _extracted(tree: html.HtmlElement, whole: str) -> str:
-    """What trafilatura takes for the article. Half-spaces and direction marks stay: «کتابخانه‌ها» is no «کتابخانهها»."""
-    signs = sorted({letter for letter in whole if not letter.isprintable() and not letter.isspace()})
-    free = [chr(code) for code in _STANDINS if chr(code) not in whole]
-    away = str.maketrans(dict(zip(signs, free, strict=False)))
-    for element in tree.iter(etree.Element) if away else ():
-        element.text = element.text and element.text.translate(away)
-        element.tail = element.tail and element.tail.translate(away)
     found = trafilatura.bare_extraction(
         tree, include_comments=False, include_tables=True, with_metadata=False, favor_recall=True
     )
     text = _text(found.body) if found is not None and found.body is not None else ""
-    return text.translate({ord(standin): chr(sign) for sign, standin in away.items()})
+    # A short page, an old one, or one that a word processor saved is no article to trafilatura: a paragraph lost is
+    # worse than a line too many.
+    long = [block for block in whole.split("\n\n") if len(block) >= _LONG]
+    kept = set(text.split("\n"))
+    lost = sum(len(block) for block in long if not kept.issuperset(block.split("\n")))
+    return clean(text if text and lost <= _LOST * sum(map(len, long)) and long else whole)
+
+
+def _strip_linked(tree: html.HtmlElement) -> None:
+    """Take out the lists and boxes that are nothing but links; a headline may be one."""
+    for element in list(tree.iter("ul", "ol", "li", "div", "p", "section", "table", "td")):
+        links = list(element.iter("a"))
+        if not links or element.getparent() is None or any(True for _ in element.iter("h1", "h2", "h3")):
+            continue
+        letters = len("".join(element.itertext()).strip())
+        linked = sum(len("".join(link.itertext()).strip()) for link in links)
+        if linked >= _LINKED * letters and (len(links) > 1 or letters < _LONG):
+            _drop(element)
 
 
 def _strip_hidden(tree: html.HtmlElement) -> None:
