@@ -186,7 +186,7 @@ def test_a_page_without_a_zone_and_with_service_messages():
 
 def test_forwarded_replied_and_polled():
     inner = (
-        '<div class="reply_to details">In reply to <a href="#m1">this message</a></div>'
+        '<div class="reply_to details">In reply to <a>this</a></div>'
         '<div class="pull_left forwarded userpic_wrap"></div><div class="forwarded body"><div class="from_name">'
         f'کانال دیگر<span class="date details" title="06.10.2023 10:00:00"> 06.10.2023 10:00:00</span></div>{text()}</div>'
     )
