@@ -35,7 +35,8 @@ def main() -> None:
     """Make every sample anew."""
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
-    documents = {path.name[:3]: path.read_text(encoding="utf-8") for path in sorted((ROOT / "data/corpus").glob("*.txt"))}
+    paths = sorted((ROOT / "data" / "corpus").glob("*.txt"))
+    documents = {path.name[:3]: path.read_text(encoding="utf-8") for path in paths}
     rows = list(_rows(documents))
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
@@ -46,7 +47,8 @@ def main() -> None:
     _telegram(rows)
     with zipfile.ZipFile(_folder("zip") / "documents.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for key, text in documents.items():
-            archive.writestr(zipfile.ZipInfo(f"خبر/{key}.txt", (2024, 3, 26, 0, 0, 0)), text.encode(), zipfile.ZIP_DEFLATED)
+            name = zipfile.ZipInfo(f"خبر/{key}.txt", (2024, 3, 26, 0, 0, 0))
+            archive.writestr(name, text.encode(), zipfile.ZIP_DEFLATED)
 
 
 def _folder(name: str) -> Path:
@@ -58,11 +60,17 @@ def _rows(documents: dict[str, str]):
     """A row a report: the document 003 holds two."""
     for key, text in documents.items():
         for record in plain.read(text.encode(), f"{key}.txt").records:
-            head, _, body = record.text.partition("\n")
+            lines = record.text.split("\n")
+            at = next(n for n, line in enumerate(lines) if record.title in line)
             yield {
                 "id": f"{key}-{record.record}", "title": record.title, "text": record.text, "published": DAYS[key],
-                "language": LANGUAGES[key], "head": head.strip(), "body": body.strip(),
+                "language": LANGUAGES[key], "overline": "\n".join(lines[:at]).strip(), "head": lines[at].strip(),
+                "body": "\n".join(lines[at + 1 :]).strip(),
             }  # fmt: skip
+
+
+def _without_title(row: dict) -> str:
+    return f"{row['overline']}\n{row['body']}".strip()
 
 
 # -------------------------------------------------------------------------------------------------------- LibreOffice
@@ -92,7 +100,9 @@ def _office(place: Path, kind: str, files: list[Path], *more: str) -> None:
 
 def _sheet(rows: list[dict]) -> str:
     """A workbook with days as days and a formula, as flat XML that LibreOffice opens."""
-    parts = "".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" ' for name in ("office", "table", "text"))
+    names = ("office", "table", "text", "style")
+    parts = "".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" ' for name in names)
+    parts += 'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" '
 
     def cell(value: str, kind: str = "string", more: str = "") -> str:
         lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in value.split("\n"))
@@ -101,16 +111,22 @@ def _sheet(rows: list[dict]) -> str:
     head = "".join(map(cell, ("id", "title", "text", "published", "letters")))
     body = "".join(
         "<table:table-row>"
-        + cell(row["id"]) + cell(row["title"]) + cell(row["text"])
-        + cell(row["published"], "date", f'office:date-value="{row["published"]}"')
+        + cell(row["id"]) + cell(row["title"]) + cell(_without_title(row))
+        + cell(row["published"], "date", f'table:style-name="day" office:date-value="{row["published"]}"')
         + cell("0", "float", f'office:value="0" table:formula="of:=LEN([.C{n}])"')
         + "</table:table-row>"
         for n, row in enumerate(rows, 2)
     )  # fmt: skip
     table = f'<table:table table:name="news"><table:table-row>{head}</table:table-row>{body}</table:table>'
+    day = (
+        '<office:automatic-styles><number:date-style style:name="n"><number:year number:style="long"/><number:text>-'
+        '</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/>'
+        '</number:date-style><style:style style:name="day" style:family="table-cell" style:data-style-name="n"/>'
+        "</office:automatic-styles>"
+    )
     kind = 'office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document {parts} {kind}><office:body>'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {parts} {kind}>{day}<office:body>'
         f"<office:spreadsheet>{table}</office:spreadsheet></office:body></office:document>"
     )
 
@@ -123,7 +139,8 @@ _PAGE = """<!DOCTYPE html>
 <meta property="article:published_time" content="{published}T09:30:00+03:30">
 <link rel="canonical" href="https://news.example/{id}">
 <style>body{{font-family:"Noto Naskh Arabic",serif}} nav,footer,aside{{color:#555}} .menu{{display:none}}</style></head>
-<body><header><nav><a href="/">صفحه نخست</a> <a href="/about">درباره ما</a> <a href="/contact">تماس با ما</a></nav></header>
+<body><header><nav><a href="/">صفحه نخست</a> <a href="/about">درباره ما</a>
+<a href="/contact">تماس با ما</a></nav></header>
 <main><article>{overline}<h1>{head}</h1><time datetime="{published}">{published}</time>
 <div class="body">
 {paragraphs}
@@ -149,15 +166,12 @@ def _by_chromium(rows: list[dict], place: Path) -> None:
 
 
 def _page(row: dict) -> str:
-    overline, head, body = "", row["head"], row["body"]
-    if head.endswith(":"):  # the line above the headline names the speaker
-        overline, (head, _, body) = f"<p class='overline'>{html.escape(head)}</p>", body.partition("\n")
+    told = {key: html.escape(value) for key, value in row.items()}
     paragraphs = "\n".join(
-        f"<p>{html.escape(part.strip()).replace(chr(10), '<br>' + chr(10))}</p>" for part in re.split(r"\n\s*\n", body)
+        f"<p>{part.strip().replace(chr(10), '<br>' + chr(10))}</p>" for part in re.split(r"\n\s*\n", told["body"])
     )
-    told = {key: html.escape(value) for key, value in row.items()} | {"head": html.escape(head)}
-    return _PAGE.format(overline=overline, paragraphs=paragraphs, **{key: told[key] for key in
-                        ("language", "title", "published", "id", "head")})  # fmt: skip
+    overline = f"<p class='overline'>{told['overline']}</p>" if told["overline"] else ""
+    return _PAGE.format(**told | {"overline": overline, "paragraphs": paragraphs})
 
 
 # ------------------------------------------------------------------------------------------ what programs write by code
@@ -165,7 +179,7 @@ def _page(row: dict) -> str:
 
 def _lists(rows: list[dict]) -> None:
     names = ("id", "title", "text", "published")
-    told = [{name: row["body"] if name == "text" else row[name] for name in names} for row in rows]
+    told = [{name: _without_title(row) if name == "text" else row[name] for name in names} for row in rows]
     sink = io.StringIO(newline="")
     writer = csv.DictWriter(sink, names)
     writer.writeheader()
@@ -181,7 +195,7 @@ def _lists(rows: list[dict]) -> None:
 
 def _feeds(rows: list[dict]) -> None:
     def inside(row: dict) -> str:
-        return "".join(f"<p>{html.escape(line)}</p>" for line in row["body"].split("\n") if line.strip())
+        return "".join(f"<p>{html.escape(line)}</p>" for line in _without_title(row).split("\n") if line.strip())
 
     items = "".join(
         f"<item><title>{escape(row['title'])}</title><link>https://news.example/{row['id']}</link>"
@@ -201,7 +215,8 @@ def _feeds(rows: list[dict]) -> None:
         f'<content type="html">{escape(inside(row))}</content></entry>\n'
         for row in rows
     )
-    atom = f'{head}<feed xmlns="http://www.w3.org/2005/Atom"><title>خبرگزاری نمونه</title><id>urn:sample:feed</id>{entries}</feed>\n'
+    atom = f'{head}<feed xmlns="http://www.w3.org/2005/Atom"><title>خبرگزاری نمونه</title><id>urn:sample:feed</id>'
+    atom += f"{entries}</feed>\n"
     (_folder("atom") / "feed.atom").write_text(atom, encoding="utf-8")
 
 
@@ -223,9 +238,11 @@ def _telegram(rows: list[dict]) -> None:
             f"{html.escape(chr(10) + rest).replace(chr(10), '<br>')}</div></div></div>\n"
         )
     channel = {"name": "کانال نمونه", "type": "public_channel", "id": 1, "messages": messages}
-    (_folder("telegram_json") / "result.json").write_text(json.dumps(channel, ensure_ascii=False, indent=1), encoding="utf-8")
+    whole = json.dumps(channel, ensure_ascii=False, indent=1)
+    (_folder("telegram_json") / "result.json").write_text(whole, encoding="utf-8")
     page = (
-        '<!DOCTYPE html><html><head><meta charset="utf-8"><title>Exported Data</title></head><body><div class="page_wrap">'
+        '<!DOCTYPE html><html><head><meta charset="utf-8"><title>Exported Data</title></head><body>'
+        '<div class="page_wrap">'
         '<div class="page_header"><div class="content"><div class="text bold">کانال نمونه</div></div></div>'
         '<div class="page_body chat_page"><div class="history"><div class="message service" id="message1">'
         f'<div class="body details">1 January 2017</div></div>\n{shown}</div></div></div></body></html>\n'
