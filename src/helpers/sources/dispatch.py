@@ -8,7 +8,11 @@ import zipfile
 from collections.abc import Iterator
 
 from helpers.sources import archive, containers, formats
+from helpers.sources.encodings import UNSTORED
 from helpers.sources.record import Contents, Refused
+from helpers.text import REPLACEMENT
+
+_REPLACED = REPLACEMENT.encode()
 
 
 def answers(named: str, data: bytes, skip: int = 0) -> Iterator[dict]:
@@ -20,7 +24,7 @@ def answers(named: str, data: bytes, skip: int = 0) -> Iterator[dict]:
     try:
         real, warning = formats.decide(named, data)
         if real != "zip":
-            yield _told(read(real, data), warning) | {"more": False}
+            yield _told(read(real, data), warning, data) | {"more": False}
             return
         opened = containers.opened(data)
         members = archive.members(opened)
@@ -54,7 +58,7 @@ def _member(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict:
         real, warning = formats.decide(named, content)
         if real == "zip":
             raise Refused("nested", "a zip inside a zip is not opened: unpack it into the folder")
-        return _told(read(real, content), warning)
+        return _told(read(real, content), warning, content)
     except Refused as refusal:
         return {"code": refusal.code, "reason": refusal.reason}
     except MemoryError:
@@ -77,7 +81,7 @@ def read(real: str, data: bytes) -> Contents:
     return reader.read(data, f"file.{real}")
 
 
-def _told(contents: Contents, warning: str) -> dict:
+def _told(contents: Contents, warning: str, data: bytes) -> dict:
     rows = [
         [
             each.record, each.place_in_file, each.start, each.text, each.title, each.published, each.outlet, each.url,
@@ -86,4 +90,7 @@ def _told(contents: Contents, warning: str) -> dict:
         for each in contents.records
     ]  # fmt: skip
     warnings = [warning, *contents.warnings] if warning else [*contents.warnings]
+    # `"\\u0000"` in JSON, `&#0;` in a page: the file itself holds no sign that cannot be stored, its text does.
+    if UNSTORED not in warnings and _REPLACED not in data and any(REPLACEMENT in row[3] for row in rows):
+        warnings.append(UNSTORED)
     return {"records": rows, "warnings": warnings, "notes": [*contents.notes]}

@@ -31,6 +31,7 @@ _ARABIC = re.compile(r"[\u0620-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
 # UTF-8 of an Arabic letter: a lead byte D8 to DB and one more. In Windows-1256 the leads are ط ظ ع غ.
 _PAIR = re.compile(rb"[\xd8-\xdb][\x80-\xbf]")
 _UNREADABLE = 1000  # a broken byte in so many letters is a fault of the disk or of a cut, not another encoding
+UNSTORED = "characters that cannot be stored became U+FFFD"
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def _finished(raw: str, warnings: tuple[str, ...], notes: tuple[str, ...] = ()) 
     if kept.count(REPLACEMENT) > max(3, len(kept) // 100):
         raise Refused("binary", "it is no text file (many unreadable characters); save its text as UTF-8")
     if kept != text:
-        warnings = (*warnings, "characters that cannot be stored became U+FFFD")
+        warnings = (*warnings, UNSTORED)
     return Decoded(kept, warnings, notes)
 
 

@@ -98,6 +98,8 @@ def lines(text: str, warnings: list[str]) -> Contents:
         if not rows:
             raise Refused("damaged", f"none of its lines is a JSON object ({shown}): export it again")
         warnings = [*warnings, told]
+    if not rows:
+        return Contents((), tuple(warnings))
     return _records(rows, places, [*warnings, *parser.warnings()])
 
 

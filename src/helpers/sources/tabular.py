@@ -243,6 +243,8 @@ def parquet(data: bytes) -> Contents:
         if size > _MOST_BYTES:
             raise Refused("too_large", f"it holds {size} bytes once unpacked; the most is {_MOST_BYTES}: split it")
         table = file.read()
+        if table.num_rows != file.metadata.num_rows:
+            raise ValueError(f"it tells {file.metadata.num_rows} rows and holds {table.num_rows}")
     except (pa.ArrowException, OSError, ValueError) as error:
         raise Refused("damaged", f"it is no Parquet table that can be read ({error}): write it again") from error
     while any(pa.types.is_struct(each.type) for each in table.schema):

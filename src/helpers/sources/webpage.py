@@ -38,8 +38,8 @@ _WORDS = re.compile(r"[a-z]+")
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?(?:;|$|\s)|font-size\s*:\s*0")
 _BLOCKS = {"p", "head", "item", "quote", "row", "code", "fw", "list", "table", "div", "body"}
 _LONG = 60  # letters of a paragraph that is no label, no menu
-_MANY = 30_000  # elements: the search for the article would take longer than a file may
 _LOST = 0.05  # of the long paragraphs that trafilatura may leave out
+_MOST_ELEMENTS = 30_000  # of a page in which an article is looked for; long ones have a few thousand
 _LINKED = 0.8  # of the letters of a block: then it leads elsewhere and says nothing
 # What libxml2 takes in another way than browsers: it reads nothing behind `</html>`, and all behind `embed` as its own.
 _OLD_WAYS = re.compile(r"</(?:body|html)\s*>|</?embed\b[^<>]*>", re.IGNORECASE)
@@ -113,8 +113,8 @@ def article(tree: html.HtmlElement) -> str:
     whole = _text(tree) or everything
     if not whole:
         return ""
-    if sum(1 for _ in tree.iter()) > _MANY:
-        return clean(whole)
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        return clean(whole)  # the search for the article takes ten passes over them and would not end in time
     found = trafilatura.bare_extraction(
         tree, include_comments=False, include_tables=True, with_metadata=False, favor_recall=True
     )
