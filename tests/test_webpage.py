@@ -74,7 +74,8 @@ def test_the_day_is_what_the_page_states_and_never_guessed(head, body, published
 def test_hidden_text_is_no_text():
     body = (
         f"<h1>{TITLE}</h1><p>{LEAD}</p><p style='display: none'>پنهان یک</p><p hidden>پنهان دو</p><!-- پنهان سه -->"
-        f"<noscript>پنهان چهار</noscript><template>پنهان پنج</template><p style='visibility:hidden'>پنهان شش</p>{SECOND}"
+        f"<noscript>پنهان چهار</noscript><template>پنهان پنج</template><p style='visibility:hidden'>پنهان شش</p>"
+        f"<p>{SECOND}</p>"
     )
     (record,) = webpage.read(page(body), "file.html").records
     assert "پنهان" not in record.text and "اسکریپت" not in record.text and SECOND in record.text

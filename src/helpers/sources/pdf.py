@@ -252,17 +252,31 @@ def _paragraphs(pages: list[_Page]) -> tuple[list[str], list[tuple[int, int]]]:
     lines = [(page.number, line) for page in pages for line in page.lines]
     steps = [b.y - a.y for (p, a), (q, b) in pairwise(lines) if p == q and 0 < b.y - a.y < 4 * a.size]
     usual = median(steps) if steps else 0.0
+    parts = [""] + [
+        _between(*lines[place - 1], *lines[place], usual, _margins(lines, place - 1)) for place in range(1, len(lines))
+    ]
     out: list[str] = []
     starts: list[tuple[int, int]] = []
     length = 0
-    for place, (number, line) in enumerate(lines):
-        between = "" if not place else _between(*lines[place - 1], number, line, usual, _margins(lines, place - 1))
+    for (number, line), between in zip(lines, _unwrapped(lines, parts), strict=True):
         out += [between, line.text]
         length += len(between)
         if not starts or starts[-1][0] != number:
             starts.append((number, length))
         length += len(line.text)
     return out, starts or [(1, 0)]
+
+
+def _unwrapped(lines: list[tuple[int, Line]], parts: list[str]) -> list[str]:
+    """What parts the lines, with one newline where most paragraphs are lines that were broken by hand."""
+    begins = [place for place, part in enumerate(parts) if part != " "]
+    paragraphs = [
+        " ".join(line.text for _, line in lines[first:after])
+        for first, after in zip(begins, [*begins[1:], len(lines)], strict=True)
+    ]
+    runs_on = places.wrapped(paragraphs)
+    again = {begins[n + 1] for n, wraps in enumerate(runs_on) if wraps and parts[begins[n + 1]] == "\n\n"}
+    return ["\n" if place in again else part for place, part in enumerate(parts)]
 
 
 def _margins(lines: list[tuple[int, Line]], place: int) -> tuple[float, float]:

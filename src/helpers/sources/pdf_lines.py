@@ -53,7 +53,8 @@ def letter(drawn: str) -> tuple[str, str]:
         elif "\ufb00" <= each <= "\ufb06":
             out.append(unicodedata.normalize("NFKC", each))
         elif each not in "\ufffd\xad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff":
-            out.append(" " if each == "\xa0" or each.isspace() else each)
+            if each.isspace() or unicodedata.category(each) != "Cc":  # an emoji without a meaning is stored as NUL
+                out.append(" " if each.isspace() else each)
     return "".join(out), shape
 
 
@@ -268,7 +269,7 @@ def _from_right(tokens: list[str], mirrored: frozenset[str]) -> str:
         if kinds[at] == "L" or (kinds[at] == "D" and _latin_follows(kinds, tokens, at)):
             end = _latin_end(kinds, at)
         elif kinds[at] == "D":
-            end = _number_end(kinds, tokens, at)
+            end = _number_end(kinds, tokens, at, _is_first_day(kinds, tokens, at))
         else:
             out.append(_mirror(tokens[at], mirrored) if kinds[at] == "N" else tokens[at])
             at += 1
@@ -303,12 +304,24 @@ def _next_right(kinds: list[str], at: int) -> int:
     return at
 
 
-def _number_end(kinds: list[str], tokens: list[str], at: int) -> int:
+def _is_first_day(kinds: list[str], tokens: list[str], at: int) -> bool:
+    """Whether a number with hyphens begins its line and is drawn as it is written: no Arabic letter stands before it.
+
+    Alone on its line `2016-02-07` runs to the right; a line that goes on with it after Arabic letters shows 07-02-2016.
+    """
+    if "R" in kinds[:at]:
+        return False
+    run = "".join(tokens[at : _number_end(kinds, tokens, at, True)])[::-1]
+    return "R" not in kinds or bool(re.match(r"\d{4}-", run))
+
+
+def _number_end(kinds: list[str], tokens: list[str], at: int, hyphens: bool) -> int:
     end = at + 1
+    separates = _SEPARATES | {"-"} if hyphens else _SEPARATES
     while end < len(kinds):
         if kinds[end] == "D":
             end += 1
-        elif tokens[end] in _SEPARATES and end + 1 < len(kinds) and kinds[end + 1] == "D":
+        elif tokens[end] in separates and end + 1 < len(kinds) and kinds[end + 1] == "D":
             end += 2
         else:
             break

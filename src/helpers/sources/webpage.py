@@ -10,7 +10,8 @@ from dataclasses import replace
 import trafilatura
 from lxml import etree, html
 
-from helpers.sources import encodings, page_facts, split
+from helpers.sources import encodings, page_facts, places, split
+from helpers.sources.page import ORNAMENT
 from helpers.sources.record import Contents, Refused
 from helpers.text import clean, fold
 
@@ -58,7 +59,7 @@ def read(data: bytes, name: str) -> Contents:
         raise Refused("unsafe", "its elements are nested thousands deep, which no page needs: get it again")
     if not text:
         raise Refused("no_text", "it holds no text of its own (only menus, or scripts would fill it): save its text")
-    headed = _headed(facts.title, text, facts.headline)
+    headed, _ = places.joined(_headed(facts.title, text, facts.headline).split("\n\n"))
     records = [
         replace(
             each,
@@ -70,8 +71,8 @@ def read(data: bytes, name: str) -> Contents:
         )
         for each in split.records(headed)
     ]
-    if len(records) == 1 and facts.title and fold(records[0].text).startswith(fold(facts.title)):
-        records = [replace(records[0], title=facts.title)]
+    if len(records) == 1 and facts.title and fold(facts.title) in map(fold, records[0].text.split("\n")[:6]):
+        records = [replace(records[0], title=ORNAMENT.sub("", facts.title).strip() or facts.title)]
     records = [replace(each, place_in_file=f"report {n}") for n, each in enumerate(records, 1)]
     return Contents(tuple(records), (*found.warnings, *cut), found.notes)
 
@@ -219,9 +220,7 @@ def _headed(title: str, text: str, sure: bool) -> str:
     """The text with its title as the first line, once; a title that is only the window's is not added."""
     if not title:
         return text
-    lines = text.split("\n")
-    for place, line in enumerate(lines[:6]):
-        if fold(line.strip()) == fold(title):
-            # an overline or a day stands above the headline: the headline comes first, the line stays
-            return "\n".join([line.strip(), "", *lines[:place], *lines[place + 1 :]]) if place else text
+    # an overline or a day may stand above the headline, and stays there
+    if fold(title) in [fold(line.strip()) for line in text.split("\n")[:6]]:
+        return text
     return f"{title}\n\n{text}" if sure else text
