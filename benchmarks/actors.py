@@ -112,10 +112,10 @@ def discovery(documents: int = 1_000) -> None:
     import pandas as pd
 
     from helpers import actors, discovery_read
-    from helpers.text import language
+    from helpers.language import languages as spoken
 
     _, texts = made(1_000, documents)
-    languages = [language(text)[0] for text in texts]
+    languages = spoken(pd.Series(texts, dtype="str"))["language"].tolist()
     records = pd.DataFrame({"doc_id": [f"{n:06d}" for n in range(documents)], "text": texts, "language": languages})
     matcher = actors.Matcher(pd.DataFrame(columns=["actor_id", "type", "lang", "name", "line"]))
     actors.find(records.head(20), matcher)

@@ -147,14 +147,14 @@ def test_the_same_bytes_in_every_zone_and_locale(data_folder, tmp_path, setting)
 
 def test_counts_of_intake_add_up(data_folder):
     corpus = data_folder / "corpus"
-    (corpus / "a.pdf").write_bytes(b"%PDF-1.7")
+    (corpus / "a.rtf").write_bytes(b"{\\rtf1 }")
     (corpus / "empty.txt").write_bytes(b"")
     (corpus / "old.txt").write_bytes("متن".encode("cp1256"))
     (corpus / "copy.txt").write_bytes((corpus / "000_3bc98c4d61e0d9b6.txt").read_bytes())
     made = helpers.load_corpus(data_folder)
     assert len(made.intake) == 9
     codes = made.intake.set_index("file")["code"]
-    assert (codes["a.pdf"], codes["empty.txt"], codes["old.txt"]) == ("format", "empty", "encoding")
+    assert (codes["a.rtf"], codes["empty.txt"], codes["old.txt"]) == ("format", "empty", "encoding")
     assert made.intake["records"].sum() == len(made.documents) == 7
     assert made.intake.loc[made.intake["code"] != "", "reason"].str.len().gt(10).all()
 

@@ -13,7 +13,7 @@ LAYERS = [
     {"compiled", "tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
     {"sources", "text", "words"},
     {"language"},  # from the letters of texts
-    {"matching"},  # names as letters
+    {"matching", "filled"},  # names as letters; what a person fills, as cells
     {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
     # link: from the whole corpus
     {"publication", "identity", "stories", "story", "metadata", "registry", "decisions", "event_link", "event_parties"},

@@ -1,10 +1,14 @@
 """When a record was published: precedence, partial dates, disagreement."""
 
+import csv
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 
-from helpers import dates, publication
+from helpers import dates, publication, publication_formats
 
 
 def told(text="عنوان\nمتن خبر", lang="fa", file="a.txt", record="0", by_format=None, metadata=()):
@@ -91,3 +95,62 @@ def test_many_documents_keep_their_order_and_types():
     assert out["doc_id"].tolist() == ["b", "a"]
     assert out["published"].dtype == "datetime64[s]"
     assert np.isnat(out["anchor_latest"].to_numpy()[0])
+
+
+STAMPS = list(csv.DictReader((ROOT / "tests" / "cases" / "stamps.csv").open(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("case", STAMPS, ids=lambda case: f"{case['written']} {case['language']} {case['zone']}")
+def test_what_a_format_writes_is_read_or_openly_unknown(case):
+    documents = pd.DataFrame({"file": ["a"], "published_format": [case["written"]], "language": [case["language"]]})
+    first, last, (warnings,) = publication_formats.intervals(documents, [case["zone"]])
+    assert [str(day[0])[:10].replace("NaT", "") for day in (first, last)] == [case["first"], case["last"]]
+    assert (case["says"] in "; ".join(warnings)) and bool(case["says"]) == bool(warnings)
+
+
+@pytest.mark.parametrize(
+    "written, days",
+    [
+        (["07/10/2023", "25/10/2023"], ["2023-10-07", "2023-10-25"]),
+        (["07/10/2023", "10/25/2023"], ["2023-07-10", "2023-10-25"]),
+        (["07/10/2023", "25/10/2023", "10/26/2023"], ["", "2023-10-25", "2023-10-26"]),
+    ],
+)
+def test_the_order_of_day_and_month_is_that_of_the_file(written, days):
+    def read(files):
+        frame = pd.DataFrame({"file": files, "published_format": written})
+        found = publication_formats.intervals(frame, [""] * len(written))[0]
+        return [str(day)[:10].replace("NaT", "") for day in found]
+
+    assert read(["a"] * len(written)) == days
+    assert read([str(number) for number in range(len(written))])[0] == "", "another file shows nothing"
+
+
+def test_what_a_format_writes_anchors_and_warns():
+    assert days(told(by_format="1402-07")) == ("", "2023-09-23", "2023-10-22")
+    row = told(by_format="1402-12-30", text=DATELINE)
+    assert days(row)[0] == "2017-11-28" and "published «1402-12-30»: Esfand 1402 has no day 30" in row["warnings"]
+
+
+def test_a_zone_of_metadata_turns_moments_into_days():
+    documents = pd.DataFrame(
+        {
+            "doc_id": ["a", "b"],
+            "file": ["f", "g"],
+            "record": ["0", "0"],
+            "published_format": ["2023-10-07T20:45:00Z"] * 2,
+        }
+    )
+    found = dates.find(pd.DataFrame({"doc_id": [], "text": [], "language": []}))
+    metadata = pd.DataFrame({"file": ["f"], "record": [""], "published": [""], "zone": ["Asia/Tehran"]})
+    out = publication.anchors(documents, found, metadata)
+    assert out["published"].astype(str).tolist() == ["2023-10-08", "2023-10-07"]
+    assert out["warnings"].iloc[0] == "" and "late hour" in out["warnings"].iloc[1]
+
+
+def test_a_hundred_thousand_stamps_take_a_moment():
+    written = [f"2023-10-{1 + n % 28:02}T{n % 24:02}:{n % 60:02}:{n // 60 % 60:02}+03:30" for n in range(100_000)]
+    frame = pd.DataFrame({"file": "a", "published_format": written})
+    begin = time.process_time()
+    publication_formats.intervals(frame, [""] * len(written))
+    assert time.process_time() - begin < 20

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers import sources
-from helpers.sources import plain
+from helpers.sources import encodings, split
 
 LEAD = "نشست هماهنگی کارشناسان زنان امروز در تالار وزارت برگزار شد و در آن گزارش‌ها خوانده شد."
 SECOND = "کارگاه آموزشی مدیران\n\nکارگاه آموزشی مدیران دیروز در کابل دایر شد و پایان یافت.\n"
@@ -26,14 +26,14 @@ def test_every_entry_is_walked_and_nothing_is_followed(tmp_path):
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "b.txt").write_text("ب", encoding="utf-8")
     (tmp_path / "a.txt").write_text("ا", encoding="utf-8")
-    (tmp_path / "c.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "c.rtf").write_bytes(b"{\\rtf1 x}")
     (tmp_path / "folder.txt").mkdir()
     (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
     os.mkfifo(tmp_path / "pipe.txt")
     found = entries(tmp_path)
     codes = {name: entry.code for name, entry in found.items()}
     assert codes == {
-        "a.txt": "", "c.pdf": "format", "folder.txt": "folder", "link.txt": "link", "pipe.txt": "not_a_file",
+        "a.txt": "", "c.rtf": "format", "folder.txt": "folder", "link.txt": "link", "pipe.txt": "not_a_file",
         "sub/b.txt": "",
     }  # fmt: skip
     assert all(entry.reason for entry in found.values() if entry.code)
@@ -66,7 +66,7 @@ def test_a_link_put_in_place_of_a_file_is_not_opened(tmp_path):
     ],
 )
 def test_bytes_become_text_without_a_byte_order_mark_and_without_newline_conversion(data, text):
-    assert plain.decode(data)[0] == text
+    assert encodings.decode(data)[0] == text
 
 
 @pytest.mark.parametrize("data, code", [("متن".encode("cp1256"), "encoding"), (b"\x00" * 500, "binary")])
@@ -84,7 +84,7 @@ def test_an_empty_file_is_refused(tmp_path, data):
 
 
 def test_a_page_with_a_heading_and_two_reports_has_two_records():
-    records = list(plain.records(PAGE))
+    records = list(split.records(PAGE))
     assert [each.title for each in records] == ["نشست هماهنگی کارشناسان زنان", "کارگاه آموزشی مدیران"]
     for each in records:
         assert PAGE[each.start : each.start + len(each.text)] == each.text
@@ -100,7 +100,7 @@ def test_a_page_with_a_heading_and_two_reports_has_two_records():
     ],
 )
 def test_one_report_is_never_cut_in_two(text):
-    assert len(list(plain.records(text))) == 1
+    assert len(list(split.records(text))) == 1
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_one_report_is_never_cut_in_two(text):
     ],
 )
 def test_titles(text, title):
-    assert plain.title(text) == title
+    assert split.title(text) == title

@@ -8,6 +8,7 @@ import json
 import time
 import warnings
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from helpers import (
 from helpers.link import Inputs, link
 
 BATCH = 2_000
+_HELD = 500_000_000  # bytes of new files that are kept until they are read; the others are opened a second time
 # What is looked at only after the tables are made: changing it makes no table stale.
 _VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widgets", "export", "score", "run"}
 _VIEWS |= {"browser", "figures", "layouts", "pair_charts", "review", "score_identity", "score_events"}
@@ -130,13 +132,15 @@ def rules_hash() -> str:
     for module in sorted(modules, key=lambda entry: entry.name):
         digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
     digest.update(tables.hashable_bytes() + signatures.VERSION.encode())
+    for library in sources.LIBRARIES:
+        digest.update(f"{library} {version(library)}\0".encode())
     return digest.hexdigest()
 
 
 def _look(inputs: Inputs, folder: Path, check: str) -> None:
     """Find the content hash of every file, opening only those that may have changed."""
     seen = _seen(folder) if check == "stat" else {}
-    keep = {}
+    keep, held = {}, 0
     for entry in inputs.entries:
         if entry.code:
             inputs.refused[entry.file] = (entry.code, entry.reason)
@@ -153,13 +157,17 @@ def _look(inputs: Inputs, folder: Path, check: str) -> None:
             inputs.refused[entry.file] = (refusal.code, refusal.reason)
             continue
         inputs.sha256[entry.file] = digest
-        inputs.bytes_of.setdefault(digest, content)
+        if held + len(content) <= _HELD:
+            held += len(content)
+            inputs.bytes_of.setdefault(digest, content)
         # A file written in the same tick of the file system's clock could change again under the same time.
         settled = max(int(part) for part in entry.fingerprint.split(":")[1:3]) < before - 20_000_000
         if settled:
             keep[entry.file] = [entry.fingerprint, digest]
     if keep != _seen(folder):
         store.replace(folder / "seen.json", json.dumps(keep, ensure_ascii=True, sort_keys=True).encode())
+    by_name = {entry.file: entry for entry in inputs.entries}
+    inputs.keys = {file: sources.key(by_name[file], digest) for file, digest in inputs.sha256.items()}
 
 
 def _seen(folder: Path) -> dict[str, list[str]]:
@@ -178,7 +186,7 @@ def _generation(inputs: Inputs) -> str:
 
 def _extract(inputs: Inputs, folder: Path, progress: bool, again: bool) -> dict[str, pd.DataFrame]:
     """What follows from each file's bytes alone: kept from the generation before where the rules are the same."""
-    wanted = set(inputs.sha256.values())
+    wanted = set(inputs.keys.values())
     old, facts = ({}, {}) if again else _kept(folder, wanted, inputs.hashes["rules"])
     frames = {name: [frame] for name, frame in old.items()}
     have = set(old["read_files"]["sha256"]) if old else set()
@@ -187,11 +195,12 @@ def _extract(inputs: Inputs, folder: Path, progress: bool, again: bool) -> dict[
         frames["found_mentions"] = []
         records = _keyed(old["read_records"])
         _find_mentions(records, inputs.names, frames, progress)
-    paths = {digest: entry for entry in inputs.entries if (digest := inputs.sha256.get(entry.file))}
+    paths = {key: entry for entry in inputs.entries if (key := inputs.keys.get(entry.file))}
     missing = sorted(wanted - have)
     for at in range(0, len(missing), BATCH):
         batch = missing[at : at + BATCH]
-        readings = [_read(paths[digest], digest, inputs) for digest in _bar(batch, progress)]
+        with sources.Readers() as readers:
+            readings = [_read(paths[key], key, inputs, readers) for key in _bar(batch, progress)]
         for name, frame in _reading_frames(readings).items():
             frames.setdefault(name, []).append(frame)
         records = _keyed(frames["read_records"][-1])
@@ -230,17 +239,23 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
     return kept, facts
 
 
-def _read(entry: sources.Entry, digest: str, inputs: Inputs) -> sources.Reading:
+def _read(entry: sources.Entry, key: str, inputs: Inputs, readers: sources.Readers) -> sources.Reading:
+    digest = inputs.sha256[entry.file]
     content = inputs.bytes_of.pop(digest, None)
     if content is None:
-        content, again = sources.load(entry)
+        try:
+            content, again = sources.load(entry)
+        except sources.Refused as refusal:
+            return sources.Reading(key, code=refusal.code, reason=refusal.reason)
         if again != digest:
-            return sources.Reading(digest, code="changing", reason="it changed while it was read: build once more")
-    return sources.read(entry, content, digest)
+            return sources.Reading(key, code="changing", reason="it changed while it was read: build once more")
+    return sources.read(entry, content, key, readers)
 
 
 def _reading_frames(readings: list[sources.Reading]) -> dict[str, pd.DataFrame]:
-    read_files = [(each.sha256, each.code, each.reason, "; ".join(each.warnings)) for each in readings]
+    read_files = [
+        (each.sha256, each.code, each.reason, "; ".join(each.warnings), "; ".join(each.notes)) for each in readings
+    ]
     rows = [
         (
             each.sha256, record.record, record.place_in_file, record.start, record.text, record.title,

@@ -13,7 +13,7 @@ from pathlib import Path
 import filelock
 import pandas as pd
 
-from helpers import calendars, tables
+from helpers import calendars, filled, tables
 from helpers.registry import LANGUAGES, TYPES
 from helpers.text import clean
 
@@ -76,20 +76,8 @@ def _problems(found: list[tuple[int, str, str]]) -> pd.DataFrame:
 
 
 def _rows(path: Path, problems: list) -> list[tuple[int, dict[str, str]]]:
-    if not path.is_file():
-        return []
-    try:
-        text = clean(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        problems.append((0, f"it is not UTF-8 (byte {error.start}); no decision was read", "save it again as UTF-8"))
-        return []
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [column for column in COLUMNS[:4] if column not in (reader.fieldnames or [])]
-    if missing:
-        wanted = f"name the columns {','.join(COLUMNS)} in the first line"
-        problems.append((1, f"the column {', '.join(missing)} is missing; no decision was read", wanted))
-        return []
-    return [(reader.line_num, _plain({key: (row.get(key) or "").strip() for key in COLUMNS})) for row in reader]
+    rows = filled.rows(path, COLUMNS, COLUMNS[:4], problems)
+    return [(line, _plain({key: cell.strip() for key, cell in row.items()})) for line, row in rows]
 
 
 def _plain(row: dict[str, str]) -> dict[str, str]:

@@ -41,6 +41,7 @@ class Inputs:
     bytes_of: dict[str, bytes] = field(default_factory=dict)
     refused: dict[str, tuple[str, str]] = field(default_factory=dict)
     sha256: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
 
 
 def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -91,9 +92,10 @@ def _in_brackets(mentions: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
 
 def _placed(inputs: Inputs, records: pd.DataFrame) -> pd.DataFrame:
     """Records with the files that hold them: a copy under a second name is a second document."""
-    held = pd.DataFrame(sorted(inputs.sha256.items()), columns=["file", "sha256"])
-    placed = held.merge(records, on="sha256", how="inner").astype({"file": "str"})
-    placed["key"] = placed["sha256"] + "#" + placed["record"]
+    rows = [(file, digest, inputs.keys[file]) for file, digest in sorted(inputs.sha256.items())]
+    held = pd.DataFrame(rows, columns=["file", "sha256", "kept"])
+    placed = held.merge(records.rename(columns={"sha256": "kept"}), on="kept", how="inner").astype({"file": "str"})
+    placed["key"] = placed["kept"] + "#" + placed["record"]
     placed["doc_id"] = placed["file"] + "#" + placed["record"]
     placed["number"] = pd.to_numeric(placed["record"], errors="coerce")
     placed = placed.sort_values(["file", "number", "record"], kind="stable", ignore_index=True)
@@ -164,10 +166,12 @@ def _intake(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> pd.DataFrame:
     for entry in inputs.entries:
         digest = inputs.sha256.get(entry.file, "")
         code, reason = inputs.refused.get(entry.file, ("", ""))
-        warnings = ""
+        warnings = notes = ""
         if digest:
-            code, reason, warnings = (readings.at[digest, column] or "" for column in ("code", "reason", "warnings"))
+            own = readings.loc[inputs.keys[entry.file]]
+            code, reason, warnings, notes = (own[each] or "" for each in ("code", "reason", "warnings", "notes"))
         outcome = "rejected" if code else "loads_with_warning" if warnings else "loads"
-        records = int(counts.get(digest, 0)) if not code else 0
-        rows.append((entry.file, outcome, code, reason or warnings, records, entry.bytes, digest))
+        records = int(counts.get(inputs.keys[entry.file], 0)) if digest and not code else 0
+        told = "; ".join(part for part in (reason or warnings, notes) if part)
+        rows.append((entry.file, outcome, code, told, records, entry.bytes, digest))
     return pd.DataFrame(rows, columns=list(schema.TABLES["intake"]))

@@ -3,13 +3,11 @@
 Knows the file's columns; resolves no date (`publication` does) and opens no document.
 """
 
-import csv
 from pathlib import Path
 
 import pandas as pd
 
-from helpers import calendars
-from helpers.text import clean
+from helpers import calendars, filled
 
 COLUMNS = ("file", "record", "published", "outlet", "zone")
 _NEEDED = ("file", "published", "outlet")
@@ -21,8 +19,9 @@ def load(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows: `file record published outlet zone line`, every cell a string, empty where nothing was told. problems:
     `file line problem remedy`. A `published` that is no day, month or year is left out of its row and named.
     """
-    problems: list[tuple[str, int, str, str]] = []
-    rows = _rows(path, problems)
+    unread: list[filled.Problem] = []
+    rows = filled.rows(path, COLUMNS, _NEEDED, unread)
+    problems: list[tuple[str, int, str, str]] = [(path.name, *each) for each in unread]
     good = []
     for line, row in rows:
         published = row["published"].strip()
@@ -41,25 +40,8 @@ def load(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     for row in frame[frame.duplicated(["file", "record"])].itertuples():
         problems.append((path.name, row.line, f"{row.file} is told twice; the first line counts", "delete one line"))
     frame = frame[~frame.duplicated(["file", "record"])].reset_index(drop=True)
-    told = pd.DataFrame(problems, columns=["file", "line", "problem", "remedy"]).astype({"line": "int64"})
-    return frame, told
-
-
-def _rows(path: Path, problems: list) -> list[tuple[int, dict[str, str]]]:
-    if not path.is_file():
-        return []
-    try:
-        text = clean(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        problems.append((path.name, 0, f"it is not UTF-8 (byte {error.start}); nothing was read", "save it as UTF-8"))
-        return []
-    reader = csv.DictReader(text.splitlines(keepends=True))
-    missing = [column for column in _NEEDED if column not in (reader.fieldnames or [])]
-    if missing:
-        wanted = f"name the columns {','.join(_NEEDED)} in the first line"
-        problems.append((path.name, 1, f"the column {', '.join(missing)} is missing; nothing was read", wanted))
-        return []
-    return [(reader.line_num, {key: row.get(key) or "" for key in COLUMNS}) for row in reader]
+    found = pd.DataFrame(problems, columns=["file", "line", "problem", "remedy"]).astype({"line": "int64"})
+    return frame, found
 
 
 def outlets(records: pd.DataFrame, told: pd.DataFrame) -> pd.Series:

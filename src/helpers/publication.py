@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from . import calendars
+from . import calendars, publication_formats
 
 SOURCES = ("metadata", "format", "dateline", "file name")
 _NAT = np.datetime64("NaT", "s")
@@ -22,23 +22,24 @@ _LETTERED_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01
 def anchors(documents: pd.DataFrame, found: pd.DataFrame, metadata: pd.DataFrame) -> pd.DataFrame:
     """Return when each record was published and the interval that its relative dates start from.
 
-    In: `documents` (`doc_id file record published_format`, the last an ISO day or missing), `found` (rows of
-    `dates.find`, whose role `publication` is the dateline), `metadata` (`file published` and optionally `record`,
-    all strings; `published` is a day, month or year, Gregorian or Solar Hijri).
+    In: `documents` (`doc_id file record published_format`, the last as the format wrote it or missing; `language`
+    where known), `found` (rows of `dates.find`, whose role `publication` is the dateline), `metadata`
+    (`file published` and optionally `record` and `zone`, all strings; `published` is a day, month or year, Gregorian
+    or Solar Hijri; `zone`, «Asia/Kabul» or «+04:30», is where the moments of a format are turned into days).
     Out, a row a document in their order: `doc_id published published_basis anchor_earliest anchor_latest anchor_basis
     warnings`. `published` is missing when less than a day is known; then the month or year only anchors.
     The first of metadata, format, dateline and file name counts; a later one that lies outside it is a warning.
     """
     columns = [
         _from_metadata(documents, metadata),
-        _from_format(documents),
+        _from_format(documents, metadata),
         _from_dateline(documents, found),
         _from_name(documents),
     ]
     size = len(documents)
     earliest, latest = np.full(size, _NAT), np.full(size, _NAT)
     basis = np.full(size, None, dtype=object)
-    warnings = [list(w) for w in columns[0][2]]
+    warnings = [[*told, *written] for told, written in zip(columns[0][2], columns[1][2], strict=True)]
     for source, (first, last, _) in zip(SOURCES, columns, strict=True):
         known = ~np.isnat(first)
         apart = known & ~np.isnat(earliest) & ((first > latest) | (last < earliest))
@@ -78,13 +79,8 @@ def _from_metadata(documents, metadata):
     first, last, warnings = _empty(len(documents))
     if not len(metadata) or "published" not in metadata:
         return first, last, warnings
-    said = {}
-    record = metadata["record"].tolist() if "record" in metadata else [""] * len(metadata)
-    for file, which, when in zip(metadata["file"].tolist(), record, metadata["published"].tolist(), strict=True):
-        if isinstance(when, str) and when.strip():
-            said[file, which if isinstance(which, str) else ""] = when.strip()
-    for row, (file, which) in enumerate(zip(documents["file"].tolist(), documents["record"].tolist(), strict=True)):
-        when = said.get((file, str(which)), said.get((file, "")))
+    told = _told(documents, metadata, "published")
+    for row, (file, when) in enumerate(zip(documents["file"].tolist(), told, strict=True)):
         if when is None:
             continue
         try:
@@ -94,15 +90,22 @@ def _from_metadata(documents, metadata):
     return first, last, warnings
 
 
-def _from_format(documents):
-    first, last, warnings = _empty(len(documents))
-    for row, when in enumerate(documents["published_format"].tolist()):
-        if isinstance(when, str) and when:
-            try:
-                first[row], last[row] = calendars.parse_when(when[:10])
-            except ValueError as problem:
-                warnings[row].append(str(problem))
-    return first, last, warnings
+def _told(documents, metadata, column: str) -> list[str | None]:
+    """What metadata.csv tells of each document in a column; a record's own line before the line of its file."""
+    if column not in metadata or not len(metadata):
+        return [None] * len(documents)
+    said = {}
+    record = metadata["record"].tolist() if "record" in metadata else [""] * len(metadata)
+    for file, which, value in zip(metadata["file"].tolist(), record, metadata[column].tolist(), strict=True):
+        if isinstance(value, str) and value.strip():
+            said[file, which if isinstance(which, str) else ""] = value.strip()
+    places = zip(documents["file"].tolist(), documents["record"].tolist(), strict=True)
+    return [said.get((file, str(which)), said.get((file, ""))) for file, which in places]
+
+
+def _from_format(documents, metadata):
+    zones = _told(documents, metadata, "zone")
+    return publication_formats.intervals(documents, [zone or "" for zone in zones])
 
 
 def _from_dateline(documents, found):

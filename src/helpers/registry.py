@@ -3,12 +3,12 @@
 Knows the file's columns and types; knows no text and merges nothing.
 """
 
-import csv
 from pathlib import Path
 
 import pandas as pd
 
-from helpers.text import clean, skeleton
+from helpers import filled
+from helpers.text import skeleton
 
 TYPES = ("person", "organisation", "place", "event_name", "law_or_document")
 LANGUAGES = ("fa", "prs", "ar", "en", "ps", "ckb", "ur")
@@ -43,19 +43,7 @@ def _rows(path: Path, problems: list) -> list[tuple[int, dict[str, str]]]:
     if not path.is_file():
         problems.append((0, "there is no registry", f"write {path} with the columns {','.join(COLUMNS)}"))
         return []
-    try:
-        text = clean(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        problems.append((0, f"it is not UTF-8 (byte {error.start}); no name was read", "save it again as UTF-8"))
-        return []
-    # strict=False: a stray quotation mark in one name must not swallow the rest of the file.
-    reader = csv.DictReader(text.splitlines(keepends=True))
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
-    if missing:
-        wanted = f"name the columns {','.join(COLUMNS)} in the first line"
-        problems.append((1, f"the column {', '.join(missing)} is missing; no name was read", wanted))
-        return []
-    return [(reader.line_num, {key: row.get(key) or "" for key in COLUMNS}) for row in reader]
+    return filled.rows(path, COLUMNS, COLUMNS, problems)
 
 
 def _trouble(row: dict[str, str]) -> tuple[str, str] | None:

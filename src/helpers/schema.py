@@ -43,7 +43,8 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "problems": {"file": TEXT, "line": WHOLE, "problem": TEXT, "remedy": TEXT},
     # What follows from one file's bytes alone, kept by content so that it is never worked out twice.
-    "read_files": {"sha256": TEXT, "code": TEXT, "reason": TEXT, "warnings": TEXT},
+    # `sha256` is here that of the bytes and their format (`sources.key`): one JSON may be read in two ways.
+    "read_files": {"sha256": TEXT, "code": TEXT, "reason": TEXT, "warnings": TEXT, "notes": TEXT},
     "read_records": {
         "sha256": TEXT, "record": TEXT, "place_in_file": TEXT, "start": MAYBE_WHOLE, "text": TEXT, "title": TEXT,
         "published": TEXT, "outlet": TEXT, "url": TEXT, "author": TEXT, "warnings": TEXT, "language": TEXT,

@@ -30,8 +30,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 @cache
 def _fold_table() -> dict[int, str]:
-    letters = tables.read("letters")
-    table = {ord(row.letter or chr(int(row.code[2:], 16))): row.folded for row in letters.itertuples() if row.folded}
+    letters = tables.rows("letters")
+    table = {ord(row["letter"] or chr(int(row["code"][2:], 16))): row["folded"] for row in letters if row["folded"]}
     # PDF texts keep presentation forms; those that stand for one letter fold to that letter (a ligature of two cannot).
     for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD), *range(0xFF01, 0xFF5F)):
         plain = unicodedata.normalize("NFKC", chr(code))
@@ -44,8 +44,7 @@ def _fold_table() -> dict[int, str]:
 @cache
 def ignorable() -> str:
     """Return the characters that mean nothing for matching (harakat, tatweel, direction marks), as one string."""
-    letters = tables.read("letters")
-    return "".join(chr(int(code[2:], 16)) for code in letters.loc[letters["folded"] == "", "code"])
+    return "".join(chr(int(row["code"][2:], 16)) for row in tables.rows("letters") if not row["folded"])
 
 
 def fold(text: str) -> str:

@@ -7,25 +7,21 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
-from helpers.sources import plain
-from helpers.sources.record import Record, Refused
+from helpers.sources import formats, plain
+from helpers.sources.process import Answers, Readers
+from helpers.sources.record import Contents, Record, Refused
 
 LARGEST = 50_000_000
-_READERS = {".txt": plain.read, ".text": plain.read}
-_CONVERT = {
-    ".pdf": "save its text as .txt",
-    ".docx": "save it as plain text (.txt, UTF-8)",
-    ".doc": "save it as plain text (.txt, UTF-8)",
-    ".html": "save its text as .txt",
-    ".htm": "save its text as .txt",
-    ".json": "save each message as a .txt file",
-    ".csv": "save each row's text as a .txt file",
-    ".xlsx": "save each row's text as a .txt file",
-    ".zip": "unpack it into the folder",
-}
+# A change in one of these may change what a file gives: their versions belong to the rules.
+LIBRARIES = ("lxml", "playa-pdf", "pyarrow", "python-calamine", "trafilatura")
+_AT_MOST = 8  # refused members of a zip that are told by name
+# Spaces of every kind, half-spaces and signs of direction: a file of nothing else holds no text.
+_INVISIBLE = " \t\n\r\v\f\x85\xa0\u2028\u2029\u3000" + "".join(
+    map(chr, [*range(0x2000, 0x2010), *range(0x202A, 0x2030), *range(0x205F, 0x2070), 0x61C, 0xFEFF, 0xAD])
+)
 # Left by systems and editors, never documents of an analyst; still a row in `intake`, so that counts add up.
 _FURNITURE = {".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
 
@@ -51,7 +47,7 @@ class Reading:
     warnings: tuple[str, ...] = ()
     code: str = ""
     reason: str = ""
-    note: dict = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def walk(root: Path) -> Iterator[Entry]:
@@ -73,11 +69,15 @@ def walk(root: Path) -> Iterator[Entry]:
             continue
         for entry in entries:
             path = Path(entry.path)
-            if entry.is_dir(follow_symlinks=False) and path.suffix.lower() not in (*_READERS, *_CONVERT):
+            if entry.is_dir(follow_symlinks=False) and path.suffix.lower() not in _suffixes():
                 pending.append(path)
             else:
                 found.append(_entry(root, path, entry))
     return iter(sorted(found, key=lambda each: each.file))
+
+
+def _suffixes() -> set[str]:
+    return {*formats.SUFFIXES, *formats.refused()}
 
 
 def _relative(root: Path, path: Path) -> str:
@@ -93,19 +93,17 @@ def _entry(root: Path, path: Path, entry: os.DirEntry) -> Entry:
     status = entry.stat(follow_symlinks=False)
     kind = stat.S_IFMT(status.st_mode)
     if kind == stat.S_IFLNK:
-        return _refuse(root, path, "link", "a link is not followed; put the file itself into the folder")
+        return _refuse(root, path, "link", "a link is not followed: put the file itself into the folder")
     if kind == stat.S_IFDIR:
         return _refuse(root, path, "folder", "a folder with a document's suffix; rename it so that it can be searched")
     if kind != stat.S_IFREG:
         return _refuse(root, path, "not_a_file", "a pipe, socket or device is never opened")
     if path.name.lower() in _FURNITURE or path.name.startswith("~$"):
         return _refuse(root, path, "furniture", "left by the system or an editor, no document", status.st_size)
-    suffix = path.suffix.lower()
-    if suffix not in _READERS:
-        remedy = _CONVERT.get(suffix, "save its text as .txt")
-        return _refuse(
-            root, path, "format", f"{suffix or 'a file without a suffix'} is not read: {remedy}", status.st_size
-        )
+    try:
+        formats.of(path.name)
+    except Refused as refusal:
+        return _refuse(root, path, refusal.code, refusal.reason, status.st_size)
     if status.st_size > LARGEST:
         return _refuse(
             root, path, "too_large", f"{status.st_size} bytes; the most is {LARGEST}: split it", status.st_size
@@ -130,13 +128,66 @@ def load(entry: Entry) -> tuple[bytes, str]:
     return data, hashlib.sha256(data).hexdigest()
 
 
-def read(entry: Entry, data: bytes, sha256: str) -> Reading:
-    """Return the records of one file, or the reason why it has none. Never raises for what a file may contain."""
-    reader = _READERS[entry.path.suffix.lower()]
+def key(entry: Entry, sha256: str) -> str:
+    """Return what the reading of a file is kept under: its bytes and its format, since the same bytes may be two."""
+    named = formats.of(entry.path.name)
+    return sha256 if named == "txt" else hashlib.sha256(f"{sha256}.{named}".encode()).hexdigest()
+
+
+def read(entry: Entry, data: bytes, sha256: str, readers: Readers | None = None) -> Reading:
+    """Return the records of one file, or the reason why it has none. Never raises for what a file may contain.
+
+    Plain text is read here; everything else by `readers`, in a process with limits (one of its own when None).
+    """
+    named = formats.of(entry.path.name)
+    if named == "txt" and formats.is_plain(data):
+        try:
+            return _reading(sha256, plain.read(data, "file.txt"))
+        except Refused as refusal:
+            return _reading(sha256, refusal)
+    with_limits = readers or Readers()
     try:
-        contents = reader(data, entry.path.name)
-    except Refused as refusal:
-        return Reading(sha256, code=refusal.code, reason=refusal.reason)
-    if not contents.records:
+        answers = with_limits.read(named, data)
+    finally:
+        if readers is None:
+            with_limits.close()
+    if answers.members is not None:
+        return _of_members(sha256, answers)
+    reading = _reading(sha256, answers.each[0])
+    return replace(reading, notes=(*reading.notes, *answers.notes))
+
+
+def _reading(sha256: str, contents: Contents | Refused) -> Reading:
+    if isinstance(contents, Refused):
+        return Reading(sha256, code=contents.code, reason=contents.reason)
+    if not any(each.text.strip(_INVISIBLE) for each in contents.records):
         return Reading(sha256, code="empty", reason="it holds no text")
-    return Reading(sha256, contents.records, contents.warnings)
+    return Reading(sha256, contents.records, contents.warnings, notes=contents.notes)
+
+
+def _of_members(sha256: str, answers: Answers) -> Reading:
+    """The records of a zip: those of each member under its name; what a member lacks is told by its name."""
+    records: list[Record] = []
+    warnings, refused = list(answers.warnings), []
+    for member, contents in zip(answers.members, answers.each, strict=True):
+        reading = _reading(sha256, contents)
+        if reading.code:
+            if PurePosixPath(member).name.lower() not in _FURNITURE and not member.startswith("__MACOSX/"):
+                refused.append(f"{member} ({reading.code}: {reading.reason})")
+            continue
+        warnings += [f"{member}: {warning}" for warning in reading.warnings]
+        records += [
+            replace(
+                each, record=f"{member}/{each.record}", place_in_file=f"{member}, {each.place_in_file}", start=None
+            )
+            for each in reading.records
+        ]  # fmt: skip
+    size = len(answers.members)
+    if refused:
+        shown = "; ".join(refused[:_AT_MOST]) + (f"; and {len(refused) - _AT_MOST} more" * (len(refused) > _AT_MOST))
+        warnings.append(f"{len(refused)} of {size} members were not read: {shown}")
+    if not records:
+        reason = warnings[-1] if refused else "it holds no file with a text"
+        return Reading(sha256, code="members" if refused else "empty", reason=reason)
+    notes = (f"{size} members, {size - len(refused)} read", *answers.notes)
+    return Reading(sha256, tuple(records), tuple(warnings), notes=notes)

@@ -1,0 +1,393 @@
+"""Reports in one text: the text of a file comes in, a record for each report goes out, an exact slice of the text.
+
+Knows how pages list reports, in named rules each with an example; resolves no day. One report is never cut in two:
+a rule cuts only where every piece looks like a report of its own, and where there is doubt nothing is cut.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from helpers import tables
+from helpers.sources import page
+from helpers.sources.page import LONGEST_TITLE, ORNAMENT, STOP, Line
+from helpers.sources.record import Record
+from helpers.text import fold
+
+_SENTENCE = re.compile(r"[.!؟?۔](?:\s|[»”\")\]]|$)")
+_BODY = 40  # letters that a report has at least
+_HEAD = (
+    30  # lines that show whether a report begins: a page of a thousand parts is looked at once, not a thousand times
+)
+_HANDLE = re.compile(r"[^\w@]*(?:[^\W\d_]+\s*[:：]?\s*)?(?:https?://)?(?:t\.me/|telegram\.me/|@)([A-Za-z]\w{3,31})\W*")
+_TOLD = ("text", "title", "published", "outlet", "url", "id", "author")
+_NUMBER = re.compile(r"[\W_]*?\(?(\d{1,3})\)?\s*(?:[.\-–—)ـ:]|/(?=\s))+\s*")
+_LABEL = re.compile(r"\W*([^:：\n]{1,30}?)\s*[:：]\s*")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Lines `first:after` of a page; `start` where its text begins when that is not the start of the first line."""
+
+    first: int
+    after: int
+    start: int | None = None
+    told: dict = field(default_factory=dict)
+
+
+def records(text: str) -> Iterator[Record]:
+    """Yield each report of a text. `start` counts its code points; blank edges and page furniture belong to none.
+
+    A text of nothing but furniture is one record as it stands: something is there, and an analyst should see it.
+    """
+    lines = page.lines(text)
+    if not lines:
+        return
+    pieces = list(_pieces(lines, *_edges(lines, 0, len(lines)))) or [Piece(0, len(lines))]
+    for number, piece in enumerate(pieces):
+        start = lines[piece.first].start if piece.start is None else piece.start
+        body = text[start : lines[piece.after - 1].end]
+        own = piece.told.get("title") or title(body)
+        told = {name: piece.told[name] for name in ("published", "outlet", "url", "author") if name in piece.told}
+        yield Record(str(number), f"character {start}", start, body, own, **told)
+
+
+def title(text: str) -> str:
+    """Return the title of a record: its first line without bullets, or the second when the first is an overline.
+
+    Rule `overline`: a first line that ends with a colon names the speaker («مدیرکل …:»), the headline follows.
+    """
+    lines = [line.strip() for line in text.split("\n", 4)[:4] if line.strip()]
+    if len(lines) > 1 and lines[0].endswith(":") and len(lines[1]) <= LONGEST_TITLE:
+        lines = lines[1:]
+    return ORNAMENT.sub("", lines[0]).strip() if lines else ""
+
+
+def _edges(lines: list[Line], first: int, after: int) -> tuple[int, int]:
+    """Furniture at the edges belongs to no record; when nothing else is left, everything stays."""
+    inner = page.trimmed(lines, first, after)
+    return inner if inner[0] < inner[1] else (first, after)
+
+
+def _pieces(lines: list[Line], first: int, after: int) -> Iterator[Piece]:
+    """Cut by the first rule that finds several reports, and look into each of them again."""
+    for rule in RULES if after - first > 1 else ():
+        found = [piece for piece in rule(lines, first, after) if piece.first < piece.after]
+        if len(found) > 1 or (found and found[0].told):
+            for piece in found:
+                if len(found) == 1 or piece.told or piece.start is not None:
+                    yield piece
+                else:
+                    yield from _pieces(lines, piece.first, piece.after)
+            return
+    yield Piece(first, after)
+
+
+# -------------------------------------------------------------------------------------------- what a report looks like
+
+
+@cache
+def _words(kind: str) -> tuple[str, ...]:
+    words = (row["word"] for row in tables.rows("report_words") if row["kind"] == kind)
+    return tuple(dict.fromkeys(page.key(fold(word)) for word in words))
+
+
+def _begins_with(words: tuple[str, ...], key: str) -> bool:
+    return any(key.startswith(word) and not key[len(word) : len(word) + 1].isalpha() for word in words)
+
+
+def _letters(lines: list[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _sentences(lines: list[Line]) -> int:
+    return sum(len(_SENTENCE.findall(line.text)) for line in lines)
+
+
+def _carries_on(lead: Line) -> bool:
+    """Whether a paragraph speaks of what was named before it: «وی افزود …», `وأضاف …`, «این نشست …»."""
+    return _begins_with(_words("continues"), lead.key)
+
+
+def _is_section(line: Line) -> bool:
+    """Whether a headline is one of a part of a report: «پیشینه موضوع», «واکنش نمایندگان به این طرح»."""
+    if _begins_with(_words("section"), line.key) or _carries_on(line):
+        return True
+    # «رئیس: این طرح اجرا می‌شود» quotes a sentence and points to nothing before it
+    back = _words("back")
+    return not re.search(r"[:：«\"]", line.text) and any(word in back for word in line.key.split())
+
+
+def _is_report(lines: list[Line], least: int = _BODY) -> bool:
+    """Whether these lines are a report of their own: a headline and a lead that carries nothing on, or a dateline.
+
+    «پیشینه موضوع» over a paragraph is a section of a report: too short for a headline, or a word of sections begins it.
+    """
+    if not lines:
+        return False
+    if page.dateline(lines[0]):
+        return _letters(lines) >= least
+    head = 1 if lines[0].text.endswith(":") and len(lines) > 2 else 0
+    if not lines[head].is_title or _is_section(lines[head]):
+        return False
+    body = [line for line in lines[head + 1 :] if not page.date_only(line)]
+    if body and body[0].is_title and len(body) > 1:  # a second line of the headline
+        body = body[1:]
+    return bool(body) and not _carries_on(body[0]) and _letters(body) >= least and _sentences(body) > 0
+
+
+def echoes(line: Line, lead: Line) -> bool:
+    """Whether `lead` opens with the words of `line`: «ورکشاپ هماهنگی …» under the title «ورکشاپ هما هنگی …»."""
+    if len(line.text) > LONGEST_TITLE or STOP.search(line.text) or len(lead.text) < len(line.text):
+        return False
+    words = line.folded.split()
+    opening = set(lead.folded[: 2 * len(line.text) + 20].replace("،", " ").split())
+    return len(words) >= 3 and sum(word in opening for word in words) >= 0.6 * len(words)
+
+
+def _between(lines: list[Line], starts: list[int], after: int) -> list[Piece]:
+    """The pieces that begin at `starts`, each without the furniture at its edges."""
+    spans = [page.trimmed(lines, a, b) for a, b in zip(starts, [*starts[1:], after], strict=True)]
+    return [Piece(a, b) for a, b in spans if a < b]
+
+
+# --------------------------------------------------------------------------------------------------------------- rules
+
+
+@cache
+def _labels() -> dict[str, str]:
+    rows = (row for row in tables.rows("columns") if row["field"] in _TOLD)
+    return {page.key(fold(row["name"])): row["field"] for row in rows}
+
+
+def _label(line: Line) -> tuple[str, int] | None:
+    match = _LABEL.match(line.folded)
+    named = _labels().get(page.key(match[1])) if match else None
+    return (named, match.end()) if named else None
+
+
+def labelled(lines: list[Line], first: int, after: int) -> list[Piece]:
+    """Rule `labelled`: a dump whose lines name their fields. «عنوان: … / تاریخ: … / منبع: … / متن: …», again and again.
+
+    The field of the first line begins each block; a block has a title or a text and one field more. «منبع: ایرنا»
+    at the end of a report, or «موضوع: …» alone, makes no dump.
+    """
+    opening = _label(lines[first])
+    if not opening or opening[0] == "author":
+        return []
+    starts = [at for at in range(first, after) if (_label(lines[at]) or ("",))[0] == opening[0]]
+    blocks = [_block(lines, a, b) for a, b in zip(starts, [*starts[1:], after], strict=True)]
+    return [] if any(block is None for block in blocks) else [block for block in blocks if block]
+
+
+def _block(lines: list[Line], first: int, after: int) -> Piece | None:
+    """The record of one block: its text from the title on, its other fields told; None when it is no block."""
+    first, after = page.trimmed(lines, first, after)
+    told: dict[str, tuple[int, str]] = {}
+    head = first
+    while head < after and "text" not in told and (label := _label(lines[head])) and label[0] not in told:
+        told[label[0]] = (head, lines[head].text[label[1] :].strip())
+        head += 1
+    # fields under the text: only at the end, so that «نتیجه: …» inside a report cuts nothing off
+    while after > head and (label := _label(lines[after - 1])) and label[0] not in told:
+        told[label[0]] = (after - 1, lines[after - 1].text[label[1] :].strip())
+        after -= 1
+    here, text = told.get("text", (head, ""))
+    if len(told) < 2 or not {"title", "text"} & set(told) or (not text and head >= after):
+        return None
+    said = {name: value for name, (_, value) in told.items() if name not in ("text", "id")}
+    title_at, headline = told.get("title", (after, ""))
+    if headline and title_at < head:
+        return Piece(title_at, after, lines[title_at].end - len(headline), said)
+    if not text:  # it begins on the line below «متن:», or under the labels
+        return Piece(head, after, lines[head].start, said)
+    return Piece(here, after, lines[here].end - len(text), said)
+
+
+def numbered(lines: list[Line], first: int, after: int) -> list[Piece]:
+    """Rule `numbered`: «۱. عنوان … متن», «۲. عنوان … متن», `أولاً: …`: each number stands before a report.
+
+    The first one begins the page (or stands under a page heading), a blank line stands before each other, and each is
+    a report of its own. A list inside a report follows a lead; its items are lines, not reports.
+    """
+    marks = [(at, *mark) for at in range(first, after) if (mark := _mark(lines[at]))]
+    if not marks or marks[0][0] != first or marks[0][1] != 1:
+        return []
+    taken = [marks[0]]
+    for at, number, skip in marks[1:]:
+        if number == len(taken) + 1 and lines[at].blank_before and _item(lines, at, skip, after):
+            taken.append((at, number, skip))
+    ends = [at for at, _, _ in taken[1:]] + [after]
+    spans = [(page.trimmed(lines, at, end), skip) for (at, _, skip), end in zip(taken, ends, strict=True)]
+    reports = [_item(lines, a, skip, b) for (a, b), skip in spans]
+    # a number left over between them may be the real one: «۲.» of a list inside the first report came before it
+    left = [number for at, number, _ in marks if (at, number) not in {t[:2] for t in taken} and number > 1]
+    doubt = any(number in range(2, len(taken) + 2) and not _is_list(lines, marks, number, taken) for number in left)
+    if len(taken) < 2 or not all(reports) or doubt:
+        return []
+    return [Piece(a, b, lines[a].start + skip) for (a, b), skip in spans]
+
+
+def _is_list(lines: list[Line], marks: list, number: int, taken: list) -> bool:
+    """Whether the marks of `number` that were not taken are plain items of a list: no blank line before them."""
+    chosen = {at for at, _, _ in taken}
+    return all(not lines[at].blank_before for at, own, _ in marks if own == number and at not in chosen)
+
+
+@cache
+def _ordinals() -> tuple[dict[str, int], re.Pattern]:
+    rows = (row for row in tables.rows("report_words") if row["kind"].startswith("ordinal "))
+    numbers = {page.key(fold(row["word"])): int(row["kind"].split()[1]) for row in rows}
+    ordinal, item = "|".join(map(re.escape, numbers)), "|".join(map(re.escape, _words("item")))
+    pattern = rf"[\W_]*?(?:(?:{item})\s+)?(?:(\d{{1,3}})|(?:ال)?({ordinal})[\u064b\u0640]?)\s*[:.)\-–—]+\s*"
+    return numbers, re.compile(pattern)
+
+
+def _mark(line: Line) -> tuple[int, int] | None:
+    """The number that a line begins with and its length: «۱. », «(۲) », `ثالثاً: `, «خبر اول: »."""
+    if match := _NUMBER.match(line.folded):
+        return int(match[1]), match.end()
+    numbers, pattern = _ordinals()
+    if match := pattern.match(line.folded):
+        return (int(match[1]) if match[1] else numbers[match[2]]), match.end()
+    return None
+
+
+def _item(lines: list[Line], at: int, skip: int, after: int) -> bool:
+    """Whether a report begins behind the number at the head of line `at`."""
+    if at >= after:
+        return False
+    line = lines[at]
+    rest = Line(line.start + skip, line.end, line.text[skip:], line.folded[skip:], line.blank_before)
+    end = next((n for n in range(at + 1, after) if lines[n].blank_before and _mark(lines[n])), after)
+    return bool(rest.text) and _is_report([rest, *lines[at + 1 : end]])
+
+
+def separated(lines: list[Line], first: int, after: int) -> list[Piece]:
+    """Rule `separated`: a line of signs («-----», «***», «###», «➖➖➖») between two reports.
+
+    It cuts only where each part is a report: not under a headline («عنوان / -----»), not between the parts of one
+    report («*** / وی همچنین افزود …»). A heading above the first and a closing line below the last are no parts.
+    """
+    stops = [at for at in range(first, after) if lines[at].is_separator]
+    if not stops:
+        return []
+    spans = zip([first, *(at + 1 for at in stops)], [*stops, after], strict=True)
+    spans = [span for a, b in spans if (span := page.trimmed(lines, a, b))[0] < span[1]]
+    if len(spans) > 2 and _is_masthead(lines[slice(*spans[0])]):
+        del spans[0]
+    if len(spans) > 2 and _letters(lines[slice(*spans[-1])]) < _BODY:
+        spans[-2:] = [(spans[-2][0], spans[-1][1])]
+    whole = all(_is_report(lines[a : min(b, a + _HEAD)]) for a, b in spans)
+    return [Piece(a, b) for a, b in spans] if whole else []
+
+
+def datelined(lines: list[Line], first: int, after: int) -> list[Piece]:
+    """Rule `datelined`: «کابل، ۷ قوس ۱۳۹۶ - …», later «هرات، ۹ قوس ۱۳۹۶ - …»: each begins a report, with its headline.
+
+    No cut when a paragraph stands before the first (a lead with a chronology under it), or when half of the pieces
+    are but one sentence without a headline (the chronology itself).
+    """
+    heads = [_headline(lines, at, first) for at in range(first, after) if page.dateline(lines[at])]
+    if len(heads) < 2 or not _begins(lines, page.trimmed(lines, first, after)[0], heads):
+        return []
+    pieces = _between(lines, heads, after)
+    parts = [lines[piece.first : piece.after] for piece in pieces]
+    fit = all(_letters(part) >= _BODY for part in parts)
+    return pieces if fit and 2 * sum(map(_is_whole, parts)) > len(parts) else []
+
+
+def _headline(lines: list[Line], at: int, first: int) -> int:
+    """Where the report begins whose lead is line `at`: its headline above it, with an overline, or the lead itself."""
+    above = at - 1
+    if above < first or not lines[above].is_title or page.dateline(lines[above]):
+        return at
+    free = above == first or lines[above].blank_before or lines[above - 1].ends_a_sentence
+    if not (free or page.is_furniture(lines[above - 1])):
+        over = above - 1
+        return over if lines[over].text.endswith(":") and (over == first or lines[over].blank_before) else at
+    return above
+
+
+def _is_whole(lines: list[Line]) -> bool:
+    """Whether a piece with a dateline is more than a line of a chronology."""
+    return not page.dateline(lines[0]) or _sentences(lines) >= 2
+
+
+def _is_masthead(lines: list[Line]) -> bool:
+    """Whether lines above a list of reports are its heading: «خبرنامه هفتگی وزارت / شماره ۱۲», no sentence, no dash."""
+    return len(lines) <= 3 and all(line.words <= 10 and not STOP.search(line.text) for line in lines)
+
+
+def _begins(lines: list[Line], first: int, heads: list[int]) -> bool:
+    """Whether nothing stands before the first head, or only the heading of a page whose reports all have headlines."""
+    if heads[0] == first:
+        return True
+    titled = all(lines[head].is_title and not page.dateline(lines[head]) for head in heads)
+    return titled and lines[heads[0]].blank_before > 0 and _is_masthead(lines[first : heads[0]])
+
+
+def dated(lines: list[Line], first: int, after: int) -> list[Piece]:
+    """Rule `dated`: a headline, under it a line that is a day and nothing else, under that a report; again and again.
+
+    `عنوان / 26 مارس 2024 / نص …`. Related links («عنوان / ۱۴۰۲/۰۷/۱۵», without a text) are no reports.
+    """
+    heads = []
+    for at in range(first + 1, after - 1):
+        if page.date_only(lines[at]) and lines[at - 1].is_title:
+            head = _headline(lines, at, first)
+            if head == at:
+                return []
+            heads.append(head)
+    if len(heads) < 2 or not _begins(lines, page.trimmed(lines, first, after)[0], heads):
+        return []
+    pieces = _between(lines, heads, after)
+    return pieces if all(_is_report(lines[piece.first : piece.after]) for piece in pieces) else []
+
+
+def titled(lines: list[Line], first: int, after: int) -> list[Piece]:
+    """Rule `titled`: after two blank lines, a headline alone, and a lead that shows that a report begins.
+
+    It repeats the headline («ورکشاپ هماهنگی …» under «ورکشاپ هما هنگی …», as ministry pages print a list of reports),
+    or begins as news does («به گزارش …», `أفادت …`) as the first report of the page does.
+    """
+    starts = [first]
+    news = _opens(lines, first, after)
+    for at in range(first + 1, after - 1):
+        if lines[at].blank_before >= 2 and lines[at + 1].blank_before:
+            told = echoes(lines[at], lines[at + 1])
+            if told or (news and _opens(lines, at, after) and _is_report(lines[at : at + _HEAD])):
+                starts.append(at)
+    return _between(lines, starts, after)
+
+
+def _opens(lines: list[Line], at: int, after: int) -> bool:
+    """Whether a headline stands at line `at`, and under it a paragraph that begins as news does."""
+    if at + 1 >= after or not lines[at].is_title:
+        return False
+    return _begins_with(_words("opens"), lines[at + 1].key) or page.dateline(lines[at + 1])
+
+
+def signed(lines: list[Line], first: int, after: int) -> list[Piece]:
+    """Rule `signed`: messages of a channel that each end with the line of its name, «@kabul_news», as does the page.
+
+    A name inside a sentence signs nothing; a message is at least two lines or a sentence, and carries nothing on.
+    """
+    handles = {at: match[1] for at in range(first, after) if (match := _HANDLE.fullmatch(lines[at].text))}
+    if not handles or max(handles) != after - 1:
+        return []
+    ends = [at + 1 for at, name in handles.items() if name == handles[after - 1]]
+    spans = [page.trimmed(lines, a, b) for a, b in zip([first, *ends[:-1]], ends, strict=True)]
+    for a, b in spans:
+        body = lines[a : b - 1]
+        if not body or _carries_on(body[0]) or _letters(body) < _BODY or (len(body) < 2 and not _sentences(body)):
+            return []
+        if a > first and not body[0].blank_before:
+            return []
+    return [Piece(a, b) for a, b in spans]
+
+
+RULES: tuple[Callable[[list[Line], int, int], list[Piece]], ...] = (
+    labelled, numbered, separated, signed, datelined, dated, titled,
+)  # fmt: skip
