@@ -43,7 +43,7 @@ class Line:
 def letter(drawn: str) -> tuple[str, str]:
     """Return the plain letters of a glyph and the shape that its code tells (initial, medial, final, isolated).
 
-    Presentation forms become their letters, «ﻻ» the two it is made of; «﷼» and «ﷺ» are typed by people and stay.
+    Presentation forms become their letters, a ligature the two it is made of; «﷼» and «ﷺ» are typed by people and stay.
     """
     out, shape = [], ""
     for each in drawn.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"):  # an emoji comes in halves
@@ -204,7 +204,7 @@ def _between(left: Glyph, right: Glyph, spaces: list[Glyph]) -> str:
         return " "
     if gap > _GAP * min(left.size, right.size):
         return " "
-    # «ﯽ» ends a word where «ﺷ» begins one and no space is left: «می‌شود».
+    # A final yeh stands before an initial sheen and no space is left: «می‌شود».
     if (
         both
         and right.shape in ("final", "isolated")
