@@ -305,11 +305,13 @@ def _next_right(kinds: list[str], at: int) -> int:
 
 
 def _number_end(kinds: list[str], tokens: list[str], at: int) -> int:
+    # Before any Arabic letter a day such as `2020-08-15` is one number, on a line of its own under a headline.
+    separates = _SEPARATES if "R" in kinds[:at] else _SEPARATES | {"-"}
     end = at + 1
     while end < len(kinds):
         if kinds[end] == "D":
             end += 1
-        elif tokens[end] in _SEPARATES and end + 1 < len(kinds) and kinds[end + 1] == "D":
+        elif tokens[end] in separates and end + 1 < len(kinds) and kinds[end + 1] == "D":
             end += 2
         else:
             break

@@ -11,6 +11,7 @@ import trafilatura
 from lxml import etree, html
 
 from helpers.sources import encodings, page_facts, split
+from helpers.sources.page import ORNAMENT
 from helpers.sources.record import Contents, Refused
 from helpers.text import clean, fold
 
@@ -39,7 +40,6 @@ _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0
 _BLOCKS = {"p", "head", "item", "quote", "row", "code", "fw", "list", "table", "div", "body"}
 _LONG = 60  # letters of a paragraph that is no label, no menu
 _LOST = 0.05  # of the long paragraphs that trafilatura may leave out
-_MOST_ELEMENTS = 50_000  # of a page in which an article is looked for; long ones have a few thousand
 _LINKED = 0.8  # of the letters of a block: then it leads elsewhere and says nothing
 # What libxml2 takes in another way than browsers: it reads nothing behind `</html>`, and all behind `embed` as its own.
 _OLD_WAYS = re.compile(r"</(?:body|html)\s*>|</?embed\b[^<>]*>", re.IGNORECASE)
@@ -71,7 +71,7 @@ def read(data: bytes, name: str) -> Contents:
         for each in split.records(headed)
     ]
     if len(records) == 1 and facts.title and fold(records[0].text).startswith(fold(facts.title)):
-        records = [replace(records[0], title=facts.title)]
+        records = [replace(records[0], title=ORNAMENT.sub("", facts.title).strip())]
     records = [replace(each, place_in_file=f"report {n}") for n, each in enumerate(records, 1)]
     return Contents(tuple(records), (*found.warnings, *cut), found.notes)
 
@@ -105,8 +105,6 @@ def article(tree: html.HtmlElement) -> str:
     whole = _text(tree) or everything
     if not whole:
         return ""
-    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
-        return clean(whole)  # the search for the article takes ten passes over them and would not end in time
     found = trafilatura.bare_extraction(
         tree, include_comments=False, include_tables=True, with_metadata=False, favor_recall=True
     )
