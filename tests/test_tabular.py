@@ -3,6 +3,8 @@
 import csv
 import datetime
 import io
+import re
+import zipfile
 
 import openpyxl
 import pyarrow as pa
@@ -114,7 +116,7 @@ def test_a_table_without_names_keeps_its_first_row():
     assert any("first row holds no names" in each for each in found.warnings)
 
 
-@pytest.mark.parametrize("rows", [[["name", "city"], ["الف", "شیراز"]], [["عنوان", "تاریخ"], ["خبر", "1402"]]])
+@pytest.mark.parametrize("rows", [[["name", "city"], ["الف", "شیراز"]], [["عنوان", "تاریخ"], ["خبر", "1402"]], [["x"]]])
 def test_no_text_is_refused_with_the_names_found(rows):
     with pytest.raises(Refused, match=rows[0][0]) as refusal:
         read(rows)
@@ -144,6 +146,14 @@ def test_an_id_is_one_line_and_cannot_be_taken_for_a_place():
     assert ids[0] == "a b" and ids[1].startswith("x:1-2~") and len(ids[2]) <= 120
 
 
+def test_a_column_of_topics_is_no_title():
+    rows = [["موضوع", "متن"], *([topic, f"{FIRST} {n}"] for n in range(15) for topic in ("سیاسی", "اجتماعی"))]
+    found = read(rows)
+    assert found.records[0].text == f"{FIRST} 0" and "topic" in found.notes[0]
+    (record,) = read([["موضوع", "متن"], ["گشایش نمایشگاه", FIRST]]).records
+    assert record.title == "گشایش نمایشگاه"
+
+
 def test_html_in_a_cell_is_its_visible_text():
     html = "<p>نشست &laquo;مادران&raquo; برگزار شد.</p><script>x()</script><p>پایان<br>یافت</p>"
     (record,) = (found := read([["text", "title"], [html, "<b>عنوان</b>"]])).records
@@ -170,12 +180,16 @@ def test_what_excel_writes_first_names_the_delimiter():
     assert [each.text for each in tabular.read(f"sep=;\nid;text\n1;{FIRST}\n".encode(), "a.csv").records] == [FIRST]
 
 
-@pytest.mark.parametrize("data", [b"", b"\n\n", "متن\n".encode(), b"id,text\n"])
-def test_a_table_without_rows_has_no_record(data):
-    try:
-        assert tabular.read(data, "a.csv").records == ()
-    except Refused as refusal:
-        assert refusal.code == "no_text_column"
+@pytest.mark.parametrize("data", [b"", b"\n\n", b",,\n"])
+def test_a_table_without_cells_has_no_record(data):
+    assert tabular.read(data, "a.csv").records == ()
+
+
+@pytest.mark.parametrize("data", ["متن\n", "id,text\n", "id,text\n1,\n"])
+def test_a_table_without_a_text_is_refused(data):
+    with pytest.raises(Refused) as refusal:
+        tabular.read(data.encode(), "a.csv")
+    assert refusal.value.code == "no_text_column"
 
 
 def test_a_long_cell_and_a_null_letter_are_read():
@@ -221,6 +235,29 @@ def test_a_merged_day_holds_for_each_of_its_rows():
 def test_rows_above_the_table_and_empty_rows_keep_the_numbers():
     found = tabular.read(workbook([[None, None], ["id", "text"], [None, None], ["1", FIRST]]), "a.xlsx")
     assert [each.place_in_file for each in found.records] == ["row 4"]
+
+
+def patched(data: bytes, member: str, change) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == member else old.read(name))
+    return out.getvalue()
+
+
+def test_a_formula_counts_as_the_value_saved_with_it():
+    def saved(xml: bytes) -> bytes:
+        return re.sub(rb"<f>1\+1</f><v ?(?:/>|></v>)", b"<f>1+1</f><v>2</v>", xml)
+
+    data = patched(workbook([["id", "text"], ["=1+1", FIRST], ["=2+2", SECOND]]), "xl/worksheets/sheet1.xml", saved)
+    assert [each.record for each in tabular.read(data, "a.xlsx").records] == ["2", "@1"]
+
+
+def test_a_sheet_that_is_damaged_refuses_the_workbook():
+    data = patched(workbook([["id", "text"], ["1", FIRST]]), "xl/worksheets/sheet1.xml", lambda xml: xml[:-200])
+    with pytest.raises(Refused) as refusal:
+        tabular.read(data, "a.xlsx")
+    assert refusal.value.code == "damaged"
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 no workbook", b""])

@@ -16,7 +16,7 @@ from helpers.sources.record import Contents, Record, Refused
 
 LARGEST = 50_000_000
 # A change in one of these may change what a file gives: their versions belong to the rules.
-LIBRARIES = ("lxml", "playa-pdf", "trafilatura")
+LIBRARIES = ("lxml", "playa-pdf", "pyarrow", "python-calamine", "trafilatura")
 _AT_MOST = 8  # refused members of a zip that are told by name
 # Spaces of every kind, half-spaces and signs of direction: a file of nothing else holds no text.
 _INVISIBLE = " \t\n\r\v\f\x85\xa0\u2028\u2029\u3000" + "".join(

@@ -114,6 +114,8 @@ def xml(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         told = f"{name}, line {error.lineno}: {error.msg}"[:160]
         raise Refused("damaged", f"its XML is broken ({told}): save it again in its program") from error
     tree = root.getroottree()

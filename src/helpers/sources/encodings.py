@@ -108,32 +108,45 @@ def _wide(data: bytes) -> str:
 
 
 def _not_utf8(data: bytes, declared: str, error: UnicodeDecodeError) -> Decoded:
-    pairs, high = len(_PAIR.findall(data)), len(data) - len(data.translate(None, bytes(range(128, 256))))
-    if named := _codec(declared):
-        try:
-            text = data.decode(named)
-        except UnicodeDecodeError:
-            text = ""
-        if text and (score(text) >= _ENOUGH or not _ARABIC.search(text) or _few(text)):
-            return _finished(text, (f"encoding declared: {_NAMES.get(named, declared)}",))
+    named, text = _as_declared(data, declared)
+    said = (f"encoding declared: {_NAMES.get(named, named)}",)
+    if text and _ARABIC.search(text) and (score(text) >= _ENOUGH or _few(text)):
+        return _finished(text, said)
     try:
         return _finished(_joined(data.decode("utf-8", "surrogatepass")), ())
     except UnicodeDecodeError:
         loose = data.decode("utf-8", "replace")
-    broken = loose.count(REPLACEMENT)
+    pairs, broken = len(_PAIR.findall(data)), loose.count(REPLACEMENT)
     if pairs > 10 and broken <= max(1, len(loose) // _UNREADABLE):
         return _finished(loose, (f"encoding: {broken} places are no UTF-8 and became U+FFFD (a file cut or damaged)",))
-    if high and 2 * pairs > 0.15 * high:
+    high = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    if 2 * pairs > 0.15 * high:
         raise _refused(f"it mixes UTF-8 with another encoding (first at byte {error.start})")
+    best, name = _guess(data)
+    if name:
+        try:
+            return _finished(data.decode(name), (f"encoding guessed: {_NAMES[name]} (score {best:.2f})",))
+        except UnicodeDecodeError as other:
+            raise _refused(f"it is {_NAMES[name]} only up to byte {other.start}") from other
+    if text and not _ARABIC.search(text):  # a page in Russian or French, as it says itself
+        return _finished(text, said)
+    raise _refused(f"it is not UTF-8 (byte {error.start}) and no other encoding is sure enough")
+
+
+def _guess(data: bytes) -> tuple[float, str]:
+    """The score and the name of the one old encoding in which the bytes read like words, else "" for the name."""
     scored = sorted(((score(_sample(data, name)), name) for name in ("cp1256", "iso8859-6")), reverse=True)
     best, name = scored[0]
-    if best < _ENOUGH or best - scored[1][0] < _AHEAD:
-        raise _refused(f"it is not UTF-8 (byte {error.start}) and no other encoding is sure enough")
-    try:
-        text = data.decode(name)
-    except UnicodeDecodeError as other:
-        raise _refused(f"it is {_NAMES[name]} only up to byte {other.start}") from other
-    return _finished(text, (f"encoding guessed: {_NAMES[name]} (score {best:.2f})",))
+    return best, name if best >= _ENOUGH and best - scored[1][0] >= _AHEAD else ""
+
+
+def _as_declared(data: bytes, declared: str) -> tuple[str, str]:
+    if named := _codec(declared):
+        try:
+            return named, data.decode(named)
+        except UnicodeDecodeError:
+            pass  # it is not what it says
+    return named, ""
 
 
 def _codec(declared: str) -> str:

@@ -119,11 +119,12 @@ def _parsed(text: str) -> tuple[etree._Element, str]:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    # etree.QName refuses the names that a parser in recovery lets pass
+    return element.tag.rpartition("}")[2]
 
 
 def _space(element: etree._Element) -> str:
-    return etree.QName(element).namespace or ""
+    return element.tag[1:].partition("}")[0] if element.tag[:1] == "{" else ""
 
 
 def _children(element: etree._Element, name: str):

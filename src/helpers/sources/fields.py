@@ -147,8 +147,10 @@ def _hash(text: str) -> str:
 @cache
 def _names() -> dict[str, tuple[str, int]]:
     """Folded name of a column -> its field and its rank: the first of a field's names in the table counts."""
-    rows = [row for row in tables.rows("columns") if row["field"] in FIELDS]
-    return {_key(row["name"]): (row["field"], rank) for rank, row in reversed(list(enumerate(rows)))}
+    # a column «زمان» is when a row was published; a line «زمان: …» in a text may be when a meeting will be (`split`)
+    field = {name: name for name in FIELDS} | {"moment": "published"}
+    rows = [row for row in tables.rows("columns") if row["field"] in field]
+    return {_key(row["name"]): (field[row["field"]], rank) for rank, row in reversed(list(enumerate(rows)))}
 
 
 @cache
@@ -195,18 +197,17 @@ def choose(columns: dict[str, list[str]]) -> tuple[dict[str, str], list[str], li
         field = field_of(name)
         if field and any(cell.strip() for cell in cells):
             found.setdefault(field[0], []).append((field[1], name))
-    chosen = {field: min(names)[1] for field, names in found.items()}
     warnings, notes = [], []
+    for rank_name in [each for each in found.get("title", []) if _is_topic(columns[each[1]])]:
+        found["title"].remove(rank_name)
+        notes.append(f"the column «{rank_name[1]}» says the same again and again: a topic, not a title; it is not read")
+    chosen = {field: min(names)[1] for field, names in found.items() if names}
     if others := sorted(found.get("text", []))[1:]:
         notes.append(f"the text is the column «{chosen['text']}»; not read: {_quoted([name for _, name in others])}")
     free = {name: cells for name, cells in columns.items() if name not in chosen.values()}
     if "text" not in chosen:
         if not (guess := _longest(free)):
-            raise Refused(
-                "no_text_column",
-                f"no column is known as the text; found {_quoted(list(columns))}: name the column of the text "
-                "text, متن or النص",
-            )
+            raise no_text(list(columns))
         chosen["text"] = guess
         del free[guess]
         warnings.append(f"guessed: the text is the column «{guess}», the longest; name it text, متن or النص")
@@ -214,6 +215,23 @@ def choose(columns: dict[str, list[str]]) -> tuple[dict[str, str], list[str], li
         chosen["published"] = guess
         warnings.append(f"guessed: the day is the column «{guess}», whose cells are days; name it published or تاریخ")
     return chosen, warnings, notes
+
+
+def _is_topic(cells: list[str]) -> bool:
+    """Whether a column named like titles («موضوع», `subject`) holds a few topics: «سیاسی», «اجتماعی», «سیاسی», …"""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) >= 20 and len(set(filled)) <= len(filled) / 5
+
+
+def no_text(names: list[str]) -> Refused:
+    """Return the refusal of a table in which no column is the text, with the names that were found."""
+    what = f"no column is known as the text; found {_quoted(names)}"
+    return Refused("no_text_column", f"{what}: name the column of the text text, متن or النص")
+
+
+def has_texts(columns: dict[str, list[str]]) -> bool:
+    """Whether the cells of one column are as long as texts."""
+    return _longest(columns) is not None
 
 
 def _quoted(names: list[str]) -> str:

@@ -159,8 +159,15 @@ def _mimetype(data: bytes) -> str:
     return data[:200].decode("latin-1")
 
 
+def readers(named: str) -> tuple[str, ...]:
+    """Return the modules that a file of format `named` will probably need."""
+    if named == "zip":
+        return ("docx", "pdf", "webpage")
+    return (_READERS[named],) if named in _READERS else ()
+
+
 def reader(real: str, data: bytes) -> str:
-    """Return the module that reads a format. What may be an export of Telegram goes to its reader, which knows others."""
+    """Return the module that reads a format. What may be a Telegram export goes to its reader, which knows others."""
     if real == "html" and b"page_wrap" in data[:20_000] and b'class="message' in data:
         return "telegram"
     if real == "json" and b'"messages"' in data and b'"type"' in data:

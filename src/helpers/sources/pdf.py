@@ -234,11 +234,19 @@ def _drop_frames(pages: list[_Page]) -> None:
             face = _face(line.text)
             # the title of a report is often repeated over its later pages, in smaller letters or beside a number
             title = page.number == 1 and line.size >= 0.95 * body and "#" not in face
-            running = face in often and not title
+            running = face in often and not title and _apart(line, page.lines, body)
             printed = _PRINTED_HEAD.fullmatch(line.text) or _PRINTED_FOOT.fullmatch(line.text)
             if running or printed or _PAGE_NUMBER.fullmatch(line.text):
                 framed.add(id(line))
         page.lines = [line for line in page.lines if id(line) not in framed]
+
+
+def _apart(line: Line, lines: list[Line], body: float) -> bool:
+    """Whether a line stands apart from the text: in other letters, or farther away than its lines from one another."""
+    down = sorted(lines, key=lambda each: each.y)
+    steps = [b.y - a.y for a, b in pairwise(down) if b.y > a.y]
+    nearest = min((abs(each.y - line.y) for each in down if each.y != line.y), default=0.0)
+    return abs(line.size - body) > 0.05 * body or (bool(steps) and nearest > 1.25 * median(steps))
 
 
 def _edge_lines(page: _Page) -> list[Line]:

@@ -96,9 +96,8 @@ class Manner:
     """How a document draws its lines, worked out from all of them.
 
     rtl: it is mostly in a script that runs to the left. from_right: such lines begin at the right, as they should; a
-    program that was told the wrong direction draws «.پایان یافت» with its stop at the right end; `doubtful` where some lines
-    are. mirrored: brackets
-    that are stored as they look.
+    program that was told the wrong direction draws «.پایان یافت» with its stop at the right end. doubtful: some lines
+    are drawn so. mirrored: brackets that are stored as they look.
     """
 
     rtl: bool

@@ -21,6 +21,7 @@ from helpers.sources import limits
 from helpers.sources.record import Contents, Record, Refused
 
 SECONDS = 20.0
+_START = 120.0  # for the worker and its parsers to be loaded, which is no fault of a file
 _LOOK = 0.05  # seconds between two looks at a worker that reads
 _HEAD = struct.Struct(">QQ")
 _WORKER = Path(__file__).parent / "worker.py"
@@ -91,6 +92,7 @@ class Readers:
                 raise
 
     def _collect(self, worker: "_Worker", answers: Answers) -> None:
+        worker.receive(_START, 1 << 40)  # the parser is loaded: now the file's time begins
         more = True
         while more:
             answer = worker.receive(self.seconds, self.memory)
@@ -142,7 +144,7 @@ class _Worker:
         paths = [place for place in sys.path if place and Path(place).is_absolute()]
         try:
             self.send({"path": paths, "parent": os.getpid()}, b"")
-            self.notes = self.receive(120.0, 1 << 40)["notes"]
+            self.notes = self.receive(_START, 1 << 40)["notes"]
         except _Ended as end:
             self.end()
             raise RuntimeError(

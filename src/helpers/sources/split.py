@@ -21,6 +21,7 @@ _HEAD = (
     30  # lines that show whether a report begins: a page of a thousand parts is looked at once, not a thousand times
 )
 _HANDLE = re.compile(r"[^\w@]*(?:[^\W\d_]+\s*[:：]?\s*)?(?:https?://)?(?:t\.me/|telegram\.me/|@)([A-Za-z]\w{3,31})\W*")
+_TOLD = ("text", "title", "published", "outlet", "url", "id", "author")
 _NUMBER = re.compile(r"[\W_]*?\(?(\d{1,3})\)?\s*(?:[.\-–—)ـ:]|/(?=\s))+\s*")
 _LABEL = re.compile(r"\W*([^:：\n]{1,30}?)\s*[:：]\s*")
 
@@ -109,6 +110,15 @@ def _carries_on(lead: Line) -> bool:
     return _begins_with(_words("continues"), lead.key)
 
 
+def _is_section(line: Line) -> bool:
+    """Whether a headline is one of a part of a report: «پیشینه موضوع», «واکنش نمایندگان به این طرح»."""
+    if _begins_with(_words("section"), line.key) or _carries_on(line):
+        return True
+    # «رئیس: این طرح اجرا می‌شود» quotes a sentence and points to nothing before it
+    back = _words("back")
+    return not re.search(r"[:：«\"]", line.text) and any(word in back for word in line.key.split())
+
+
 def _is_report(lines: list[Line], least: int = _BODY) -> bool:
     """Whether these lines are a report of their own: a headline and a lead that carries nothing on, or a dateline.
 
@@ -119,7 +129,7 @@ def _is_report(lines: list[Line], least: int = _BODY) -> bool:
     if page.dateline(lines[0]):
         return _letters(lines) >= least
     head = 1 if lines[0].text.endswith(":") and len(lines) > 2 else 0
-    if not lines[head].is_title or _begins_with(_words("section"), lines[head].key) or _carries_on(lines[head]):
+    if not lines[head].is_title or _is_section(lines[head]):
         return False
     body = [line for line in lines[head + 1 :] if not page.date_only(line)]
     if body and body[0].is_title and len(body) > 1:  # a second line of the headline
@@ -147,7 +157,7 @@ def _between(lines: list[Line], starts: list[int], after: int) -> list[Piece]:
 
 @cache
 def _labels() -> dict[str, str]:
-    rows = (row for row in tables.rows("columns") if row["field"] not in ("wrapper", "rows", "language"))
+    rows = (row for row in tables.rows("columns") if row["field"] in _TOLD)
     return {page.key(fold(row["name"])): row["field"] for row in rows}
 
 
@@ -257,36 +267,35 @@ def _item(lines: list[Line], at: int, skip: int, after: int) -> bool:
 def separated(lines: list[Line], first: int, after: int) -> list[Piece]:
     """Rule `separated`: a line of signs («-----», «***», «###», «➖➖➖») between two reports.
 
-    It cuts only where a report stands on both sides: not under a headline («عنوان / -----»), not between the parts of
-    one report («*** / وی همچنین افزود …»), not above a closing line.
+    It cuts only where each part is a report: not under a headline («عنوان / -----»), not between the parts of one
+    report («*** / وی همچنین افزود …»). A heading above the first and a closing line below the last are no parts.
     """
     stops = [at for at in range(first, after) if lines[at].is_separator]
     if not stops:
         return []
     spans = zip([first, *(at + 1 for at in stops)], [*stops, after], strict=True)
     spans = [span for a, b in spans if (span := page.trimmed(lines, a, b))[0] < span[1]]
-    pieces = spans[:1]
-    for a, b in spans[1:]:
-        begin, end = pieces[-1]
-        if _is_report(lines[a : min(b, a + _HEAD)]) and _is_report(lines[begin : min(end, begin + _HEAD)]):
-            pieces.append((a, b))
-        else:
-            pieces[-1] = (begin, b)
-    return [Piece(a, b) for a, b in pieces]
+    if len(spans) > 2 and _is_masthead(lines[slice(*spans[0])]):
+        del spans[0]
+    if len(spans) > 2 and _letters(lines[slice(*spans[-1])]) < _BODY:
+        spans[-2:] = [(spans[-2][0], spans[-1][1])]
+    whole = all(_is_report(lines[a : min(b, a + _HEAD)]) for a, b in spans)
+    return [Piece(a, b) for a, b in spans] if whole else []
 
 
 def datelined(lines: list[Line], first: int, after: int) -> list[Piece]:
     """Rule `datelined`: «کابل، ۷ قوس ۱۳۹۶ - …», later «هرات، ۹ قوس ۱۳۹۶ - …»: each begins a report, with its headline.
 
-    No cut when a paragraph stands before the first (a lead with a chronology under it), or when a piece is but one
-    sentence without a headline (the chronology itself).
+    No cut when a paragraph stands before the first (a lead with a chronology under it), or when half of the pieces
+    are but one sentence without a headline (the chronology itself).
     """
     heads = [_headline(lines, at, first) for at in range(first, after) if page.dateline(lines[at])]
-    if len(heads) < 2 or heads[0] != page.trimmed(lines, first, after)[0]:
+    if len(heads) < 2 or not _begins(lines, page.trimmed(lines, first, after)[0], heads):
         return []
     pieces = _between(lines, heads, after)
-    whole = all(_is_whole(lines[piece.first : piece.after]) for piece in pieces)
-    return pieces if whole else []
+    parts = [lines[piece.first : piece.after] for piece in pieces]
+    fit = all(_letters(part) >= _BODY for part in parts)
+    return pieces if fit and 2 * sum(map(_is_whole, parts)) > len(parts) else []
 
 
 def _headline(lines: list[Line], at: int, first: int) -> int:
@@ -303,9 +312,20 @@ def _headline(lines: list[Line], at: int, first: int) -> int:
 
 def _is_whole(lines: list[Line]) -> bool:
     """Whether a piece with a dateline is more than a line of a chronology."""
-    titled = not page.dateline(lines[0])
-    body = lines[1:] if titled else lines
-    return not (body and _carries_on(body[0])) and _letters(body) >= _BODY and (titled or _sentences(body) >= 2)
+    return not page.dateline(lines[0]) or _sentences(lines) >= 2
+
+
+def _is_masthead(lines: list[Line]) -> bool:
+    """Whether lines above a list of reports are its heading: «خبرنامه هفتگی وزارت / شماره ۱۲», no sentence, no dash."""
+    return len(lines) <= 3 and all(line.words <= 10 and not STOP.search(line.text) for line in lines)
+
+
+def _begins(lines: list[Line], first: int, heads: list[int]) -> bool:
+    """Whether nothing stands before the first head, or only the heading of a page whose reports all have headlines."""
+    if heads[0] == first:
+        return True
+    titled = all(lines[head].is_title and not page.dateline(lines[head]) for head in heads)
+    return titled and lines[heads[0]].blank_before > 0 and _is_masthead(lines[first : heads[0]])
 
 
 def dated(lines: list[Line], first: int, after: int) -> list[Piece]:
@@ -320,7 +340,7 @@ def dated(lines: list[Line], first: int, after: int) -> list[Piece]:
             if head == at:
                 return []
             heads.append(head)
-    if len(heads) < 2 or heads[0] != page.trimmed(lines, first, after)[0]:
+    if len(heads) < 2 or not _begins(lines, page.trimmed(lines, first, after)[0], heads):
         return []
     pieces = _between(lines, heads, after)
     return pieces if all(_is_report(lines[piece.first : piece.after]) for piece in pieces) else []

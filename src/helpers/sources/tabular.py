@@ -110,6 +110,8 @@ def _table(rows: list[list[str]], numbers: list[int], warnings: list[str], sheet
     columns = {name: [cells[at] if at < len(cells) else "" for cells in body] for at, name in enumerate(names)}
     where = f"sheet «{sheet}», " if sheet else ""
     positions = [f"{sheet}:{at}" for at in range(len(body))] if sheet else None
+    if not headed and not fields.has_texts(columns):
+        raise fields.no_text(head)  # the first row may have been names that nobody knows
     made = fields.records(columns, [f"{where}row {number}" for number in places], positions)
     return Contents(made.records, (*warnings, *made.warnings), made.notes)
 
@@ -144,11 +146,16 @@ def workbook(data: bytes) -> Contents:
     import python_calamine as calamine
 
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return _sheets(calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
     except calamine.PasswordError as error:
         raise Refused("encrypted", "it is locked with a password: save it without one") from error
-    except calamine.CalamineError as error:
+    except (calamine.CalamineError, OSError, ValueError) as error:
         raise Refused("damaged", f"it is no workbook that can be read ({error}): save it again as .xlsx") from error
+
+
+def _sheets(book) -> Contents:
+    import python_calamine as calamine
+
     visible = {sheet.name: sheet.visible == calamine.SheetVisibleEnum.Visible for sheet in book.sheets_metadata}
     found: list[Record] = []
     warnings: list[str] = []

@@ -90,14 +90,22 @@ def looks_like_page(text: str) -> bool:
 def _export(value: dict, warnings: list[str]) -> Contents:
     skipped = _Skipped()
     if "chats" in value:
-        chats = [each for key in ("chats", "left_chats") for each in (value.get(key) or {}).get("list") or []]
+        chats = [each for key in ("chats", "left_chats") for each in _list(value.get(key))]
         chats = [chat for chat in chats if isinstance(chat, dict)]
-        public = [chat for chat in chats if chat.get("type") in _PUBLIC]
+        public = [chat for chat in chats if _string(chat.get("type")) in _PUBLIC]
         skipped.private = len(chats) - len(public)
         made = [record for chat in public for record in _chat(chat, f"{chat.get('id', '')}/", skipped)]
     else:
         made = list(_chat(value, "", skipped))
     return _contents(made, warnings, skipped)
+
+
+def _list(chats) -> list:
+    return _members(chats.get("list")) if isinstance(chats, dict) else []
+
+
+def _members(value) -> list:
+    return value if isinstance(value, list) else []
 
 
 def _contents(made: list[Record], warnings: list[str], skipped: _Skipped) -> Contents:
@@ -113,9 +121,8 @@ def _contents(made: list[Record], warnings: list[str], skipped: _Skipped) -> Con
 def _chat(chat: dict, prefix: str, skipped: _Skipped) -> Iterator[Record]:
     outlet = fields.line(_string(chat.get("name")))
     handle = _string(chat.get("username")).lstrip("@")
-    channel = chat.get("type") in _CHANNELS
-    messages = chat.get("messages")
-    for message in messages if isinstance(messages, list) else []:
+    channel = _string(chat.get("type")) in _CHANNELS
+    for message in _members(chat.get("messages")):
         if not isinstance(message, dict):
             skipped.broken.append(f"in «{outlet}»")
         elif message.get("type") == "service":
@@ -149,7 +156,7 @@ def _text(message: dict) -> str:
         said = _plain(message.get("text_entities"))
     poll = message.get("poll")
     if isinstance(poll, dict):
-        answers = [_plain(each.get("text")) for each in poll.get("answers") or [] if isinstance(each, dict)]
+        answers = [_plain(each.get("text")) for each in _members(poll.get("answers")) if isinstance(each, dict)]
         said = "\n".join(filter(None, [said, _plain(poll.get("question")), *answers]))
     return said
 

@@ -40,6 +40,7 @@ _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0
 _BLOCKS = {"p", "head", "item", "quote", "row", "code", "fw", "list", "table", "div", "body"}
 _LONG = 60  # letters of a paragraph that is no label, no menu
 _LOST = 0.05  # of the long paragraphs that trafilatura may leave out
+_MOST_ELEMENTS = 30_000  # of a page in which an article is looked for; long ones have a few thousand
 _LINKED = 0.8  # of the letters of a block: then it leads elsewhere and says nothing
 # What libxml2 takes in another way than browsers: it reads nothing behind `</html>`, and all behind `embed` as its own.
 _OLD_WAYS = re.compile(r"</(?:body|html)\s*>|</?embed\b[^<>]*>", re.IGNORECASE)
@@ -86,9 +87,17 @@ def _parsed(text: str) -> tuple[html.HtmlElement, tuple[str, ...]]:
     try:
         tree = html.document_fromstring(_OLD_WAYS.sub("", _CROWDED.sub(r"<\1>", text)).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
+        _or_no_memory(parser)
         raise Refused("empty", "the page holds no element with a text") from error
+    _or_no_memory(parser)
     deep = any("depth" in entry.message.lower() for entry in parser.error_log)
     return tree, ("the page is nested too deeply: what stands deepest was not read",) * deep
+
+
+def _or_no_memory(parser: html.HTMLParser) -> None:
+    """Raise MemoryError where the parser ran out of it: libxml2 recovers, and gives the page without its end."""
+    if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+        raise MemoryError
 
 
 def article(tree: html.HtmlElement) -> str:

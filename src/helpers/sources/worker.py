@@ -33,6 +33,8 @@ def main() -> None:
     _send(outgoing, {"notes": lacking})
     while request := _receive(incoming):
         order, data = request
+        dispatch.prepare(order["format"])
+        _send(outgoing, {"started": True, "more": True})
         answers = dispatch.answers(order["format"], data, order["skip"])
         more = True
         while more:
