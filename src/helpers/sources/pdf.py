@@ -265,15 +265,15 @@ def _face(text: str) -> str:
 def _paragraphs(pages: list[_Page]) -> tuple[list[str], list[tuple[int, int]]]:
     """The text in pieces, and (page, where it begins in the text) of every page that holds a line."""
     lines = [(page.number, line) for page in pages for line in page.lines]
-    body = median(line.size for _, line in lines) if lines else 1.0
-    steps = [b.y - a.y for (p, a), (q, b) in pairwise(lines) if p == q and 0 < b.y - a.y < 4 * a.size]
-    usual = median(steps) if steps else 0.0
+    # In letters' sizes, as a headline of two lines has them further apart; on a page of short paragraphs most steps
+    # lead to the next one, so the quarter of the closest counts.
+    steps = sorted((b.y - a.y) / b.size for (p, a), (q, b) in pairwise(lines) if p == q and 0 < b.y - a.y < 4 * a.size)
+    usual = steps[len(steps) // 4] if steps else 0.0
     out: list[str] = []
     starts: list[tuple[int, int]] = []
     length = 0
     for place, (number, line) in enumerate(lines):
-        step = usual * max(1.0, line.size / body)  # the two lines of a headline are further apart than those of text
-        between = "" if not place else _between(*lines[place - 1], number, line, step, _margins(lines, place - 1))
+        between = "" if not place else _between(*lines[place - 1], number, line, usual * line.size, _margins(lines, place - 1))
         out += [between, line.text]
         length += len(between)
         if not starts or starts[-1][0] != number:
