@@ -55,9 +55,10 @@ class Line:
     def ends_a_sentence(self) -> bool:
         return bool(_FULL_STOP.search(self.text))
 
-    @cached_property
+    @property
     def is_separator(self) -> bool:
-        return bool(_SEPARATOR.fullmatch(self.text))
+        # a letter at the head answers at once: most lines have one
+        return not self.text[0].isalnum() and bool(_SEPARATOR.fullmatch(self.text))
 
 
 def key(folded: str) -> str:
