@@ -93,6 +93,12 @@ def _words(kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(page.key(fold(word)) for word in words))
 
 
+@cache
+def _joined() -> tuple[str, ...]:
+    """Letters of «and» with a verb, as written: folded they are those of واشنطن."""
+    return tuple(row["word"] for row in tables.rows("report_words") if row["kind"] == "joined")
+
+
 def _begins_with(words: tuple[str, ...], key: str) -> bool:
     return any(key.startswith(word) and not key[len(word) : len(word) + 1].isalpha() for word in words)
 
@@ -107,7 +113,8 @@ def _sentences(lines: list[Line]) -> int:
 
 def _carries_on(lead: Line) -> bool:
     """Whether a paragraph speaks of what was named before it: «وی افزود …», `وأضاف …`, «این نشست …»."""
-    return _begins_with(_words("continues"), lead.key)
+    # `وأطلقت`: a word that begins so is «and» with a verb; none of Persian or Arabic names does
+    return lead.text.startswith(_joined()) or _begins_with(_words("continues"), lead.key)
 
 
 def _is_section(line: Line) -> bool:
@@ -391,20 +398,23 @@ def _opens(lines: list[Line], at: int, after: int) -> bool:
 def signed(lines: list[Line], first: int, after: int) -> list[Piece]:
     """Rule `signed`: messages of a channel that each end with the line of its name, «@kabul_news», as does the page.
 
-    A name inside a sentence signs nothing; a message is at least two lines or a sentence, and carries nothing on.
+    A name inside a sentence signs nothing; each message has a headline or begins with a sign, or all are one paragraph,
+    and none carries on what the one before says.
     """
     if not _HANDLE.fullmatch(lines[after - 1].text):
         return []
     handles = {at: match[1] for at in range(first, after) if (match := _HANDLE.fullmatch(lines[at].text))}
     ends = [at + 1 for at, name in handles.items() if name == handles[after - 1]]
     spans = [page.trimmed(lines, a, b) for a, b in zip([first, *ends[:-1]], ends, strict=True)]
-    for a, b in spans:
-        body = lines[a : b - 1]
-        if not body or _carries_on(body[0]) or _letters(body) < _BODY or (len(body) < 2 and not _sentences(body)):
-            return []
-        if a > first and not body[0].blank_before:
-            return []
-    return [Piece(a, b) for a, b in spans]
+    bodies = [lines[a : b - 1] for a, b in spans]
+    if not all(body and _letters(body) >= _BODY and not _carries_on(body[0]) for body in bodies):
+        return []
+    if not all(body[0].blank_before for body in bodies[1:]):
+        return []
+    short = all(len(body) == 1 and _sentences(body) for body in bodies)
+    # «🔻گشایش …», «#خبر …»: messages begin with a sign where they have no headline
+    begun = all(not body[0].text[0].isalnum() or _is_report(body[:_HEAD]) for body in bodies)
+    return [Piece(a, b) for a, b in spans] if short or begun else []
 
 
 RULES: tuple[Callable[[list[Line], int, int], list[Piece]], ...] = (
