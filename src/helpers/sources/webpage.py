@@ -114,6 +114,8 @@ def article(tree: html.HtmlElement) -> str:
     whole = _text(tree) or everything
     if not whole:
         return ""
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        return clean(whole)  # the search for the article takes ten passes over them and would not end in time
     found = trafilatura.bare_extraction(
         tree, include_comments=False, include_tables=True, with_metadata=False, favor_recall=True
     )
