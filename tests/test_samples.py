@@ -19,6 +19,8 @@ FORMATS = sorted(path.name for path in SAMPLES.iterdir())
 DAYS = {"000": "2020-08-15", "001": "2020-08-10", "002": "2025-07-20", "003": "2017-11-29", "004": "2024-03-26"}
 # These formats say themselves when a record was published.
 DATED = {"atom", "csv", "html", "json", "jsonl", "parquet", "rss", "telegram_html", "telegram_json", "xlsx"}
+# Pages show the day below the headline, which the text does not say.
+_DAY = re.compile("|".join(DAYS.values()))
 LARGEST = 1_500_000
 
 
@@ -48,10 +50,11 @@ def told(corpus: rz.Corpus) -> pd.DataFrame:
         {
             "title": plain(row.title),
             "published": str(row.published)[:10],
-            "words": sorted(re.findall(r"[^\W_]+", text[doc])),
+            "words": sorted(re.findall(r"[^\W_]+", re.sub(_DAY, "", text[doc]))),
             "dates": sorted(
                 (each.said, str(each.earliest)[:10], str(each.latest)[:10])
                 for each in dates[dates["doc_id"] == doc].itertuples()
+                if not re.fullmatch(_DAY, each.said)
             ),
             "mentions": sorted(
                 (each.said, str(each.actor_id)) for each in mentions[mentions["doc_id"] == doc].itertuples()

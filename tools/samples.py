@@ -69,6 +69,10 @@ def _rows(documents: dict[str, str]):
             }  # fmt: skip
 
 
+def _broken(part: str) -> str:
+    return html.escape(part).replace("\n", "<br>\n")
+
+
 def _without_title(row: dict) -> str:
     return f"{row['overline']}\n{row['body']}".strip()
 
@@ -78,7 +82,9 @@ def _without_title(row: dict) -> str:
 
 def _by_libreoffice(documents: dict[str, str], rows: list[dict], place: Path) -> None:
     for key, text in documents.items():
-        lines = "".join(f"<p dir='rtl'>{html.escape(line) or '<br>'}</p>\n" for line in text.split("\n"))
+        # Lines of one paragraph stay in it; where two empty lines part reports, an empty paragraph does.
+        parts = re.sub(r"\n[^\S\n]*\n(?:[^\S\n]*\n)+", "\n\n\n\n", text.strip("\n")).split("\n\n")
+        lines = "".join(f"<p dir='rtl'>{_broken(part) or '<br>'}</p>\n" for part in parts)
         page = f"<html lang='{LANGUAGES[key]}'><meta charset='utf-8'><body dir='rtl'>{lines}</body></html>"
         (place / f"{key}.html").write_text(page, encoding="utf-8")
     (place / "table.fods").write_text(_sheet(rows), encoding="utf-8")
@@ -138,7 +144,8 @@ _PAGE = """<!DOCTYPE html>
 <meta property="og:site_name" content="خبرگزاری نمونه"><meta property="og:title" content="{title}">
 <meta property="article:published_time" content="{published}T09:30:00+03:30">
 <link rel="canonical" href="https://news.example/{id}">
-<style>body{{font-family:"Noto Naskh Arabic",serif}} nav,footer,aside{{color:#555}} .menu{{display:none}}</style></head>
+<style>body{{font-family:"Noto Naskh Arabic",serif}} nav,footer,aside{{color:#555}} .menu{{display:none}}
+@media print{{nav,aside{{display:none}}}}</style></head>
 <body><header><nav><a href="/">صفحه نخست</a> <a href="/about">درباره ما</a>
 <a href="/contact">تماس با ما</a></nav></header>
 <main><article>{overline}<h1>{head}</h1><time datetime="{published}">{published}</time>
@@ -168,7 +175,9 @@ def _by_chromium(rows: list[dict], place: Path) -> None:
 def _page(row: dict) -> str:
     told = {key: html.escape(value) for key, value in row.items()}
     paragraphs = "\n".join(
-        f"<p>{part.strip().replace(chr(10), '<br>' + chr(10))}</p>" for part in re.split(r"\n\s*\n", told["body"])
+        # No page breaks its lines by hand as document 001 does: a browser breaks them where it likes.
+        f"<p>{html.escape(part) if part.count(chr(10)) > 10 and '🔹' not in part else _broken(part.strip())}</p>"
+        for part in re.split(r"\n\s*\n", row["body"])
     )
     overline = f"<p class='overline'>{told['overline']}</p>" if told["overline"] else ""
     return _PAGE.format(**told | {"overline": overline, "paragraphs": paragraphs})
@@ -195,7 +204,7 @@ def _lists(rows: list[dict]) -> None:
 
 def _feeds(rows: list[dict]) -> None:
     def inside(row: dict) -> str:
-        return "".join(f"<p>{html.escape(line)}</p>" for line in _without_title(row).split("\n") if line.strip())
+        return "".join(f"<p>{_broken(part.strip())}</p>" for part in re.split(r"\n\s*\n", _without_title(row)))
 
     items = "".join(
         f"<item><title>{escape(row['title'])}</title><link>https://news.example/{row['id']}</link>"

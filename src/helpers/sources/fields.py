@@ -84,7 +84,8 @@ def with_title(title: str, body: str) -> tuple[str, str]:
     """
     if not title:
         return body, split.title(body)
-    if fold(body[: len(title)]) == fold(title):
+    # The lead of a report often opens with the words of its title: only a line that is the title stands for it.
+    if fold(" ".join(body.split("\n", 1)[0].split())) == fold(title):
         return body, title
     return f"{title}\n{body}", title
 

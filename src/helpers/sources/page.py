@@ -16,6 +16,7 @@ ORNAMENT = re.compile(r"^[\W_]+|[\s:：]+$")
 STOP = re.compile(r"[.!?؟۔؛:،,…]\s*$")
 _FULL_STOP = re.compile(r"[.!?؟۔…»”\"')\]]\s*$")
 _NO_TITLE = re.compile(r"[.۔؛:،,…]\s*$")
+_INNER = re.compile(r"\w{3}[.۔]\s")
 _WORDS = re.compile(r"[^\W\d_][\w\u200c]*")
 # «-----», «***», «# # #», «➖➖➖», «◆◆◆»: one sign, at least three times.
 _SEPARATOR = re.compile(r"([-–—−_=*#~•·●○◆◇■□▪▫─━═➖⭐✨🔸🔹🔻🔺])\ufe0f?(?:\s?\1\ufe0f?){2,}")
@@ -47,17 +48,19 @@ class Line:
     def is_title(self) -> bool:
         """Whether the line may be a headline: at least three words, no longer than one, without the stop of a sentence.
 
-        «چرا زنان رأی می‌دهند؟» is a headline; «جلسه پایان یافت.» is a sentence.
+        «چرا زنان رأی می‌دهند؟» is a headline; «جلسه پایان یافت.» is a sentence, «… یافت. سپس مهمانان» a wrapped line.
         """
-        return len(self.text) <= LONGEST_TITLE and not _NO_TITLE.search(self.text) and self.words >= 3
+        text = self.text
+        return len(text) <= LONGEST_TITLE and not _NO_TITLE.search(text) and self.words >= 3 and not _INNER.search(text)
 
     @property
     def ends_a_sentence(self) -> bool:
         return bool(_FULL_STOP.search(self.text))
 
-    @cached_property
+    @property
     def is_separator(self) -> bool:
-        return bool(_SEPARATOR.fullmatch(self.text))
+        # a letter at the head answers at once: most lines have one
+        return not self.text[0].isalnum() and bool(_SEPARATOR.fullmatch(self.text))
 
 
 def key(folded: str) -> str:

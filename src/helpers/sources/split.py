@@ -93,6 +93,12 @@ def _words(kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(page.key(fold(word)) for word in words))
 
 
+@cache
+def _joined() -> tuple[str, ...]:
+    """Letters of «and» with a verb, as written: folded they are those of واشنطن."""
+    return tuple(row["word"] for row in tables.rows("report_words") if row["kind"] == "joined")
+
+
 def _begins_with(words: tuple[str, ...], key: str) -> bool:
     return any(key.startswith(word) and not key[len(word) : len(word) + 1].isalpha() for word in words)
 
@@ -107,7 +113,8 @@ def _sentences(lines: list[Line]) -> int:
 
 def _carries_on(lead: Line) -> bool:
     """Whether a paragraph speaks of what was named before it: «وی افزود …», `وأضاف …`, «این نشست …»."""
-    return _begins_with(_words("continues"), lead.key)
+    # `وأطلقت`: a word that begins so is «and» with a verb; none of Persian or Arabic names does
+    return lead.text.startswith(_joined()) or _begins_with(_words("continues"), lead.key)
 
 
 def _is_section(line: Line) -> bool:
@@ -117,6 +124,14 @@ def _is_section(line: Line) -> bool:
     # «رئیس: این طرح اجرا می‌شود» quotes a sentence and points to nothing before it
     back = _words("back")
     return not re.search(r"[:：«\"]", line.text) and any(word in back for word in line.key.split())
+
+
+def _wraps(lines: list[Line], head: int) -> bool:
+    """Whether what seems a headline may be the first line of a paragraph of hard-wrapped lines: as long as the next."""
+    below = lines[head + 1] if head + 1 < len(lines) else None
+    if below is None or below.blank_before or below.ends_a_sentence or page.date_only(below):
+        return False
+    return len(lines[head].text) >= 0.75 * len(below.text)
 
 
 def _is_report(lines: list[Line], least: int = _BODY) -> bool:
@@ -130,6 +145,8 @@ def _is_report(lines: list[Line], least: int = _BODY) -> bool:
         return _letters(lines) >= least
     head = 1 if lines[0].text.endswith(":") and len(lines) > 2 else 0
     if not lines[head].is_title or _is_section(lines[head]):
+        return False
+    if _wraps(lines, head):
         return False
     body = [line for line in lines[head + 1 :] if not page.date_only(line)]
     if body and body[0].is_title and len(body) > 1:  # a second line of the headline
@@ -211,9 +228,10 @@ def numbered(lines: list[Line], first: int, after: int) -> list[Piece]:
     The first one begins the page (or stands under a page heading), a blank line stands before each other, and each is
     a report of its own. A list inside a report follows a lead; its items are lines, not reports.
     """
-    marks = [(at, *mark) for at in range(first, after) if (mark := _mark(lines[at]))]
-    if not marks or marks[0][0] != first or marks[0][1] != 1:
+    opening = _mark(lines[first])
+    if not opening or opening[0] != 1:
         return []
+    marks = [(at, *mark) for at in range(first, after) if (mark := _mark(lines[at]))]
     taken = [marks[0]]
     for at, number, skip in marks[1:]:
         if number == len(taken) + 1 and lines[at].blank_before and _item(lines, at, skip, after):
@@ -226,7 +244,12 @@ def numbered(lines: list[Line], first: int, after: int) -> list[Piece]:
     doubt = any(number in range(2, len(taken) + 2) and not _is_list(lines, marks, number, taken) for number in left)
     if len(taken) < 2 or not all(reports) or doubt:
         return []
-    return [Piece(a, b, lines[a].start + skip) for (a, b), skip in spans]
+    # «خبر اول:» may stand on a line of its own
+    own = [skip < len(lines[a].text) for (a, _), skip in spans]
+    return [
+        Piece(a, b, lines[a].start + skip) if inside else Piece(a + 1, b, lines[a + 1].start)
+        for ((a, b), skip), inside in zip(spans, own, strict=True)
+    ]
 
 
 def _is_list(lines: list[Line], marks: list, number: int, taken: list) -> bool:
@@ -240,17 +263,19 @@ def _ordinals() -> tuple[dict[str, int], re.Pattern]:
     rows = (row for row in tables.rows("report_words") if row["kind"].startswith("ordinal "))
     numbers = {page.key(fold(row["word"])): int(row["kind"].split()[1]) for row in rows}
     ordinal, item = "|".join(map(re.escape, numbers)), "|".join(map(re.escape, _words("item")))
-    pattern = rf"[\W_]*?(?:(?:{item})\s+)?(?:(\d{{1,3}})|(?:ال)?({ordinal})[\u064b\u0640]?)\s*[:.)\-–—]+\s*"
+    number = rf"(?:(\d{{1,3}})|(?:ال)?({ordinal})[\u064b\u0640]?)\s*"
+    pattern = rf"[\W_]*?(?:(?:{item})\s+{number}(?:[:.)\-–—]+\s*|$)|{number}[:.)\-–—]+\s*)"
     return numbers, re.compile(pattern)
 
 
 def _mark(line: Line) -> tuple[int, int] | None:
-    """The number that a line begins with and its length: «۱. », «(۲) », `ثالثاً: `, «خبر اول: »."""
+    """The number that a line begins with and its length: «۱. », «(۲) », `ثالثاً: `, «خبر اول: », «گزارش ۲»."""
     if match := _NUMBER.match(line.folded):
         return int(match[1]), match.end()
     numbers, pattern = _ordinals()
     if match := pattern.match(line.folded):
-        return (int(match[1]) if match[1] else numbers[match[2]]), match.end()
+        digits, word = match[1] or match[3], match[2] or match[4]
+        return (int(digits) if digits else numbers[word]), match.end()
     return None
 
 
@@ -259,9 +284,9 @@ def _item(lines: list[Line], at: int, skip: int, after: int) -> bool:
     if at >= after:
         return False
     line = lines[at]
-    rest = Line(line.start + skip, line.end, line.text[skip:], line.folded[skip:], line.blank_before)
+    rest = [Line(line.start + skip, line.end, line.text[skip:], line.folded[skip:], line.blank_before)]
     end = next((n for n in range(at + 1, after) if lines[n].blank_before and _mark(lines[n])), after)
-    return bool(rest.text) and _is_report([rest, *lines[at + 1 : end]])
+    return _is_report([*(rest if rest[0].text else ()), *lines[at + 1 : min(end, at + _HEAD)]])
 
 
 def separated(lines: list[Line], first: int, after: int) -> list[Piece]:
@@ -352,10 +377,11 @@ def titled(lines: list[Line], first: int, after: int) -> list[Piece]:
     It repeats the headline («ورکشاپ هماهنگی …» under «ورکشاپ هما هنگی …», as ministry pages print a list of reports),
     or begins as news does («به گزارش …», `أفادت …`) as the first report of the page does.
     """
+    apart = [at for at in range(first + 1, after - 1) if lines[at].blank_before >= 2]
     starts = [first]
-    news = _opens(lines, first, after)
-    for at in range(first + 1, after - 1):
-        if lines[at].blank_before >= 2 and lines[at + 1].blank_before:
+    news = bool(apart) and _opens(lines, first, after)
+    for at in apart:
+        if lines[at + 1].blank_before:
             told = echoes(lines[at], lines[at + 1])
             if told or (news and _opens(lines, at, after) and _is_report(lines[at : at + _HEAD])):
                 starts.append(at)
@@ -372,20 +398,23 @@ def _opens(lines: list[Line], at: int, after: int) -> bool:
 def signed(lines: list[Line], first: int, after: int) -> list[Piece]:
     """Rule `signed`: messages of a channel that each end with the line of its name, «@kabul_news», as does the page.
 
-    A name inside a sentence signs nothing; a message is at least two lines or a sentence, and carries nothing on.
+    A name inside a sentence signs nothing; each message has a headline or begins with a sign, or all are one paragraph,
+    and none carries on what the one before says.
     """
-    handles = {at: match[1] for at in range(first, after) if (match := _HANDLE.fullmatch(lines[at].text))}
-    if not handles or max(handles) != after - 1:
+    if not _HANDLE.fullmatch(lines[after - 1].text):
         return []
+    handles = {at: match[1] for at in range(first, after) if (match := _HANDLE.fullmatch(lines[at].text))}
     ends = [at + 1 for at, name in handles.items() if name == handles[after - 1]]
     spans = [page.trimmed(lines, a, b) for a, b in zip([first, *ends[:-1]], ends, strict=True)]
-    for a, b in spans:
-        body = lines[a : b - 1]
-        if not body or _carries_on(body[0]) or _letters(body) < _BODY or (len(body) < 2 and not _sentences(body)):
-            return []
-        if a > first and not body[0].blank_before:
-            return []
-    return [Piece(a, b) for a, b in spans]
+    bodies = [lines[a : b - 1] for a, b in spans]
+    if not all(body and _letters(body) >= _BODY and not _carries_on(body[0]) for body in bodies):
+        return []
+    if not all(body[0].blank_before for body in bodies[1:]):
+        return []
+    short = all(len(body) == 1 and _sentences(body) for body in bodies)
+    # «🔻گشایش …», «#خبر …»: messages begin with a sign where they have no headline
+    begun = all(not body[0].text[0].isalnum() or _is_report(body[:_HEAD]) for body in bodies)
+    return [Piece(a, b) for a, b in spans] if short or begun else []
 
 
 RULES: tuple[Callable[[list[Line], int, int], list[Piece]], ...] = (
