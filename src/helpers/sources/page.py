@@ -46,7 +46,7 @@ class Line:
 
     @property
     def is_title(self) -> bool:
-        """Whether the line may be a headline: at least three words, no longer than one, without the stop of a sentence.
+        """Whether the line may be a headline: at least three words, not too long, without the stop of a sentence.
 
         «چرا زنان رأی می‌دهند؟» is a headline; «جلسه پایان یافت.» is a sentence, «… پایان یافت. سپس مهمانان» a wrapped line.
         """
