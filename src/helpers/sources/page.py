@@ -46,9 +46,9 @@ class Line:
 
     @property
     def is_title(self) -> bool:
-        """Whether the line may be a headline: at least three words, no longer than one, without the stop of a sentence.
+        """Whether the line may be a headline: at least three words, not too long, without the stop of a sentence.
 
-        «چرا زنان رأی می‌دهند؟» is a headline; «جلسه پایان یافت.» is a sentence, «… یافت. سپس مهمانان» a wrapped line.
+        «چرا زنان رأی می‌دهند؟» is a headline; «جلسه پایان یافت.» is a sentence; «… یافت. سپس مهمانان» is wrapped.
         """
         text = self.text
         return len(text) <= LONGEST_TITLE and not _NO_TITLE.search(text) and self.words >= 3 and not _INNER.search(text)
