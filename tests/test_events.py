@@ -7,7 +7,19 @@ import pandas as pd
 import pytest
 
 import helpers as rz
-from helpers import event_hits, event_lexicon, event_rules, events, score_events, tables
+from helpers import (
+    event_codes,
+    event_cues,
+    event_hits,
+    event_lexicon,
+    event_nouns,
+    event_parts,
+    event_rules,
+    event_verbs,
+    events,
+    score_events,
+    tables,
+)
 from helpers.text import sentences
 
 
@@ -155,3 +167,12 @@ def test_one_row_a_happening(corpus):
             [each for each in (row.participants or "").split("; ") if each] if isinstance(row.participants, str) else []
         )
         assert set(ids) <= known and len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("module", [event_parts, event_verbs, event_nouns, event_cues], ids=lambda each: each.__name__)
+def test_compiled_rules_use_the_numbers_of_the_names(module):
+    """Compiled code keeps the numbers of its own file: they must be those that the words are given."""
+    own = {name: value for name, value in vars(module).items() if name.lower() in event_codes.NUMBER}
+    columns = {"KIND", "VALUE", "QUOTED", "TITLE"}
+    assert len(own) > 5
+    assert {name: event_codes.NUMBER[name.lower()] for name in own if name not in columns} == own
