@@ -85,16 +85,17 @@ def topics(hits: Hits, arabic: np.ndarray, sentences: np.ndarray) -> pa.Array:
     script = arabic[hits.document[hits.sentence]].astype(np.int64)
     low = np.searchsorted(hits.sentence, sentences)
     high = np.searchsorted(hits.sentence, sentences, side="right")
-    told, bounds = _topics(own.topic[script, hits.phrase], low, high, len(own.topics))
+    seen = np.full(len(own.topics), -1, dtype=np.int64)
+    told, bounds = np.empty((high - low).sum(), dtype=np.int64), np.zeros(len(low) + 1, dtype=np.int64)
+    _topics(own.topic[script, hits.phrase], low, high, seen, told, bounds)
+    told = told[: bounds[-1]]
     names = pa.array(own.topics, pa.large_string()).take(pa.array(told))
     return pc.binary_join(pa.LargeListArray.from_arrays(pa.array(bounds), names), pa.scalar("; ", pa.large_string()))
 
 
 @compiled
-def _topics(topic, low, high, size):
-    """The topics of spans of hits, each once, and the bounds of each span."""
-    seen = np.full(size, -1, dtype=np.int64)
-    told, bounds = np.empty((high - low).sum(), dtype=np.int64), np.zeros(len(low) + 1, dtype=np.int64)
+def _topics(topic, low, high, seen, told, bounds):
+    """Fill `told` with the topics of spans of hits, each once, and `bounds` with those of each span."""
     count = 0
     for number in range(len(low)):
         for hit in range(low[number], high[number]):
@@ -103,4 +104,3 @@ def _topics(topic, low, high, size):
                 told[count] = topic[hit]
                 count += 1
         bounds[number + 1] = count
-    return told[:count], bounds

@@ -204,9 +204,8 @@ def _longest(word, follows, whole, begins, children, nodes, ends):
             best, node, next_ = whole[word[place]], word[place], place
             while follows[next_] and word[next_ + 1] >= 0:
                 next_ += 1
-                low, high = begins[node], begins[node + 1]
-                child = low + np.searchsorted(children[low:high], word[next_])
-                if child == high or children[child] != word[next_]:
+                child = _child(children, begins[node], begins[node + 1], word[next_])
+                if child < 0:
                     break
                 node = nodes[child]
                 if ends[node] >= 0:
@@ -216,6 +215,20 @@ def _longest(word, follows, whole, begins, children, nodes, ends):
             count += 1
         place += size
     return phrase[:count], at[:count], length[:count]
+
+
+@inner
+def _child(children, low, high, word):
+    """Where a word is among the children of a node, which are in order; -1 where it is not."""
+    while low < high:
+        middle = (low + high) // 2
+        if children[middle] == word:
+            return middle
+        if children[middle] < word:
+            low = middle + 1
+        else:
+            high = middle
+    return -1
 
 
 @compiled

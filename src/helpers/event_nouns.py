@@ -74,12 +74,27 @@ def _put(found, count, rows, row, begin, end, type_, status, rule):
 
 
 @inner
-def _says(parts, part, rows, kind, value, begin, end):
+def _said(parts, part, rows, begin, end):
+    """The set of statuses that words which begin in a span give: what is planned, never, past, …"""
+    said = 0
+    for row in range(parts[part, LOW], parts[part, HIGH]):
+        if rows[row, KIND] == STATUS and begin <= rows[row, FIRST] < end:
+            said |= 1 << (rows[row, VALUE] - HELD)
+    return said
+
+
+@inner
+def _begins(parts, part, rows, kind, value, begin, end):
     """Whether a word of a kind and value begins in a span."""
     for row in range(parts[part, LOW], parts[part, HIGH]):
         if rows[row, KIND] == kind and rows[row, VALUE] == value and begin <= rows[row, FIRST] < end:
             return True
     return False
+
+
+@inner
+def _has(said, status):
+    return (said >> (status - HELD)) & 1 > 0
 
 
 @inner
@@ -151,7 +166,7 @@ def _participles(parts, part, rows, takes, found, count):
                 last = row
         if near < 0 or rows[last, USED] or (rows[near, PLURAL] and rows[hit, VALUE] == HOLD):
             continue
-        if _says(parts, part, rows, STATUS, NEVER, parts[part, FIRST], rows[hit, FIRST]):
+        if _has(_said(parts, part, rows, parts[part, FIRST], rows[hit, FIRST]), NEVER):
             continue
         noun, end = near, parts[part, LAST]
         rows[noun, USED] = 1
@@ -177,13 +192,14 @@ def _act_nouns(parts, part, rows, verbs, found, count):
             if not parts[part, ARABIC] and rows[verb, LAST] <= rows[hit, FIRST]:
                 begin = max(begin, rows[verb, LAST])
         end = _next_verb(parts, part, rows, verbs, noun, LAST, parts[part, LAST])
-        if _says(parts, part, rows, STATUS, NEVER, begin, end) or _says(parts, part, rows, STATUS, HABIT, begin, end):
+        said = _said(parts, part, rows, begin, end)
+        if _has(said, NEVER) or _has(said, HABIT):
             continue
         governed = rows[hit, FIRST] if parts[part, ARABIC] else end
-        planned = _says(parts, part, rows, STATUS, PLANNED, begin, end)
+        planned = _has(said, PLANNED)
         if _behind(rows, hit, FROM) and _announced(parts, part, rows, verbs, noun):
             status = PLANNED if planned else HELD
-        elif _says(parts, part, rows, STATUS, PROPOSED, begin, governed) or _asked(parts, part, rows, begin, governed):
+        elif _has(_said(parts, part, rows, begin, governed), PROPOSED) or _asked(parts, part, rows, begin, governed):
             status = PROPOSED
         elif planned:
             status = PLANNED
@@ -225,12 +241,12 @@ def _said_at(parts, part, rows, verbs, found, count):
         if verb < 0 and not parts[part, TITLE]:
             continue
         rows[noun, USED] = 1
-        if _says(parts, part, rows, CONTEXT, PRESS, rows[noun, FIRST], min(rows[noun, LAST] + 60, parts[part, LAST])):
+        if _begins(parts, part, rows, CONTEXT, PRESS, rows[noun, FIRST], min(rows[noun, LAST] + 60, parts[part, LAST])):
             continue  # «در گفت‌وگو با خبرگزاری …» is an interview
         end = _next_verb(parts, part, rows, verbs, noun, FIRST, parts[part, LAST])
         begin = _begin(parts, part, rows, verbs)
         type_ = _mode(parts, part, rows, rows[noun, VALUE], rows[noun, FIRST], end)
-        earlier = _says(parts, part, rows, STATUS, PAST, begin, end) or (verb >= 0 and rows[verb, TENSE] == BEFORE)
+        earlier = _has(_said(parts, part, rows, begin, end), PAST) or (verb >= 0 and rows[verb, TENSE] == BEFORE)
         status = PAST if earlier else HELD
         count = _put(found, count, rows, noun, begin, end, type_, status, SAID_AT)
     return count
@@ -266,9 +282,9 @@ def _stands_in(parts, part, rows, noun):
     by = BY_LETTER if value == LETTER else TOPIC if parts[part, ARABIC] else PLACE
     if not _behind(rows, noun, PLACE) and not _behind(rows, noun, by):
         return False
-    if _says(parts, part, rows, STATUS, PLANNED, rows[noun, FIRST] - 25, rows[noun, LAST] + 25):
+    if _has(_said(parts, part, rows, rows[noun, FIRST] - 25, rows[noun, LAST] + 25), PLANNED):
         return False
-    return not _says(parts, part, rows, STATUS, NEVER, parts[part, FIRST], parts[part, LAST])
+    return not _has(_said(parts, part, rows, parts[part, FIRST], parts[part, LAST]), NEVER)
 
 
 @inner
@@ -298,11 +314,10 @@ def _attending(parts, part, rows, found, count):
         if not _takes(rows, hit) or rows[hit, VALUE] != ATTEND or parts[part, QUOTED]:
             continue
         noun, first, last = rows[hit, TAKES], parts[part, FIRST], parts[part, LAST]
-        if _says(parts, part, rows, STATUS, PLANNED, rows[hit, FIRST], rows[noun, LAST] + 40):
+        if _has(_said(parts, part, rows, rows[hit, FIRST], rows[noun, LAST] + 40), PLANNED):
             continue
-        if _says(parts, part, rows, STATUS, PROPOSED, first, rows[hit, FIRST]):
-            continue
-        if _says(parts, part, rows, STATUS, NONE, first, rows[hit, FIRST]):
+        said = _said(parts, part, rows, first, rows[hit, FIRST])
+        if _has(said, PROPOSED) or _has(said, NONE):
             continue
         rows[noun, USED] = 1
         count = _put(found, count, rows, noun, first, last, rows[noun, VALUE], HELD, ATTENDING)
@@ -312,13 +327,13 @@ def _attending(parts, part, rows, found, count):
 @inner
 def _past_nouns(parts, part, rows, verbs, found, count):
     """«عکس‌های سفر سال گذشته … به زنگبار», `المحادثات السابقة بين …`: a noun that is said to be past."""
-    if _context(parts, part, SPORT) or _says(parts, part, rows, STATUS, NEVER, parts[part, FIRST], parts[part, LAST]):
+    if _context(parts, part, SPORT) or _has(_said(parts, part, rows, parts[part, FIRST], parts[part, LAST]), NEVER):
         return count
     for noun in range(parts[part, LOW], parts[part, HIGH]):
         if not _fresh(rows, noun) or not _gathering(rows[noun, VALUE]):
             continue
-        past = _says(parts, part, rows, STATUS, PAST, rows[noun, LAST] + 1, rows[noun, LAST] + 15)
-        if past or _says(parts, part, rows, PAST_MARK, 0, rows[noun, LAST] + 1, rows[noun, LAST] + 15):
+        past = _has(_said(parts, part, rows, rows[noun, LAST] + 1, rows[noun, LAST] + 15), PAST)
+        if past or _begins(parts, part, rows, PAST_MARK, 0, rows[noun, LAST] + 1, rows[noun, LAST] + 15):
             rows[noun, USED] = 1
             end = _next_verb(parts, part, rows, verbs, noun, FIRST, parts[part, LAST])
             count = _put(found, count, rows, noun, rows[noun, FIRST], end, rows[noun, VALUE], PAST, PAST_NOUN)
@@ -368,12 +383,13 @@ def _headline(parts, part, rows, verbs, found, count):
             return count
     at = _first_noun(parts, part, rows)
     first, last = parts[part, FIRST], parts[part, LAST]
-    if at < 0 or _says(parts, part, rows, STATUS, NEVER, first, last) or _context(parts, part, SPORT):
+    said = _said(parts, part, rows, first, last)
+    if at < 0 or _has(said, NEVER) or _context(parts, part, SPORT):
         return count
     noun = at
     if rows[noun, PLURAL] or rows[noun, FIRST] - first > (30 if parts[part, ARABIC] else 25):
         return count
-    if _says(parts, part, rows, STATUS, NONE, first, last) or rows[noun, BEHIND] & (1 << PLACE | 1 << TOPIC | 1 << TO):
+    if _has(said, NONE) or rows[noun, BEHIND] & (1 << PLACE | 1 << TOPIC | 1 << TO):
         return count
     act = False
     for row in range(parts[part, LOW], parts[part, HIGH]):
@@ -381,9 +397,9 @@ def _headline(parts, part, rows, verbs, found, count):
     if not act and not _newsworthy(parts, part, rows, noun):
         return count
     status = HELD
-    if _says(parts, part, rows, STATUS, PLANNED, first, last):
+    if _has(said, PLANNED):
         status = PLANNED
-    elif rows[noun, VALUE] != PROPOSAL and _says(parts, part, rows, STATUS, PROPOSED, first, rows[noun, FIRST]):
+    elif rows[noun, VALUE] != PROPOSAL and _has(_said(parts, part, rows, first, rows[noun, FIRST]), PROPOSED):
         status = PROPOSED
     rows[noun, USED] = 1
     # `توقيع مذكرة تفاهم`, `استنكار`: the noun of an act is news by itself, «کنفرانس زنان» only with somebody

@@ -166,7 +166,11 @@ def _offices(out: np.ndarray, rows: np.ndarray, mentions: pd.DataFrame) -> None:
     titles = [" ".join(office.split()) for office in offices.take(pa.array(titled)).to_pylist()]
     lengths = np.array([len(title) for title in titles], dtype=np.int64)
     sizes = pc.utf8_length(surfaces).to_numpy(zero_copy_only=False).astype(np.int64)
-    pairs = _near(out, titled[lengths > 0], lengths[lengths > 0], sizes)
+    titled, lengths = titled[lengths > 0], lengths[lengths > 0]
+    pairs = np.empty((len(rows) + 16, 2), dtype=np.int64)
+    while (count := _near(out, titled, lengths, sizes, pairs)) > len(pairs):
+        pairs = np.empty((count, 2), dtype=np.int64)
+    pairs = pairs[:count]
     titles = [title for title in titles if title]
     told = surfaces.take(pa.array(pairs[:, 0])).to_pylist()
     inside = [" ".join(name.split()) in titles[at] for name, at in zip(told, pairs[:, 1].tolist(), strict=True)]
@@ -174,12 +178,14 @@ def _offices(out: np.ndarray, rows: np.ndarray, mentions: pd.DataFrame) -> None:
 
 
 @compiled
-def _near(names, titled, lengths, sizes):
-    """Pairs of a name and a titled person (a place in `titled`) that stand so near that the title may hold the name."""
+def _near(names, titled, lengths, sizes, pairs):
+    """Fill `pairs` of a name and a titled person (a place in `titled`), so near that the title may hold the name.
+
+    Returned is how many there are, also where they have no room.
+    """
     widest = 0
     for name in range(len(names)):
         widest = max(widest, names[name, 1] - names[name, 0])
-    pairs = np.empty((16, 2), dtype=np.int64)
     count = 0
     for at in range(len(titled)):
         person, reach = titled[at], lengths[at] + 8
@@ -189,15 +195,14 @@ def _near(names, titled, lengths, sizes):
                 behind = names[name, 0] >= names[person, 1]
                 gap = names[name, 0] - names[person, 1] if behind else names[person, 0] - names[name, 1]
                 if names[name, 3] != PERSON and 0 <= gap <= reach - sizes[name]:
-                    if count == len(pairs):
-                        pairs = np.concatenate((pairs, pairs))
-                    pairs[count, 0], pairs[count, 1] = name, at
+                    if count < len(pairs):
+                        pairs[count, 0], pairs[count, 1] = name, at
                     count += 1
                 apart = names[name, 0] - names[person, 1] if step > 0 else names[person, 0] - names[name, 0] - widest
                 if apart > reach:
                     break
                 name += step
-    return pairs[:count]
+    return count
 
 
 def _dates(dates: pd.DataFrame, docs: pa.Array) -> tuple[np.ndarray, np.ndarray]:

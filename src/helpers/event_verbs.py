@@ -80,19 +80,39 @@ def _clause_ar(parts, part, rows, verbs, place):
 
 
 @inner
-def _says(parts, part, rows, kind, value, begin, end):
-    """Whether a word of a kind and value begins in a span."""
+def _said(parts, part, rows, begin, end):
+    """The set of statuses that words which begin in a span give: what is planned, never, past, …"""
+    said = 0
     for row in range(parts[part, LOW], parts[part, HIGH]):
-        if rows[row, KIND] == kind and rows[row, VALUE] == value and begin <= rows[row, FIRST] < end:
-            return True
-    return False
+        if rows[row, KIND] == STATUS and begin <= rows[row, FIRST] < end:
+            said |= 1 << (rows[row, VALUE] - HELD)
+    return said
+
+
+@inner
+def _has(said, status):
+    return (said >> (status - HELD)) & 1 > 0
+
+
+@inner
+def _roles(parts, part, rows, begin, end):
+    """The set of roles that stand wholly in a span, with COUNTERPART and TWO_SIDES («دو طرف»)."""
+    roles = 0
+    for row in range(parts[part, LOW], parts[part, HIGH]):
+        kind, value = rows[row, KIND], rows[row, VALUE]
+        if begin <= rows[row, FIRST] and rows[row, LAST] <= end:
+            if kind == ROLE and value < 63:
+                roles |= 1 << value
+            elif kind == COUNTERPART or kind == TWO_SIDES:
+                roles |= 1 << kind
+    return roles
 
 
 @inner
 def _stands(parts, part, rows, kind, value, begin, end):
-    """Whether a word of a kind and value (-1: any) stands wholly in a span."""
+    """Whether a word of a kind and value stands wholly in a span."""
     for row in range(parts[part, LOW], parts[part, HIGH]):
-        if rows[row, KIND] == kind and (value < 0 or rows[row, VALUE] == value):
+        if rows[row, KIND] == kind and rows[row, VALUE] == value:
             if begin <= rows[row, FIRST] and rows[row, LAST] <= end:
                 return True
     return False
@@ -138,23 +158,25 @@ def _status(parts, part, rows, verbs, place, begin, end):
             if rows[later, FIRST] >= rows[verb, LAST]:
                 tense = rows[later, TENSE]
                 break
-    if tense == NOT or tense == HABIT or tense == NOUN or _says(parts, part, rows, STATUS, NEVER, begin, end):
+    said = _said(parts, part, rows, begin, end)
+    if tense == NOT or tense == HABIT or tense == NOUN or _has(said, NEVER):
         return 0
     if rows[verb, KIND] == PLAN:
         return PLANNED
     if tense == PAST or tense == BEFORE:
         if parts[part, ARABIC] and _already(parts, part, rows, verb):
             return PAST
-        earlier = tense == BEFORE or parts[part, QUOTED] or _says(parts, part, rows, STATUS, PAST, begin, end)
-        return PAST if earlier else HELD
+        return PAST if tense == BEFORE or parts[part, QUOTED] or _has(said, PAST) else HELD
     if tense == FUTURE:
         return PLANNED
+    said = _said(parts, part, rows, parts[part, FIRST], rows[verb, LAST])
     if tense == PRESENT:
-        return _present_ar(parts, part, rows, verb) if parts[part, ARABIC] else _present_fa(parts, part, rows, verb)
-    if _says(parts, part, rows, STATUS, PLANNED, parts[part, FIRST], rows[verb, LAST]):
+        if parts[part, ARABIC]:
+            return _present_ar(parts, part, rows, verb)
+        return _present_fa(rows[verb, KIND], rows[verb, VALUE], parts[part, QUOTED], said)
+    if _has(said, PLANNED):
         return PLANNED
-    asked = _says(parts, part, rows, STATUS, PROPOSED, parts[part, FIRST], rows[verb, LAST])
-    return PROPOSED if asked or _calls(parts, part, rows, verb) else 0
+    return PROPOSED if _has(said, PROPOSED) or _calls(parts, part, rows, verb) else 0
 
 
 @inner
@@ -170,27 +192,25 @@ def _already(parts, part, rows, verb):
 
 
 @inner
-def _present_fa(parts, part, rows, verb):
+def _present_fa(does, type_, quoted, said):
     """A present is a plan where it is said to be one, or of a gathering that the writer tells of, else no happening."""
-    first, last = parts[part, FIRST], rows[verb, LAST]
-    if _says(parts, part, rows, STATUS, HABIT, first, last) or _says(parts, part, rows, STATUS, NONE, first, last):
+    if _has(said, HABIT) or _has(said, NONE):
         return 0
-    if _says(parts, part, rows, STATUS, PLANNED, first, last):
+    if _has(said, PLANNED):
         return PLANNED
-    plan = rows[verb, KIND] == HOLD or _gathering(rows[verb, VALUE]) or rows[verb, VALUE] == AGREEMENT
-    return PLANNED if plan and not parts[part, QUOTED] else 0
+    return PLANNED if (does == HOLD or _gathering(type_) or type_ == AGREEMENT) and not quoted else 0
 
 
 @inner
 def _present_ar(parts, part, rows, verb):
     """An imperfect is a plan after «من المقرر أن», a wish after «دعا إلى أن», news in a title, else no happening."""
-    first, last = parts[part, FIRST], parts[part, LAST]
-    none = _says(parts, part, rows, STATUS, NONE, first, rows[verb, FIRST])
-    if none or _says(parts, part, rows, STATUS, HABIT, first, last):
+    said = _said(parts, part, rows, parts[part, FIRST], parts[part, LAST])
+    before = _said(parts, part, rows, parts[part, FIRST], rows[verb, FIRST])
+    if _has(said, HABIT) or _has(before, NONE):
         return 0
-    if _says(parts, part, rows, STATUS, PLANNED, first, last):
+    if _has(said, PLANNED):
         return PLANNED
-    if _says(parts, part, rows, STATUS, PROPOSED, first, rows[verb, FIRST]) or _calls(parts, part, rows, verb):
+    if _has(before, PROPOSED) or _calls(parts, part, rows, verb):
         return PROPOSED
     return HELD if parts[part, TITLE] else 0
 
@@ -217,24 +237,18 @@ def _needs(parts, part, rows, verb, begin, end):
         return not _context(parts, part, SPORT)
     if need == DELEGATION:
         return _context(parts, part, DELEGATION)
+    roles = _roles(parts, part, rows, begin, end)
     if need == WITH:
-        if rows[verb, PERSON] == 6:
-            return True  # «هیرکانی‌پور و النبهانی رایزنی کردند»: they did it with each other
-        sides = not parts[part, ARABIC] and _stands(parts, part, rows, TWO_SIDES, -1, begin, end)
-        role = _stands(parts, part, rows, ROLE, WITH, begin, end)
-        role = role or _stands(parts, part, rows, ROLE, BETWEEN, begin, end)
-        return sides or role or _stands(parts, part, rows, COUNTERPART, -1, begin, end)
-    if need == AS:
-        return _stands(parts, part, rows, ROLE, AS, begin, end)
+        # «هیرکانی‌پور و النبهانی رایزنی کردند»: they did it with each other
+        sides = rows[verb, PERSON] == 6 or (not parts[part, ARABIC] and roles & 1 << TWO_SIDES > 0)
+        return sides or roles & (1 << WITH | 1 << BETWEEN | 1 << COUNTERPART) > 0
+    if need == AS or need == TO:
+        return roles & (1 << AS if need == AS else 1 << TO | 1 << BETWEEN) > 0
     if need == MONEY:
-        return _says(parts, part, rows, CONTEXT, MONEY, begin, end)
-    if need == TO:
-        return _stands(parts, part, rows, ROLE, TO, begin, end) or _stands(parts, part, rows, ROLE, BETWEEN, begin, end)
+        return _stands(parts, part, rows, CONTEXT, MONEY, begin, end)
     if need == ATTACK:
         return _stands(parts, part, rows, NOUN, VIOLENCE, parts[part, FIRST], parts[part, LAST])
-    if need == AWARD:
-        return _stands(parts, part, rows, NOUN, AWARD, begin, end)
-    return True
+    return need != AWARD or _stands(parts, part, rows, NOUN, AWARD, begin, end)
 
 
 @inner
@@ -281,7 +295,7 @@ def _persian(parts, part, rows, verbs, place, takes, found, count):
     if (
         rows[noun, PLURAL]
         and rows[verb, TENSE] == PRESENT
-        and not _says(parts, part, rows, STATUS, PLANNED, parts[part, FIRST], rows[verb, LAST])
+        and not _has(_said(parts, part, rows, parts[part, FIRST], rows[verb, LAST]), PLANNED)
     ):
         return count  # «جلسه‌های هفتگی در خانه‌ها برگزار می‌شود» is a habit
     status = _status(parts, part, rows, verbs, place, begin, end)
@@ -336,7 +350,7 @@ def _became(parts, part, rows, verbs, place, found, count):
             won = row
     if won >= 0 and rows[verb, KIND] == ENDS:
         # «جایزه گرفت», «محموله کمک به هرات رسید»
-        if rows[verb, FIRST] - rows[won, LAST] <= 14 or _stands(parts, part, rows, ROLE, TO, begin, end):
+        if rows[verb, FIRST] - rows[won, LAST] <= 14 or _roles(parts, part, rows, begin, end) & 1 << TO:
             return _done_by(parts, part, rows, verbs, place, begin, end, won, rows[won, VALUE], found, count)
     for host in range(parts[part, LOW], parts[part, HIGH]):
         if rows[host, KIND] == HOST and begin <= rows[host, FIRST] and rows[host, LAST] <= end:
@@ -370,7 +384,7 @@ def _reached(parts, part, rows, verbs, place, begin, end, found, count):
             arrival = row
         if rows[row, KIND] == OFFICE and begin <= rows[row, FIRST] and rows[row, LAST] <= end:
             office = office or rows[verb, FIRST] - rows[row, LAST] <= 60
-    decree = office and rows[verb, VALUE] == PASSIVE and _stands(parts, part, rows, ROLE, AUTHORITY, begin, end)
+    decree = office and rows[verb, VALUE] == PASSIVE and _roles(parts, part, rows, begin, end) & 1 << AUTHORITY > 0
     if arrival < 0 and not decree:
         return count
     status = _status(parts, part, rows, verbs, place, begin, end)

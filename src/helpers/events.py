@@ -98,7 +98,7 @@ def _stripped(points, spaces, begins, ends):
             begin += 1
         while end > begin and (points[end - 1] == 0 or _among(points[end - 1], spaces)):
             end -= 1
-        out[number] = begin, end
+        out[number, 0], out[number, 1] = begin, end
     return out
 
 
