@@ -7,7 +7,22 @@ import pandas as pd
 import pytest
 
 import helpers as rz
-from helpers import event_hits, event_lexicon, event_rules, events, score_events, tables
+from helpers import (
+    event_codes,
+    event_cues,
+    event_hits,
+    event_lexicon,
+    event_merge,
+    event_nouns,
+    event_parties,
+    event_parts,
+    event_rules,
+    event_told,
+    event_verbs,
+    events,
+    score_events,
+    tables,
+)
 from helpers.text import sentences
 
 
@@ -155,3 +170,33 @@ def test_one_row_a_happening(corpus):
             [each for each in (row.participants or "").split("; ") if each] if isinstance(row.participants, str) else []
         )
         assert set(ids) <= known and len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    "module, columns",
+    [
+        (event_parts, ()), (event_verbs, ()), (event_nouns, ()), (event_cues, ()),
+        (event_parties, ("STATUS", "PASSIVE")), (event_merge, ("STATUS", "PASSIVE", "PLACE", "TOPIC")),
+    ],
+)  # fmt: skip
+def test_compiled_rules_use_the_numbers_of_the_names(module, columns):
+    """Compiled code keeps the numbers of its own file: they must be those that the names are given."""
+    words = {name.upper(): number for name, number in event_codes.NUMBER.items()}
+    roles = {role.upper().replace(" ", "_"): number for number, role in enumerate(event_parties.ROLES)}
+    roles |= {kind.upper(): number for number, kind in enumerate(event_told.KINDS)}
+    seen = 0
+    for name, value in vars(module).items():
+        if not isinstance(value, int) or name in columns:
+            continue
+        # a cue has CUE_ before it where it is called like a role or a kind of actor
+        known = (
+            [words]
+            if name.startswith("CUE_") or not columns
+            else [roles]
+            if f"CUE_{name}" in vars(module)
+            else [words, roles]
+        )
+        numbers = [each[bare] for each in known if (bare := name.removeprefix("CUE_")) in each]
+        assert not numbers or value in numbers, name
+        seen += bool(numbers)
+    assert seen > 5

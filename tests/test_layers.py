@@ -16,7 +16,8 @@ LAYERS = [
     {"matching", "filled"},  # names as letters; what a person fills, as cells
     {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
     # link: from the whole corpus
-    {"publication", "identity", "stories", "story", "metadata", "registry", "decisions", "event_link", "event_parties"},
+    {"publication", "identity", "stories", "story", "metadata", "registry", "decisions"}
+    | {"event_link", "event_told", "event_parties", "event_merge"},
     {"link"},
     {"store"},
     {"build"},

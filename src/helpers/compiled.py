@@ -13,6 +13,23 @@ except ImportError:  # Python 3.14 on a Mac with an Intel processor has no numba
     numba = None
 
 
+def inner(function: Callable) -> Callable:
+    """Return `function` compiled as a part of the ones that call it: only `compiled` ones of its file may."""
+    if numba is None:
+        return function
+    # Neither kept by itself nor made callable from Python, which would take as long again as to compile it.
+    made = numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    template = made.get_call_template
+
+    def of_types(args, kws):
+        """A number written out (`_says(rows, STATUS, …)`) is an integer like any other: compiled once, not for each."""
+        plain = tuple(numba.types.unliteral(each) for each in args)
+        return template(plain, {name: numba.types.unliteral(each) for name, each in kws.items()})
+
+    made.get_call_template = of_types
+    return made
+
+
 def compiled(function: Callable) -> Callable:
     """Return `function` compiled on its first call with the types of its arguments; it runs without the GIL."""
     if numba is None:
