@@ -3,64 +3,222 @@
 Must not know files, names or dates; evidence is never changed, and what is not sure stays as it stands.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from helpers import repair_edits, repair_loops, repair_words
+from helpers import repair_edits, repair_lines, repair_loops, repair_posts, repair_words
+from helpers.repair_map import BACKWARDS, COLUMNS
 
-KINDS = (
-    "", "half_space", "letters", "tatweel", "direction_marks", "spaces", "hard_wrap", "bullet", "stray_half_space",
-)  # fmt: skip
-_PERSIAN = ("fa", "prs")
-_READ = (*_PERSIAN, "ar")
-COLUMNS = {
-    "doc_id": "str", "start": "int64", "end": "int64", "readable_start": "int64", "readable_end": "int64",
-    "kind": "str", "confidence": "float64",
-}  # fmt: skip
+# Kinds by the number that the loops give them, with how sure they are.
+_KINDS = ("", "half_space", "letters", "tatweel", "direction_marks", "spaces", "hard_wrap", "bullet", "stray_half_space",
+          repair_posts.SIGNATURE, repair_posts.DOUBLED)  # fmt: skip
+_SURE = (1.0, 0.97, 0.98, 0.99, 1.0, 1.0, 0.95, 0.98, 1.0, 0.95, 0.95)
+CONFIDENCE = dict(zip(_KINDS[1:], _SURE[1:], strict=True)) | repair_lines.CONFIDENCE
+KINDS = tuple(CONFIDENCE)
+PERSIAN = ("fa", "prs")
+_SPELLED = (*PERSIAN, "ar")
+# What moves letters: names and dates are looked for in the text that these rules put in order.
+ORDER = frozenset(repair_lines.CONFIDENCE)
 
 
-@dataclass(frozen=True)
-class Edited:
-    """The edited texts of a batch, by record number, and the rows of their repairs."""
+@dataclass
+class _Batch:
+    """The changed texts of a batch by record number, the rows of their repairs, and what the loops saw in each."""
 
     texts: dict[int, str]
     rows: np.ndarray  # record start end readable_start readable_end kind
+    flags: np.ndarray
 
 
-def edited(texts: list[str], languages: list[str]) -> Edited:
+@dataclass(frozen=True)
+class Readable:
+    """Texts for reading. `texts`: `doc_id text readable`; `repairs`: columns of the table; `ordered`: by doc_id, the
+
+    texts of which lines were put in order, each letter with its place in the evidence; `doubtful`: doc_id -> warning.
+    """
+
+    texts: pd.DataFrame
+    repairs: pd.DataFrame
+    ordered: dict[str, repair_lines.Ordered] = field(default_factory=dict)
+    doubtful: dict[str, str] = field(default_factory=dict)
+
+
+def read(records: pd.DataFrame) -> Readable:
+    """Return a batch of records (`doc_id text language`) for reading.
+
+    Persian and Dari get their half-spaces, their yeh and kaf; these and Arabic also what a PDF or a channel did to
+    them; in every language hard-wrapped lines run on. Offsets are code points; outside the rows of `repairs` a text and
+    its readable form are equal.
+    """
+    docs, texts, languages = (records[column].tolist() for column in ("doc_id", "text", "language"))
+    batch = _edited(texts, languages)
+    readable = [batch.texts.get(number, text) for number, text in enumerate(texts)]
+    rows = batch.rows
+    moved, doubtful = _in_order(texts, languages, batch.flags)
+    if moved:
+        numbers = list(moved)
+        again = _edited([moved[n].text for n in numbers], [languages[n] for n in numbers])
+        rows = rows[~np.isin(rows[:, 0], numbers)]
+        extra = []
+        for place, number in enumerate(numbers):
+            own = again.rows[again.rows[:, 0] == place]
+            readable[number] = again.texts.get(place, moved[number].text)
+            extra += [(number, *row) for row in _through(texts[number], moved[number], readable[number], own)]
+    told = pd.DataFrame(
+        {
+            "doc_id": [docs[number] for number in rows[:, 0].tolist()],
+            **{name: rows[:, at] for at, name in enumerate(("start", "end", "readable_start", "readable_end"), 1)},
+            "kind": np.array(_KINDS, dtype=object)[rows[:, 5]],
+            "confidence": np.array(_SURE)[rows[:, 5]],
+        }
+    )
+    if moved and extra:
+        more = pd.DataFrame(extra, columns=["doc_id", *list(COLUMNS)[1:6]])
+        more = more.assign(doc_id=[docs[number] for number in more["doc_id"]], confidence=more["kind"].map(CONFIDENCE))
+        told = pd.concat([told, more], ignore_index=True)
+    return Readable(
+        pd.DataFrame({"doc_id": docs, "text": texts, "readable": readable}).astype("str"),
+        told.astype(COLUMNS),
+        {docs[number]: one for number, one in moved.items()},
+        {docs[number]: repair_lines.DOUBTFUL for number in doubtful},
+    )
+
+
+def readable(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return (`doc_id text readable`, `repairs`) of a batch of records: what is stored of `read`."""
+    done = read(records)
+    return done.texts, done.repairs
+
+
+def _edited(texts: list[str], languages: list[str]) -> _Batch:
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum([len(each) for each in texts], out=starts[1:])
-    persian = np.array([each in _PERSIAN for each in languages], dtype=bool)
-    spelled = np.array([each in _READ for each in languages], dtype=bool)
+    persian = np.array([each in PERSIAN for each in languages], dtype=bool)
+    spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
     kinds, folded, instead_of = repair_words.letters()
-    table, powers = repair_words.table(), repair_words.powers()
     wrapped = repair_loops.wraps(codes, starts, kinds)
-    first, after, hashes, size, told, of, flags = repair_loops.words(codes, starts, kinds, folded, wrapped, spelled)
-    backwards = np.zeros((len(texts), 2), dtype=np.int64)
-    spans = repair_loops.arabic(hashes, first, after, told, of, table, starts, backwards)
-    told |= np.where(persian[of], 0, repair_loops.SKIPPED).astype(np.uint8)
-    mask = repair_loops.cuts(codes, kinds, folded, first, after, hashes, size, told, table, powers)
-    repair_loops.beside(hashes, size, told, mask, table, powers)
-    join = repair_loops.joined(hashes, size, told, mask, table, powers)
-    into, instead = repair_loops.half_spaces(codes, kinds, first, after, told, mask, join, spans)
-    gone, gone_kinds = np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64)
+    into, instead, arabic, flags = _half_spaces(codes, starts, wrapped, persian, spelled)
+    gone, gone_kinds = _gone(texts, spelled, starts)
     at, length, code, kind, of = repair_edits.edits(
-        codes, starts, kinds, instead_of, persian, into, instead, wrapped, spans, gone, gone_kinds
+        codes, starts, kinds, instead_of, persian, spelled, into, instead, wrapped, arabic, gone, gone_kinds
     )
     changed = np.unique(of)
     out, begins, rows = repair_edits.write(codes, starts, at, length, code, kind, of, changed)
     whole = out.tobytes().decode("utf-32-le", "surrogatepass")
-    places = begins.tolist()
-    new = {record: whole[places[n] : places[n + 1]] for n, record in enumerate(changed.tolist())}
+    new = {n: whole[a:b] for n, (a, b) in zip(changed.tolist(), pairwise(begins.tolist()), strict=True)}
     rows[:, 0] = changed[rows[:, 0]]
-    return Edited(new, rows)
+    return _Batch(new, rows, flags)
 
 
-def readable(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    texts = records["text"].tolist()
-    done = edited(texts, records["language"].tolist())
-    out = [done.texts.get(n, text) for n, text in enumerate(texts)]
-    return pd.DataFrame({"doc_id": records["doc_id"], "text": texts, "readable": out}), pd.DataFrame()
+def _half_spaces(codes, starts, wrapped, persian, spelled):
+    """(where half-spaces go in, which separators become one, the Arabic sentences, the flags of each record)."""
+    kinds, folded, _ = repair_words.letters()
+    table, powers = repair_words.table(), repair_words.powers()
+    first, after, hashes, size, told, of, flags = repair_loops.words(codes, starts, kinds, folded, wrapped, spelled)
+    repair_loops.shapes(codes, starts, kinds, spelled, flags)
+    backwards = np.zeros((len(starts) - 1, 2), dtype=np.int64)
+    arabic = repair_loops.arabic(hashes, first, after, told, of, table, starts, backwards)
+    turned = (backwards[:, 0] > 1) & (backwards[:, 0] > backwards[:, 1] * 0.1)
+    flags |= np.where(turned, repair_loops.HAS_BACKWARDS, 0).astype(np.uint8)
+    told |= np.where(persian[of], 0, repair_loops.SKIPPED).astype(np.uint8)
+    mask = repair_loops.cuts(codes, kinds, folded, first, after, hashes, size, told, table, powers)
+    repair_loops.beside(hashes, size, told, mask, table, powers)
+    join = repair_loops.joined(hashes, size, told, mask, table, powers)
+    into, instead = repair_loops.half_spaces(codes, kinds, first, after, told, mask, join, arabic)
+    return into, instead, arabic, flags
+
+
+def _gone(texts: list[str], spelled: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is left out of the readable form, in order: a title said twice, the signature of a channel."""
+    places, kinds = [], []
+    for number in np.flatnonzero(spelled).tolist():
+        text = texts[number]
+        for find, kind in ((repair_posts.doubled, 10), (repair_posts.signature, 9)):
+            if (place := find(text)) and place[0] < place[1]:
+                if places and kinds[-1] == 10 and places[-1][1] > starts[number] + place[0]:
+                    continue
+                places.append((starts[number] + place[0], starts[number] + place[1]))
+                kinds.append(kind)
+    return np.array(places, dtype=np.int64).reshape(-1, 2), np.array(kinds, dtype=np.int64)
+
+
+def _in_order(texts: list[str], languages: list[str], flags: np.ndarray):
+    """The records whose lines had to be put in order, by number, and those in which a line looks wrong."""
+    moved, doubtful = {}, []
+    for number in np.flatnonzero(flags).tolist():
+        one = repair_lines.ordered(texts[number])
+        if one.doubtful:
+            doubtful.append(number)
+        if any(one.why):
+            moved[number] = one
+    return moved, doubtful
+
+
+def _through(text: str, base: repair_lines.Ordered, readable: str, rows: np.ndarray) -> list[tuple]:
+    """The rows from `text` to `readable`, where `base` stands between them and `rows` lead from it to `readable`."""
+    origin, why = np.full(len(readable), -1), np.zeros(len(readable), dtype=object)
+    came, because = np.array(base.origin, dtype=np.int64), np.array(base.why, dtype=object)
+    because[because == ""] = 0
+    taken: dict[int, str] = {}
+    at, here = 0, 0
+    for _, start, end, begin, stop, kind in [*rows.tolist(), (0, len(came), len(came), len(readable), len(readable), 0)]:
+        origin[here:begin], why[here:begin] = came[at:start], because[at:start]
+        if end - start == stop - begin:
+            origin[begin:stop] = came[start:end]
+        else:
+            taken |= dict.fromkeys(came[start:end].tolist(), _KINDS[kind])
+        why[begin:stop] = _KINDS[kind] or 0
+        at, here = end, stop
+    return _runs(text, origin, why, taken)
+
+
+def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, str]) -> list[tuple]:
+    """Rows of letters that belong together: they come from neighbours in the text for one reason."""
+    rows, last = [], 0
+    for at, (came, reason) in enumerate(zip(origin.tolist(), why.tolist(), strict=True)):
+        place = last if came < 0 else came
+        row = rows[-1] if rows else None
+        if reason and row and came >= 0 and came == last - 1 and row[3] == at and row[1] == came + 1:
+            # «ﻻ» is one letter in the evidence and two here
+            if row[1] - row[0] > 1:
+                row[1], row[3] = row[1] - 1, row[3] - 1
+                rows.append([came, came + 1, at - 1, at + 1, 0, reason, 9])
+            else:
+                row[3], row[6] = at + 1, 9
+        elif reason and row and row[5] == reason and row[3] == at:
+            step = -1 if reason in BACKWARDS and came == row[0] - 1 else 1
+            if came < 0 and row[6] == 0:
+                row[3] = at + 1
+            elif came >= 0 and row[6] in (step, 0) and row[1] > row[0] and came == (row[1] if step > 0 else row[0] - 1):
+                row[0], row[1], row[3], row[6] = min(row[0], came), max(row[1], came + 1), at + 1, step
+            else:
+                rows.append([place, place + (came >= 0), at, at + 1, 0, reason, 0])
+        elif reason:
+            rows.append([place, place + (came >= 0), at, at + 1, 0, reason, 0])
+        last = place + 1 if came >= 0 else last
+    out = []
+    for start, end, begin, stop, _, reason, step in rows:
+        if end - start > 1 and reason == "visual_order" and step > 0:
+            reason = "line_order"  # a number in a line that was turned keeps its direction
+        out.append((start, end, begin, stop, reason))
+    return sorted(out + _left_out(len(text), origin, why, taken))
+
+
+def _left_out(size: int, origin: np.ndarray, why: np.ndarray, taken: dict[int, str]) -> list[tuple]:
+    """Rows of the letters of the evidence that the readable form does not show."""
+    where = np.full(size + 1, -1)
+    shown = np.flatnonzero(origin >= 0)
+    where[origin[shown]] = shown
+    rows: list[list] = []
+    for at in np.flatnonzero(where[:size] < 0).tolist():
+        reason = taken.get(at) or "line_order"
+        if rows and rows[-1][1] == at and rows[-1][4] == reason:
+            rows[-1][1] = at + 1
+        else:
+            place = int(where[at - 1]) + 1 if at and where[at - 1] >= 0 else 0 if not rows or not at else rows[-1][2]
+            rows.append([at, at + 1, place, place, reason])
+    return [tuple(row) for row in rows]

@@ -44,7 +44,7 @@ def _one(codes, at, begin, end, kinds, substitutes, blank, wrap, persian, line_s
 
 
 @compiled
-def edits(codes, starts, kinds, substitutes, persian, into, instead, wrapped, spans, gone, gone_kinds):
+def edits(codes, starts, kinds, substitutes, persian, spelled, into, instead, wrapped, spans, gone, gone_kinds):
     """Return the edits of a batch in order: `at length code kind record`, a row an edit; code NOTHING takes away.
 
     into, instead: where half-spaces go in, and which separators become one. wrapped: line breaks that are none.
@@ -56,6 +56,13 @@ def edits(codes, starts, kinds, substitutes, persian, into, instead, wrapped, sp
     n, i, j, w, s, g = 0, 0, 0, 0, 0, 0
     for record in range(len(starts) - 1):
         begin, end = starts[record], starts[record + 1]
+        if not spelled[record]:
+            while w < len(wrapped) and wrapped[w] < begin:
+                w += 1
+            while w < len(wrapped) and wrapped[w] < end:
+                at_[n], length[n], code[n], kind[n], of[n] = wrapped[w], 1, BLANK, WRAP, record
+                n, w = n + 1, w + 1
+            continue
         blank, line_start, first_line, stopped = True, True, True, False
         at = begin
         while at < end:

@@ -327,9 +327,11 @@ def arabic(hashes, first, after, told, of, table, starts, backwards):
 
 
 @compiled
-def shapes(codes, starts, kinds, record_flags):
+def shapes(codes, starts, kinds, spelled, record_flags):
     """Mark the records that look as if a PDF had put pieces of their lines elsewhere; `repair_lines` looks closer."""
     for record in range(len(starts) - 1):
+        if not spelled[record]:
+            continue
         gaps, line_start, before = 0, True, NEWLINE
         for at in range(starts[record], starts[record + 1]):
             kind = kinds[codes[at]]
