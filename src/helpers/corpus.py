@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import build as builder
-from helpers import calendars, link, schema, store
+from helpers import calendars, link, repair_map, schema, store
 from helpers.text import skeleton
 
 _FRAMES = tuple("documents dates mentions events actors offices proposals redirects names intake problems".split())
@@ -72,11 +72,30 @@ def load_corpus(folder: str | Path = "data", *, check: str = "stat", progress: b
 def texts(corpus: Corpus) -> pd.DataFrame:
     """Return `doc_id text readable` of the kept records, in the order of `corpus.documents`.
 
-    `text` is the evidence, to which all offsets refer; `readable` has its hard-wrapped lines joined. Raises
-    store.Corrupt when the generation is no longer on disk: load the corpus again.
+    `text` is the evidence, to which all offsets refer; `readable` is repaired for reading, `repairs` says how and where.
+    Raises store.Corrupt when the generation is no longer on disk: load the corpus again.
     """
     frame = store.read(corpus.tables, corpus.generation, "texts", schema.shaped)
     return corpus.documents[["doc_id"]].merge(frame, on="doc_id", how="left")
+
+
+def repairs(corpus: Corpus) -> pd.DataFrame:
+    """Return `doc_id start end readable_start readable_end kind confidence`: what `readable` repairs, a row a place.
+
+    Outside these rows text and readable are equal. A row without length on one side was put in or left out. Raises
+    store.Corrupt as `texts` does.
+    """
+    frame = store.read(corpus.tables, corpus.generation, "repairs", schema.shaped)
+    return frame[frame["doc_id"].isin(corpus.documents["doc_id"])].reset_index(drop=True)
+
+
+def readable_spans(corpus: Corpus, places: pd.DataFrame) -> pd.DataFrame:
+    """Return `places` (`doc_id start end` of the text) with `readable_start readable_end`, where readable shows them.
+
+    Both are equal where it leaves the place out. `repair_map.to_readable` gives the pieces of one whose line was put
+    in order, `repair_map.to_text` leads back.
+    """
+    return repair_map.spans(repairs(corpus), places)
 
 
 def keep(

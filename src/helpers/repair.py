@@ -57,7 +57,7 @@ def read(records: pd.DataFrame) -> Readable:
     batch = _edited(texts, languages)
     readable = [batch.texts.get(number, text) for number, text in enumerate(texts)]
     rows = batch.rows
-    moved, doubtful = _in_order(texts, languages, batch.flags)
+    moved, doubtful = _in_order(texts, batch.flags)
     if moved:
         numbers = list(moved)
         again = _edited([moved[n].text for n in numbers], [languages[n] for n in numbers])
@@ -80,7 +80,7 @@ def read(records: pd.DataFrame) -> Readable:
         more = more.assign(doc_id=[docs[number] for number in more["doc_id"]], confidence=more["kind"].map(CONFIDENCE))
         told = pd.concat([told, more], ignore_index=True)
     return Readable(
-        pd.DataFrame({"doc_id": docs, "text": texts, "readable": readable}).astype("str"),
+        records[["doc_id", "text"]].assign(readable=pd.Series(readable, index=records.index, dtype="str")),
         told.astype(COLUMNS),
         {docs[number]: one for number, one in moved.items()},
         {docs[number]: repair_lines.DOUBTFUL for number in doubtful},
@@ -93,10 +93,64 @@ def readable(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return done.texts, done.repairs
 
 
+def stored(shown: Readable) -> pd.DataFrame:
+    """Return `doc_id readable doubtful` of the records whose readable form is not their text, or that look wrong."""
+    texts = shown.texts.assign(doubtful=shown.texts["doc_id"].map(shown.doubtful).astype("str"))
+    kept = (texts["readable"] != texts["text"]) | texts["doubtful"].notna()
+    return texts.loc[kept, ["doc_id", "readable", "doubtful"]].reset_index(drop=True)
+
+
+def read_order(records: pd.DataFrame) -> Readable:
+    """Return what `in_order` and `to_evidence` need of a batch of records, without the other repairs."""
+    texts, languages = records["text"].tolist(), records["language"].tolist()
+    codes, starts = _codes(texts)
+    spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
+    wrapped = np.zeros(0, dtype=np.int64)
+    flags = _words(codes, starts, wrapped, spelled)[-1]
+    docs = records["doc_id"].tolist()
+    moved, _ = _in_order(texts, flags)
+    return Readable(records, pd.DataFrame(), {docs[number]: one for number, one in moved.items()})
+
+
+def in_order(records: pd.DataFrame, shown: Readable) -> pd.DataFrame:
+    """Return the records with the texts whose lines had to be put in order as they are read, for finding in them."""
+    if not shown.ordered:
+        return records
+    own = zip(records["doc_id"], records["text"], strict=True)
+    texts = [shown.ordered[doc].text if doc in shown.ordered else text for doc, text in own]
+    return records.assign(text=pd.Series(texts, index=records.index, dtype="str"))
+
+
+def to_evidence(found: pd.DataFrame, shown: Readable) -> pd.DataFrame:
+    """Return rows found in `in_order` texts (`doc_id start end`) with their places in the evidence.
+
+    A place that is torn in the evidence keeps its longest piece; the others are its `fragments` (`start-end`, joined by
+    `; `). Rows without that column are left out then: a day or an event of two pieces has no one place.
+    """
+    if not shown.ordered or found.empty:
+        return found
+    texts = dict(zip(shown.texts["doc_id"], shown.texts["text"], strict=True))
+    out = found.copy()
+    torn = pd.Series(False, index=out.index)
+    for row in out.index[out["doc_id"].isin(list(shown.ordered))]:
+        doc = out.at[row, "doc_id"]
+        origin = shown.ordered[doc].origin[int(out.at[row, "start"]) : int(out.at[row, "end"])]
+        places = sorted(set(origin))
+        breaks = [n for n in range(1, len(places)) if places[n] != places[n - 1] + 1]
+        pieces = [(places[a], places[b - 1] + 1) for a, b in pairwise([0, *breaks, len(places)])]
+        start, end = max(pieces, key=lambda piece: piece[1] - piece[0])
+        out.loc[row, ["start", "end"]] = [start, end]
+        if "surface" in out:
+            out.loc[row, "surface"] = texts[doc][start:end]
+        torn[row] = len(pieces) > 1
+        if len(pieces) > 1 and "fragments" in out:
+            others = [f"{a}-{b}" for a, b in pieces if (a, b) != (start, end)]
+            out.loc[row, "fragments"] = "; ".join(others)
+    return out if "fragments" in out else out[~torn].reset_index(drop=True)
+
+
 def _edited(texts: list[str], languages: list[str]) -> _Batch:
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    starts = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum([len(each) for each in texts], out=starts[1:])
+    codes, starts = _codes(texts)
     persian = np.array([each in PERSIAN for each in languages], dtype=bool)
     spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
     kinds, folded, instead_of = repair_words.letters()
@@ -114,20 +168,37 @@ def _edited(texts: list[str], languages: list[str]) -> _Batch:
     return _Batch(new, rows, flags)
 
 
+def _codes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The letters of all texts as numbers, and where each text begins."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    starts = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum([len(each) for each in texts], out=starts[1:])
+    return codes, starts
+
+
+def _words(codes, starts, wrapped, spelled):
+    """The columns of `repair_loops.words`, what the table knows of each word, Arabic sentences, flags of records."""
+    kinds, folded, _ = repair_words.letters()
+    found = repair_loops.words(codes, starts, kinds, folded, wrapped, spelled)
+    *columns, flags = found
+    first, after, hashes, _, told, of = columns
+    known = repair_loops.flags_of(hashes, repair_words.table())
+    backwards = np.zeros((len(starts) - 1, 2), dtype=np.int64)
+    arabic = repair_loops.arabic(known, first, after, told, of, backwards)
+    turned = (backwards[:, 0] > 1) & (backwards[:, 0] > backwards[:, 1] * 0.1)
+    return columns, known, arabic, flags | np.where(turned, repair_loops.HAS_BACKWARDS, 0).astype(np.uint8)
+
+
 def _half_spaces(codes, starts, wrapped, persian, spelled):
     """(where half-spaces go in, which separators become one, the Arabic sentences, the flags of each record)."""
     kinds, folded, _ = repair_words.letters()
     table, powers = repair_words.table(), repair_words.powers()
-    first, after, hashes, size, told, of, flags = repair_loops.words(codes, starts, kinds, folded, wrapped, spelled)
-    repair_loops.shapes(codes, starts, kinds, spelled, flags)
-    backwards = np.zeros((len(starts) - 1, 2), dtype=np.int64)
-    arabic = repair_loops.arabic(hashes, first, after, told, of, table, starts, backwards)
-    turned = (backwards[:, 0] > 1) & (backwards[:, 0] > backwards[:, 1] * 0.1)
-    flags |= np.where(turned, repair_loops.HAS_BACKWARDS, 0).astype(np.uint8)
+    columns, known, arabic, flags = _words(codes, starts, wrapped, spelled)
+    first, after, hashes, size, told, of = columns
     told |= np.where(persian[of], 0, repair_loops.SKIPPED).astype(np.uint8)
-    mask = repair_loops.cuts(codes, kinds, folded, first, after, hashes, size, told, table, powers)
-    repair_loops.beside(hashes, size, told, mask, table, powers)
-    join = repair_loops.joined(hashes, size, told, mask, table, powers)
+    mask = repair_loops.cuts(codes, kinds, folded, first, after, hashes, size, told, known, table, powers)
+    repair_loops.beside(hashes, size, told, mask, known, table)
+    join = repair_loops.joined(hashes, size, told, known, table, powers)
     into, instead = repair_loops.half_spaces(codes, kinds, first, after, told, mask, join, arabic)
     return into, instead, arabic, flags
 
@@ -146,10 +217,12 @@ def _gone(texts: list[str], spelled: np.ndarray, starts: np.ndarray) -> tuple[np
     return np.array(places, dtype=np.int64).reshape(-1, 2), np.array(kinds, dtype=np.int64)
 
 
-def _in_order(texts: list[str], languages: list[str], flags: np.ndarray):
+def _in_order(texts: list[str], flags: np.ndarray):
     """The records whose lines had to be put in order, by number, and those in which a line looks wrong."""
     moved, doubtful = {}, []
     for number in np.flatnonzero(flags).tolist():
+        if not repair_lines.looks_wrong(texts[number], int(flags[number])):
+            continue
         one = repair_lines.ordered(texts[number])
         if one.doubtful:
             doubtful.append(number)

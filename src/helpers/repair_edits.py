@@ -82,6 +82,12 @@ def edits(codes, starts, kinds, substitutes, persian, spelled, into, instead, wr
                 stopped = (here & ENDS) != 0
                 at += 1
                 continue
+            if here == SPACE and not blank and at + 1 < end and not kinds[codes[at + 1]] & (SPACE | ODD_SPACE | NEWLINE):
+                while j < len(instead) and instead[j] < at:
+                    j += 1
+                if j == len(instead) or instead[j] != at:
+                    blank, at = True, at + 1
+                    continue
             while j < len(instead) and instead[j] < at:
                 j += 1
             while w < len(wrapped) and wrapped[w] < at:

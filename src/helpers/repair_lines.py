@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 
+from helpers import repair_loops as loops
 from helpers import tables
 from helpers.text import fold
 
@@ -29,18 +30,21 @@ DOUBTFUL = "line_order_doubtful"
 _MIRROR = str.maketrans("()[]{}«»<>", ")(][}{»«><")
 _LEFT_TO_RIGHT = re.compile(r"[0-9A-Za-z۰-۹٠-٩](?:[0-9A-Za-z۰-۹٠-٩.,:/٫٬@_%+-]*[0-9A-Za-z۰-۹٠-٩])?")
 _WORD = re.compile(r"[^\W\d_]+")
+_LEAD_LINE = re.compile(r"(?:^|\n)[^\S\n]{0,9}[.؟!؛][^\W\d_]")
 _STOP_FIRST = re.compile(r"[.؟!؛](?=[^\W\d_])")
 _MIRRORED = (
     re.compile(r"(?<![^\s«])\)(?=[^\W_])([^()\n]{1,80})(?<=[^\W_])\((?![^\W_])"),
     re.compile(r"(?<![^\s(])»(?=[^\W_])([^«»\n]{1,80})(?<=[^\W_])«(?![^\W_])"),
 )
 _YEAR = re.compile(r"(?<![^\W\d_])(?:سال|عام|سنة|سنه) ([۰-۹]{4}|[0-9]{4}|[٠-٩]{4})(?![\d])")
+_FORM = re.compile("[\ufb50-\ufdf2\ufe70-\ufefc]")
 _GAP = re.compile(r" {2,}")
 # Words that need a word behind them, and words that never begin what follows a preposition.
 _LEADS = frozenset("در به از با برای تا بر که و یا این آن هر میان بین روی زیر طی جز خصوص مورد طریق های ها هایی".split()) - {"ها"}
 _FOLLOWS = frozenset("را است بود شد شده کرد ها های هایی می نیز هم اند ای".split())
 _BEFORE_NOUN = _LEADS - frozenset("و که یا".split())
 _CLEAR = 2
+_LONG = 240  # letters of a line on a page; longer ones are paragraphs
 
 
 @dataclass
@@ -86,6 +90,16 @@ def ordered(text: str) -> Ordered:
     return made
 
 
+def looks_wrong(text: str, flags: int) -> bool:
+    """Whether a rule of this module may change `text`: `flags` are those that `repair_loops` gave the record."""
+    return bool(
+        flags & (loops.HAS_FORM | loops.HAS_BACKWARDS)
+        or flags & loops.HAS_LEAD and _LEAD_LINE.search(text)
+        or flags & loops.HAS_GAPS and any(len(_GAP.findall(line.strip())) > 2 for line in text.split("\n") if "  " in line and len(line) < _LONG)
+        or flags & loops.HAS_BRACKET and any(pattern.search(text) for pattern in _MIRRORED)
+    )
+
+
 def _lines(text: str) -> list[tuple[int, int]]:
     spans, begin = [], 0
     for line in text.split("\n"):
@@ -95,6 +109,8 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 
 def _plain_forms(text: str) -> Ordered:
+    if not _FORM.search(text):
+        return Ordered(text, list(range(len(text))), [""] * len(text))
     letters, origin, why = [], [], []
     for at, letter in enumerate(text):
         plain = letter
@@ -171,7 +187,7 @@ def _pieces(line: Ordered, follows: str, loose: bool) -> Ordered:
         chunks.append((at, gap.start()))
         at = gap.end()
     chunks.append((at, end))
-    if len(chunks) < 4:
+    if len(chunks) < 4 or end > _LONG:
         return line
     words = [line.text[a:b].split() for a, b in chunks]
     exact = end < len(line.text) and all(b + 2 == c for (_, b), (c, _) in zip(chunks, chunks[1:], strict=False))

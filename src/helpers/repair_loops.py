@@ -11,17 +11,19 @@ from helpers.compiled import compiled
 # What a character is: bits of the array `kinds`, by code.
 LETTER, JOINS, MARK, SPACE, ODD_SPACE, NEWLINE, HALF, HIDDEN = 1, 2, 4, 8, 16, 32, 64, 128
 TATWEEL, STICKS, FORM, BULLET, ENDS, DIGIT, STOP, OPENS, CLOSES, SUBSTITUTE, MADDA = (1 << n for n in range(8, 19))
+OPENS_VERB, OPENS_ENDING, CLOSES_WORD = (1 << n for n in range(19, 22))  # letters of می, of endings
 # What a word, or a piece of one, may do: bits of `flags`.
 DONE, VERB, HEH, PART, END, END_ANY, END_HEH, START, PLURAL, COMPARES, HIGHEST, AFTER_HEH = (1 << n for n in range(12))
 ADJECTIVE, SPACED, PAIR, ARABIC, PERSIAN, BACKWARDS, MI, TWIN_PLURAL, TWIN_LEFT, TWIN_BESIDE, BESIDE = (
     1 << n for n in range(12, 23)
 )
-END_SPACED, FORE, FUNCTION, AFTER_YEH, YEH = (1 << n for n in range(23, 28))
+END_SPACED, FORE, FUNCTION, AFTER_YEH, YEH, OF_PAIR, CUT = (1 << n for n in range(23, 30))
 # How two words stand: one space between them, or one line break that is a hard wrap.
-SKIPPED, ONE_SPACE, NEW_SEGMENT = 1, 2, 4
+SKIPPED, ONE_SPACE, NEW_SEGMENT, HAS_MADDA = 1, 2, 4, 8  # the last: an «آ» stands in the word
 HAS_FORM, HAS_GAPS, HAS_LEAD, HAS_BRACKET, HAS_BACKWARDS = 1, 2, 4, 8, 16
 HALF_SPACE, LETTERS, TATWEELS, DIRECTION, SPACES, WRAP, BULLETS, STRAY = range(1, 9)
 ZWNJ, BLANK, ROUND_BULLET, BREAK, SELECTOR = 0x200C, 0x20, 0x2022, 0x0A, 0xFE0F
+_SEEN = 1 << 16
 LONGEST = 30  # letters of a word that is looked at: longer ones are no words
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 
@@ -36,6 +38,13 @@ def look_up(keys, word):
             return np.int64(slot)
         slot = (slot + np.uint64(1)) & last
     return np.int64(-1)
+
+
+@compiled
+def may_be(sieve, word):
+    """Whether a word's hash can be in the table at all: one bit of a small array says no to most that are not."""
+    bit = word >> np.uint64(44)
+    return (sieve[bit >> np.uint64(3)] >> (bit & np.uint64(7))) & 1 != 0
 
 
 @compiled
@@ -90,7 +99,8 @@ def wraps(codes, starts, kinds):
 
 @compiled
 def words(codes, starts, kinds, folded, wrapped, spelled):
-    """Return the words of a batch: `first after hash letters told record`, a row a word, and the flags of records.
+    """Return the words of a batch: `first after hash letters told record`, a row a word, and the flags of records: HAS_GAPS and
+    the like mark those that look as if a PDF had put pieces of their lines elsewhere (`repair_lines` looks closer).
 
     spelled: which records are read at all. A word ends at a half-space. `told` has the bits SKIPPED (it stands in an
     address, a handle, a hashtag, or against a digit), ONE_SPACE and NEW_SEGMENT.
@@ -104,16 +114,19 @@ def words(codes, starts, kinds, folded, wrapped, spelled):
     for record in range(len(starts) - 1):
         if not spelled[record]:
             continue
-        sticky, near, segment, before = False, 0, True, 0
+        sticky, near, segment, before, gaps, line_start = False, 0, True, np.uint32(0), 0, True
         at, end = starts[record], starts[record + 1]
         while at < end:
             kind = kinds[codes[at]]
+            if kind == SPACE:
+                gaps += before == SPACE
+                sticky, near, before = False, near + 1, np.uint32(SPACE)
+                at += 1
+                continue
             if not kind & LETTER:
                 while wrap < len(wrapped) and wrapped[wrap] < at:
                     wrap += 1
                 is_wrap = wrap < len(wrapped) and wrapped[wrap] == at
-                if kind & FORM:
-                    record_flags[record] |= HAS_FORM
                 if kind & (SPACE | ODD_SPACE | NEWLINE):
                     sticky = False
                     near = near + 1 if kind & SPACE or is_wrap else 9
@@ -122,23 +135,33 @@ def words(codes, starts, kinds, folded, wrapped, spelled):
                     near = 9
                 if kind & ENDS and not is_wrap:
                     segment = True
+                line_start = line_start and not kind & DIGIT or (kind & NEWLINE) != 0
+                if kind & OPENS and before & LETTER and (at + 1 == end or kinds[codes[at + 1]] & (SPACE | STOP | NEWLINE)):
+                    record_flags[record] |= HAS_BRACKET
                 before = kind
                 at += 1
                 continue
-            begin, word, letters = at, np.uint64(0), 0
-            while at < end and kinds[codes[at]] & (LETTER | MARK | TATWEEL | HIDDEN):
-                if kinds[codes[at]] & LETTER:
-                    word = word * _BASE + np.uint64(folded[codes[at]])
+            begin, word, letters, behind, marks = at, np.uint64(0), 0, np.uint32(0), np.uint32(0)
+            while at < end:
+                code = codes[at]
+                behind = kinds[code]
+                if behind & LETTER:
+                    word = word * _BASE + np.uint64(folded[code])
                     letters += 1
-                    if kinds[codes[at]] & FORM:
-                        record_flags[record] |= HAS_FORM
+                    marks |= behind & (FORM | MADDA)
+                elif not behind & (MARK | TATWEEL | HIDDEN):
+                    break
                 at += 1
-            behind = kinds[codes[at]] if at < end else 0
+            behind = behind if at < end else np.uint32(0)
             skip = sticky or before & (DIGIT | STICKS) or behind & (DIGIT | STICKS) or letters > LONGEST
             first[n], after[n], hashes[n], size[n], of[n] = begin, at, word, min(letters, 9999), record
-            told[n] = (SKIPPED if skip else 0) | (ONE_SPACE if near == 1 else 0) | (NEW_SEGMENT if segment else 0)
+            record_flags[record] |= HAS_FORM if marks & FORM else 0
+            if line_start:
+                record_flags[record] |= HAS_LEAD if before & STOP else HAS_BRACKET if before & CLOSES else 0
+            told[n] = (HAS_MADDA if marks & MADDA else 0) | (SKIPPED if skip else 0) | (ONE_SPACE if near == 1 else 0) | (NEW_SEGMENT if segment else 0)
             n += 1
-            near, segment, before = 0, False, LETTER
+            near, segment, before, line_start = 0, False, np.uint32(LETTER), False
+        record_flags[record] |= HAS_GAPS if gaps > 2 else 0
     return first[:n], after[:n], hashes[:n], size[:n], told[:n], of[:n], record_flags
 
 
@@ -149,6 +172,8 @@ def _piece(sums, powers, begin, end):
 
 @compiled
 def _flags(table, word):
+    if not may_be(table[3], word):
+        return np.uint32(0)
     slot = look_up(table[0], word)
     return table[1][slot] if slot >= 0 else np.uint32(0)
 
@@ -156,15 +181,26 @@ def _flags(table, word):
 @compiled
 def _done(table, word):
     """The half-spaces of a word that the table knows as a whole, else -1."""
+    if not may_be(table[3], word):
+        return np.int64(-1)
     slot = look_up(table[0], word)
     return np.int64(table[2][slot]) if slot >= 0 and table[1][slot] & DONE else np.int64(-1)
 
 
 @compiled
-def _verb(sums, powers, size, table):
+def flags_of(hashes, table):
+    """Return the flags of each word of a batch, 0 of one that the table does not know."""
+    out = np.empty(len(hashes), dtype=np.uint32)
+    for word in range(len(hashes)):
+        out[word] = _flags(table, hashes[word])
+    return out
+
+
+@compiled
+def _verb(sums, powers, size, kind, table):
     """«میشود», «نمیشود», «برمیدارند»: the half-space behind می, or -1."""
     for begin in range(0, min(size - 3, 5)):
-        if begin and not _flags(table, sums[begin]) & FORE:
+        if not kind[begin] & OPENS_VERB or begin and not _flags(table, sums[begin]) & FORE:
             continue
         for behind in range(begin + 2, begin + 4):
             if behind + 2 <= size and _flags(table, _piece(sums, powers, begin, behind)) & MI:
@@ -174,9 +210,13 @@ def _verb(sums, powers, size, table):
 
 
 @compiled
-def _ending(sums, powers, end, joins, madda, table):
+def _ending(sums, powers, end, kind, madda, table):
     """(where an ending begins, where its half-space goes) of the first `end` letters; (-1, 0) without, (-2, 0) open."""
+    if not kind[end - 1] & CLOSES_WORD:
+        return -1, 0
     for begin in range(max(2, end - 7), end):
+        if not kind[begin] & OPENS_ENDING:
+            continue
         ending = _flags(table, _piece(sums, powers, begin, end))
         if not ending & (PLURAL | COMPARES | HIGHEST | AFTER_HEH) or madda >> begin:
             continue
@@ -184,48 +224,48 @@ def _ending(sums, powers, end, joins, madda, table):
         if ending & PLURAL:
             # «رسانهای» is رسانه‌ای, «سازمانهای» is سازمان‌های: the word with the heh decides, or what stands beside it
             heh = _flags(table, sums[begin + 1])
-            apart = end - begin == 3 and not joins[begin - 1] and head & PART  # «مرزهای» is مرز and های
+            apart = end - begin == 3 and not kind[begin - 1] & JOINS and head & PART  # «مرزهای» is مرز and های
             rest = _flags(table, _piece(sums, powers, begin + 1, end)) & AFTER_HEH
             if rest and heh & HEH and not heh & TWIN_PLURAL and not apart:
                 return (-2, 0) if heh & (TWIN_LEFT | TWIN_BESIDE) else (begin + 1, begin + 1)
-            return begin, begin if joins[begin - 1] else 0
+            return begin, begin if kind[begin - 1] & JOINS else 0
         if ending & AFTER_HEH and head & HEH:
             return begin, begin
         if ending & AFTER_YEH and begin > 3 and _flags(table, _piece(sums, powers, begin - 1, begin)) & YEH:
             if head & (PART | DONE) or _flags(table, sums[begin - 1]) & (PART | DONE):
                 return begin, begin  # «زندگی‌اش», «ایرانی‌اند»; «پیام» and «خیام» are words
         if ending & COMPARES and head & (ADJECTIVE | HEH) or ending & HIGHEST and begin > 2:
-            return begin, begin if joins[begin - 1] else 0
+            return begin, begin if kind[begin - 1] & JOINS else 0
     return -1, 0
 
 
 @compiled
-def _compound(sums, powers, end, joins, madda, table):
+def _compound(sums, powers, end, kind, madda, table):
     """The half-space of a word of two parts, «تصمیم‌گیری», 0 without."""
     for cut in range(2, end - 1):
         last = _flags(table, _piece(sums, powers, cut, end))
-        if madda >> cut & 1 and joins[cut - 1] and (not last & DONE or last & (END | END_ANY)):
+        if madda >> cut & 1 and kind[cut - 1] & JOINS and (not last & DONE or last & (END | END_ANY)):
             return np.int64(1) << cut  # «جمع‌آوری»; but «مسابقاتآخرین» has lost a space
         first = _flags(table, sums[cut]) if last & (END | END_ANY | END_HEH | PART) else np.uint32(0)
         fits = last & END_ANY and cut > 2 or last & END and first & PART or last & (END | END_HEH) and first & HEH
         if fits or (last & PART and first & START and end - cut >= 4):
             own = _done(table, sums[cut])
-            return (np.int64(1) << cut if joins[cut - 1] else np.int64(0)) | (own if own > 0 else 0)
+            return (np.int64(1) << cut if kind[cut - 1] & JOINS else np.int64(0)) | (own if own > 0 else 0)
     return np.int64(0)
 
 
 @compiled
-def _half_spaces(sums, powers, size, joins, madda, table):
+def _half_spaces(sums, powers, size, kind, madda, table):
     """The half-spaces that a word of `size` letters lost, as bits: bit 3 is before its fourth letter."""
     known = _done(table, sums[size])
     if known >= 0:
         return known
-    verb = _verb(sums, powers, size, table)
+    verb = _verb(sums, powers, size, kind, table)
     if verb >= 0:
         return verb
     mask, end = np.int64(0), size
     for _ in range(3):
-        begin, half = _ending(sums, powers, end, joins, madda, table)
+        begin, half = _ending(sums, powers, end, kind, madda, table)
         if begin < 0:
             if begin == -2:
                 return np.int64(0)
@@ -237,39 +277,42 @@ def _half_spaces(sums, powers, size, joins, madda, table):
             return mask | known
     # «تکمیلی» is تکمیل and ی, not تک and میلی
     known = _done(table, sums[end - 1]) if end > 4 else np.int64(-1)
-    return mask | (known if known >= 0 else _compound(sums, powers, end, joins, madda, table))
+    return mask | (known if known >= 0 else _compound(sums, powers, end, kind, madda, table))
 
 
 @compiled
-def cuts(codes, kinds, folded, first, after, hashes, size, told, table, powers):
-    """Return the half-spaces each word of a batch lost, as bits by letter."""
+def cuts(codes, kinds, folded, first, after, hashes, size, told, flags, table, powers):
+    """Return the half-spaces each word of a batch lost, as bits by letter. A word seen before is not worked out again."""
     out = np.zeros(len(first), dtype=np.int64)
     sums = np.zeros(LONGEST + 2, dtype=np.uint64)
-    joins = np.zeros(LONGEST + 2, dtype=np.bool_)
+    kind = np.zeros(LONGEST + 2, dtype=np.uint32)
+    seen, answer = np.zeros(_SEEN, dtype=np.uint64), np.zeros(_SEEN, dtype=np.int64)
     for word in range(len(first)):
-        if told[word] & SKIPPED or size[word] < 4:
+        if told[word] & SKIPPED or size[word] < 4 or flags[word] & DONE and not flags[word] & CUT:
             continue
-        known = _done(table, hashes[word])
-        if known >= 0:
-            out[word] = known
+        place = np.int64(hashes[word] >> np.uint64(48))
+        if seen[place] == hashes[word] and not told[word] & HAS_MADDA:
+            out[word] = answer[place]
             continue
         letters, madda = 0, np.int64(0)
         for at in range(first[word], after[word]):
-            kind = kinds[codes[at]]
-            if kind & LETTER:
+            own = kinds[codes[at]]
+            if own & LETTER:
                 sums[letters + 1] = sums[letters] * _BASE + np.uint64(folded[codes[at]])
-                joins[letters] = (kind & JOINS) != 0
-                madda |= np.int64(1) << letters if kind & MADDA else 0
+                kind[letters] = own
+                madda |= np.int64(1) << letters if own & MADDA else 0
                 letters += 1
-        out[word] = _half_spaces(sums, powers, letters, joins, madda, table)
+        out[word] = _half_spaces(sums, powers, letters, kind, madda, table)
+        if not told[word] & HAS_MADDA:
+            seen[place], answer[place] = hashes[word], out[word]
     return out
 
 
 @compiled
-def beside(hashes, size, told, mask, table, powers):
+def beside(hashes, size, told, mask, flags, table):
     """Choose «نامه‌ای» for «نامهای» where a word beside it says so: a row of `silent_heh_context`."""
     for word in range(len(hashes)):
-        if not _flags(table, hashes[word]) & TWIN_BESIDE or told[word] & SKIPPED:
+        if not flags[word] & TWIN_BESIDE or told[word] & SKIPPED:
             continue
         for other in range(max(0, word - 1), min(len(hashes), word + 3)):
             salt = np.uint64(3) if other < word else np.uint64(5)
@@ -278,13 +321,13 @@ def beside(hashes, size, told, mask, table, powers):
 
 
 @compiled
-def joined(hashes, size, told, mask, table, powers):
+def joined(hashes, size, told, flags, table, powers):
     """Return which words belong to the word before them, with a half-space for the space: «می شود», «کتاب ها»."""
     out = np.zeros(len(hashes), dtype=np.bool_)
     for word in range(1, len(hashes)):
         if not told[word] & ONE_SPACE or (told[word] | told[word - 1]) & SKIPPED:
             continue
-        one, other = _flags(table, hashes[word - 1]), _flags(table, hashes[word])
+        one, other = flags[word - 1], flags[word]
         if one & MI:
             out[word] = (other & VERB) != 0
             continue
@@ -299,6 +342,8 @@ def joined(hashes, size, told, mask, table, powers):
         if other & END_SPACED and one & PART and not one & FUNCTION:
             out[word] = True
             continue
+        if not one & OF_PAIR:
+            continue
         whole = look_up(table[0], (hashes[word - 1] * powers[size[word]] + hashes[word]) ^ np.uint64(1))
         if whole >= 0 and table[1][whole] & PAIR:
             out[word] = (np.int64(table[2][whole]) >> size[word - 1] & 1) != 0
@@ -306,55 +351,24 @@ def joined(hashes, size, told, mask, table, powers):
 
 
 @compiled
-def arabic(hashes, first, after, told, of, table, starts, backwards):
+def arabic(flags, first, after, told, of, backwards):
     """Return (begin, end) of the Arabic sentences inside other texts; counts the words written backwards of records."""
-    spans = np.empty((len(hashes) + 1, 2), dtype=np.int64)
+    spans = np.empty((len(first) + 1, 2), dtype=np.int64)
     n, ours, theirs, begin, last = 0, 0, 0, np.int64(0), -1
-    for word in range(len(hashes) + 1):
-        if word == len(hashes) or told[word] & NEW_SEGMENT or of[word] != last:
+    for word in range(len(first) + 1):
+        if word == len(first) or told[word] & NEW_SEGMENT or of[word] != last:
             if theirs >= 2 and theirs > ours:
                 spans[n, 0], spans[n, 1] = begin, after[word - 1]
                 n += 1
-            if word == len(hashes):
+            if word == len(first):
                 break
             ours, theirs, begin, last = 0, 0, first[word], of[word]
-        one = _flags(table, hashes[word])
+        one = flags[word]
         ours += (one & PERSIAN) != 0
         theirs += (one & ARABIC) != 0
         backwards[of[word], 0] += (one & BACKWARDS) != 0
         backwards[of[word], 1] += (one & (PERSIAN | ARABIC)) != 0
     return spans[:n]
-
-
-@compiled
-def shapes(codes, starts, kinds, spelled, record_flags):
-    """Mark the records that look as if a PDF had put pieces of their lines elsewhere; `repair_lines` looks closer."""
-    for record in range(len(starts) - 1):
-        if not spelled[record]:
-            continue
-        gaps, line_start, before = 0, True, NEWLINE
-        for at in range(starts[record], starts[record + 1]):
-            kind = kinds[codes[at]]
-            if not kind & (SPACE | NEWLINE | STOP | OPENS | CLOSES | LETTER):
-                before, line_start = kind, line_start and (kind & HIDDEN) != 0
-                continue
-            if kind & SPACE and before & SPACE:
-                gaps += 1
-            elif kind & LETTER:
-                if before & STOP and line_start:
-                    record_flags[record] |= HAS_LEAD
-                if before & CLOSES and line_start:
-                    record_flags[record] |= HAS_BRACKET
-                line_start = False
-            elif kind & OPENS and before & LETTER:
-                record_flags[record] |= HAS_BRACKET
-            elif kind & NEWLINE:
-                line_start = True
-            elif kind & (STOP | CLOSES) and not before & (SPACE | NEWLINE):
-                line_start = False
-            before = kind
-        if gaps >= 3:
-            record_flags[record] |= HAS_GAPS
 
 
 @compiled

@@ -29,7 +29,7 @@ _FORE = ("بر", "در", "باز", "فرا", "وا", "فرو", "ور")
 _PLURALS = ("ها", "های", "هایی")
 _INFLECTED = (*_PLURALS, "ی", "ان", "ش", "شان")
 _SPACED = np.uint64(1)  # the hash of a compound that may be written with a space differs in this bit
-_CAPACITY = 1 << 18
+_CAPACITY = 1 << 17
 
 
 @cache
@@ -62,6 +62,13 @@ def letters() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     for row in tables.read("post_marks").itertuples():
         if row.kind == "bullet":
             kinds[ord(row.mark[0])] |= loops.BULLET
+    for ending in tables.read("repair_suffixes")["suffix"]:
+        kinds[ord(ending[0])] |= loops.OPENS_ENDING
+        kinds[ord(ending[-1])] |= loops.CLOSES_WORD
+    for letter in "من":
+        kinds[ord(letter)] |= loops.OPENS_VERB
+    for letter in "يىێې":
+        kinds[ord(letter)] |= kinds[ord("ی")] & (loops.OPENS_ENDING | loops.CLOSES_WORD)
     for letter, plain in (("ى", "ی"), ("ي", "ی"), ("ك", "ک")):
         instead[ord(letter)] = ord(plain)
     return kinds, folded, instead
@@ -105,8 +112,12 @@ class _Table:
         if flags & loops.DONE:
             self.masks[slot] = mask
 
-    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return self.keys, self.flags, self.masks
+    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        sieve = np.zeros(1 << 17, dtype=np.uint8)
+        bits = self.keys[self.keys != 0] >> np.uint64(44)
+        np.bitwise_or.at(sieve, bits >> np.uint64(3), np.uint8(1) << (bits & np.uint64(7)).astype(np.uint8))
+        self.flags[(self.flags & loops.DONE != 0) & (self.masks != 0)] |= loops.CUT
+        return self.keys, self.flags, self.masks, sieve
 
 
 def verb_forms() -> set[str]:
@@ -120,8 +131,8 @@ def verb_forms() -> set[str]:
 
 
 @cache
-def table() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (hashes, flags, half-spaces) of all that the tables of facts say of words, for `repair_loops`."""
+def table() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return (hashes, flags, half-spaces, a sieve of the hashes) of all that the tables of facts say of words, for `repair_loops`."""
     made = _Table()
     for word in tables.read("repair_stay")["word"]:
         made.add(word, loops.DONE)
@@ -186,6 +197,8 @@ def _add_compounds(made: _Table) -> None:
                 continue
             made.add(row.word.replace("|", "") + ending, loops.DONE | heh, _mask([*pieces, ending], False), bool(ending))
             if row.spaced:
+                made.add(pieces[0], loops.OF_PAIR)
+                made.add("".join(pieces[:2]), loops.OF_PAIR if len(pieces) > 2 else 0)
                 made.add_hash(hashed("".join(pieces) + ending) ^ _SPACED, loops.PAIR | loops.DONE, _mask(pieces, True))
 
 
@@ -241,6 +254,8 @@ def _settle(made: _Table, words: set[str]) -> None:
     after = np.cumsum(size, dtype=np.int64)
     hashes = np.array([hashed(word) for word in known], dtype=np.uint64)
     told = np.where(size > loops.LONGEST, loops.SKIPPED, 0).astype(np.uint8)
-    masks = loops.cuts(codes, kinds, folded, after - size, after, hashes, size, told, made.arrays(), powers())
+    ready = made.arrays()
+    flags = loops.flags_of(hashes, ready)
+    masks = loops.cuts(codes, kinds, folded, after - size, after, hashes, size, told, flags, ready, powers())
     for word, mask in zip(known, masks.tolist(), strict=True):
         made.add(word, loops.DONE, mask, keep=True)
