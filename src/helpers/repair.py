@@ -134,10 +134,7 @@ def to_evidence(found: pd.DataFrame, shown: Readable) -> pd.DataFrame:
     torn = pd.Series(False, index=out.index)
     for row in out.index[out["doc_id"].isin(list(shown.ordered))]:
         doc = out.at[row, "doc_id"]
-        origin = shown.ordered[doc].origin[int(out.at[row, "start"]) : int(out.at[row, "end"])]
-        places = sorted(set(origin))
-        breaks = [n for n in range(1, len(places)) if places[n] != places[n - 1] + 1]
-        pieces = [(places[a], places[b - 1] + 1) for a, b in pairwise([0, *breaks, len(places)])]
+        pieces = _places(texts[doc], shown.ordered[doc].origin[int(out.at[row, "start"]) : int(out.at[row, "end"])])
         start, end = max(pieces, key=lambda piece: piece[1] - piece[0])
         out.loc[row, ["start", "end"]] = [start, end]
         if "surface" in out:
@@ -147,6 +144,19 @@ def to_evidence(found: pd.DataFrame, shown: Readable) -> pd.DataFrame:
             others = [f"{a}-{b}" for a, b in pieces if (a, b) != (start, end)]
             out.loc[row, "fragments"] = "; ".join(others)
     return out if "fragments" in out else out[~torn].reset_index(drop=True)
+
+
+def _places(text: str, origin: list[int]) -> list[tuple[int, int]]:
+    """The pieces of the evidence that letters came from; blanks at their ends or between two do not count."""
+    pieces: list[tuple[int, int]] = []
+    for at in sorted(set(origin)):
+        if text[at].isspace():
+            continue
+        if pieces and not text[pieces[-1][1] : at].strip():
+            pieces[-1] = (pieces[-1][0], at + 1)
+        else:
+            pieces.append((at, at + 1))
+    return pieces
 
 
 def _edited(texts: list[str], languages: list[str]) -> _Batch:
