@@ -16,9 +16,7 @@ are repairs: read them with `--show` and say how many are wrong.
 
 import argparse
 import json
-import random
 import re
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -112,8 +110,12 @@ def untouched(texts: list[str], show: int) -> None:
         total += len(words(wanted))
         for begin, end in words(given):
             if given[begin:end] != wanted[begin:end]:
-                changed["".join(a + ("_" if b != c and b == " " else "") + c.replace(ZWNJ, "|") for a, b, c in
-                                zip(letters[begin:end], wanted[begin:end], given[begin:end], strict=True))] += 1
+                changed[
+                    "".join(
+                        a + ("_" if b != c and b == " " else "") + c.replace(ZWNJ, "|")
+                        for a, b, c in zip(letters[begin:end], wanted[begin:end], given[begin:end], strict=True)
+                    )
+                ] += 1
     count = sum(changed.values())
     print(f"clean: {total} words, {count} changed ({count / max(total, 1):.4%}), {len(changed)} kinds of change")
     print("   ", *[f"{word} ({n})" for word, n in changed.most_common(show)], sep="  ")

@@ -232,7 +232,12 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
         found = {
             name: store.read(folder, generation, name, lambda _, frame: frame)
             for name in (
-                "found_dates", "found_events", "found_mentions", "found_readable", "found_repairs", "found_signatures",
+                "found_dates",
+                "found_events",
+                "found_mentions",
+                "found_readable",
+                "found_repairs",
+                "found_signatures",
             )  # fmt: skip
         }
     except store.Corrupt:

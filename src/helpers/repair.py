@@ -13,8 +13,8 @@ from helpers import repair_edits, repair_lines, repair_loops, repair_posts, repa
 from helpers.repair_map import BACKWARDS, COLUMNS
 
 # Kinds by the number that the loops give them, with how sure they are.
-_KINDS = ("", "half_space", "letters", "tatweel", "direction_marks", "spaces", "hard_wrap", "bullet", "stray_half_space",
-          repair_posts.SIGNATURE, repair_posts.DOUBLED)  # fmt: skip
+_KINDS = ("", "half_space", "letters", "tatweel", "direction_marks", "spaces", "hard_wrap", "bullet",
+          "stray_half_space", repair_posts.SIGNATURE, repair_posts.DOUBLED)  # fmt: skip
 _SURE = (1.0, 0.97, 0.98, 0.99, 1.0, 1.0, 0.95, 0.98, 1.0, 0.95, 0.95)
 CONFIDENCE = dict(zip(_KINDS[1:], _SURE[1:], strict=True)) | repair_lines.CONFIDENCE
 KINDS = tuple(CONFIDENCE)
@@ -163,7 +163,7 @@ def _edited(texts: list[str], languages: list[str]) -> _Batch:
     codes, starts = _codes(texts)
     persian = np.array([each in PERSIAN for each in languages], dtype=bool)
     spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
-    kinds, folded, instead_of = repair_words.letters()
+    kinds, _, instead_of = repair_words.letters()
     wrapped = repair_loops.wraps(codes, starts, kinds)
     into, instead, arabic, flags = _half_spaces(codes, starts, wrapped, persian, spelled)
     gone, gone_kinds = _gone(texts, spelled, starts)
@@ -246,20 +246,23 @@ def _through(text: str, base: repair_lines.Ordered, readable: str, rows: np.ndar
     origin, why = np.full(len(readable), -1), np.zeros(len(readable), dtype=object)
     came, because = np.array(base.origin, dtype=np.int64), np.array(base.why, dtype=object)
     because[because == ""] = 0
-    taken: dict[int, str] = {}
+    taken: dict[int, tuple[str, int]] = {}
     at, here = 0, 0
-    for _, start, end, begin, stop, kind in [*rows.tolist(), (0, len(came), len(came), len(readable), len(readable), 0)]:
+    for _, start, end, begin, stop, kind in [
+        *rows.tolist(),
+        (0, len(came), len(came), len(readable), len(readable), 0),
+    ]:
         origin[here:begin], why[here:begin] = came[at:start], because[at:start]
         if end - start == stop - begin:
             origin[begin:stop] = came[start:end]
         else:
-            taken |= dict.fromkeys(came[start:end].tolist(), _KINDS[kind])
+            taken |= dict.fromkeys(came[start:end].tolist(), (_KINDS[kind], begin))
         why[begin:stop] = _KINDS[kind] or 0
         at, here = end, stop
     return _runs(text, origin, why, taken)
 
 
-def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, str]) -> list[tuple]:
+def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple[str, int]]) -> list[tuple]:
     """Rows of letters that belong together: they come from neighbours in the text for one reason."""
     rows, last = [], 0
     for at, (came, reason) in enumerate(zip(origin.tolist(), why.tolist(), strict=True)):
@@ -291,17 +294,17 @@ def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, str])
     return sorted(out + _left_out(len(text), origin, why, taken))
 
 
-def _left_out(size: int, origin: np.ndarray, why: np.ndarray, taken: dict[int, str]) -> list[tuple]:
+def _left_out(size: int, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple[str, int]]) -> list[tuple]:
     """Rows of the letters of the evidence that the readable form does not show."""
     where = np.full(size + 1, -1)
     shown = np.flatnonzero(origin >= 0)
     where[origin[shown]] = shown
     rows: list[list] = []
     for at in np.flatnonzero(where[:size] < 0).tolist():
-        reason = taken.get(at) or "line_order"
-        if rows and rows[-1][1] == at and rows[-1][4] == reason:
+        before = int(where[at - 1]) + 1 if at and where[at - 1] >= 0 else rows[-1][2] if rows and at else 0
+        reason, place = taken.get(at, ("line_order", before))
+        if rows and rows[-1][1] == at and rows[-1][4] == reason and rows[-1][2] == place:
             rows[-1][1] = at + 1
         else:
-            place = int(where[at - 1]) + 1 if at and where[at - 1] >= 0 else 0 if not rows or not at else rows[-1][2]
             rows.append([at, at + 1, place, place, reason])
     return [tuple(row) for row in rows]

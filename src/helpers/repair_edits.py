@@ -6,6 +6,7 @@ Must not know a word or a letter by name, nor what an edit is for: kinds are num
 import numpy as np
 
 from helpers.compiled import compiled
+
 # The numbers of `repair_loops`, again: compiled code is kept until its own file changes, so it may lean on no other.
 # A test holds the two together.
 LETTER, JOINS, MARK, SPACE, ODD_SPACE, NEWLINE, HALF, HIDDEN = 1, 2, 4, 8, 16, 32, 64, 128
@@ -23,7 +24,7 @@ def _one(codes, at, begin, end, kinds, substitutes, blank, wrap, persian, line_s
     kind = kinds[code]
     ahead = kinds[codes[at + 1]] if at + 1 < end else NEWLINE
     if kind & (SPACE | ODD_SPACE):
-        if blank or ahead & NEWLINE and not (at + 1 < end and wrap):
+        if blank or (ahead & NEWLINE and not (at + 1 < end and wrap)):
             return NOTHING, SPACES
         return (BLANK if kind & ODD_SPACE else KEEP), SPACES
     if kind & NEWLINE:
@@ -63,7 +64,7 @@ def edits(codes, starts, kinds, substitutes, persian, spelled, into, instead, wr
                 at_[n], length[n], code[n], kind[n], of[n] = wrapped[w], 1, BLANK, WRAP, record
                 n, w = n + 1, w + 1
             continue
-        blank, line_start, first_line, stopped = True, True, True, False
+        blank, line_start, first_line, stopped, filled = True, True, True, False, False
         at = begin
         while at < end:
             if g < len(gone) and gone[g, 0] == at:
@@ -78,11 +79,16 @@ def edits(codes, starts, kinds, substitutes, persian, spelled, into, instead, wr
                 while i < len(into) and into[i] <= at:
                     i += 1
             if not here & _LOOKED_AT:
-                blank, line_start = False, False
+                blank, line_start, filled = False, False, True
                 stopped = (here & ENDS) != 0
                 at += 1
                 continue
-            if here == SPACE and not blank and at + 1 < end and not kinds[codes[at + 1]] & (SPACE | ODD_SPACE | NEWLINE):
+            if (
+                here == SPACE
+                and not blank
+                and at + 1 < end
+                and not kinds[codes[at + 1]] & (SPACE | ODD_SPACE | NEWLINE)
+            ):
                 while j < len(instead) and instead[j] < at:
                     j += 1
                 if j == len(instead) or instead[j] != at:
@@ -117,21 +123,13 @@ def edits(codes, starts, kinds, substitutes, persian, spelled, into, instead, wr
                 n += 1
             if here & NEWLINE and new == KEEP:
                 blank, line_start, stopped = True, True, False
-                first_line = first_line and _is_blank(codes, begin, at)
+                first_line = first_line and not filled
             elif here & (SPACE | ODD_SPACE | NEWLINE):
                 blank = True
             elif not here & (HIDDEN | HALF | TATWEEL):
-                blank, line_start, stopped = False, False, False
+                blank, line_start, stopped, filled = False, False, False, True
             at += 1
     return at_[:n], length[:n], code[:n], kind[:n], of[:n]
-
-
-@compiled
-def _is_blank(codes, begin, end):
-    for at in range(begin, end):
-        if codes[at] > BLANK:
-            return False
-    return True
 
 
 @compiled

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from helpers import repair_loops as loops
 from helpers import tables
@@ -17,7 +18,10 @@ from helpers.text import fold
 EXAMPLES = {
     "presentation_forms": ("ﺳﻼﻡ ﺑﺮ ﺍﯾﺮﺍﻥ", "سلام بر ایران"),
     "visual_order": (".تسا هدش مالعا نارهت رد تلود یارب شرازگ نیا", "این گزارش برای دولت در تهران اعلام شده است."),
-    "line_order": ("زمینه در  برای همکاری  را  آمادگی خود  سازمان  این ", "این سازمان آمادگی خود را برای همکاری در زمینه"),
+    "line_order": (
+        "زمینه در  برای همکاری  را  آمادگی خود  سازمان  این ",
+        "این سازمان آمادگی خود را برای همکاری در زمینه",
+    ),
     "stop_in_front": (".این نشست در تهران برگزار شد", "این نشست در تهران برگزار شد."),
     "brackets_mirrored": ("رئیس سازمان )ایسسکو( گفت", "رئیس سازمان (ایسسکو) گفت"),
     "digits_reversed": (".این نشست در سال ۳۹۳۱ برگزار شد", "این نشست در سال ۱۳۹۳ برگزار شد."),
@@ -40,7 +44,9 @@ _YEAR = re.compile(r"(?<![^\W\d_])(?:سال|عام|سنة|سنه) ([۰-۹]{4}|[0
 _FORM = re.compile("[\ufb50-\ufdf2\ufe70-\ufefc]")
 _GAP = re.compile(r" {2,}")
 # Words that need a word behind them, and words that never begin what follows a preposition.
-_LEADS = frozenset("در به از با برای تا بر که و یا این آن هر میان بین روی زیر طی جز خصوص مورد طریق های ها هایی".split()) - {"ها"}
+_LEADS = frozenset(
+    "در به از با برای تا بر که و یا این آن هر میان بین روی زیر طی جز خصوص مورد طریق های ها هایی".split()
+) - {"ها"}
 _FOLLOWS = frozenset("را است بود شد شده کرد ها های هایی می نیز هم اند ای".split())
 _BEFORE_NOUN = _LEADS - frozenset("و که یا".split())
 _CLEAR = 2
@@ -94,9 +100,12 @@ def looks_wrong(text: str, flags: int) -> bool:
     """Whether a rule of this module may change `text`: `flags` are those that `repair_loops` gave the record."""
     return bool(
         flags & (loops.HAS_FORM | loops.HAS_BACKWARDS)
-        or flags & loops.HAS_LEAD and _LEAD_LINE.search(text)
-        or flags & loops.HAS_GAPS and any(len(_GAP.findall(line.strip())) > 2 for line in text.split("\n") if "  " in line and len(line) < _LONG)
-        or flags & loops.HAS_BRACKET and any(pattern.search(text) for pattern in _MIRRORED)
+        or (flags & loops.HAS_LEAD
+        and _LEAD_LINE.search(text))
+        or (flags & loops.HAS_GAPS
+        and any(len(_GAP.findall(line.strip())) > 2 for line in text.split("\n") if "  " in line and len(line) < _LONG))
+        or (flags & loops.HAS_BRACKET
+        and any(pattern.search(text) for pattern in _MIRRORED))
     )
 
 
@@ -190,12 +199,12 @@ def _pieces(line: Ordered, follows: str, loose: bool) -> Ordered:
     if len(chunks) < 4 or end > _LONG:
         return line
     words = [line.text[a:b].split() for a, b in chunks]
-    exact = end < len(line.text) and all(b + 2 == c for (_, b), (c, _) in zip(chunks, chunks[1:], strict=False))
+    exact = end < len(line.text) and all(b + 2 == c for (_, b), (c, _) in pairwise(chunks))
     if loose or not exact or max(map(len, words[1:])) > 5:
         line.doubtful.append(DOUBTFUL)
         return line
-    ahead = sum(_fit(one[-1], other[0]) for one, other in zip(words, words[1:], strict=False))
-    back = sum(_fit(other[-1], one[0]) for one, other in zip(words, words[1:], strict=False))
+    ahead = sum(_fit(one[-1], other[0]) for one, other in pairwise(words))
+    back = sum(_fit(other[-1], one[0]) for one, other in pairwise(words))
     # the lay-out alone says much when no gap is an exception to it; the words must not say the contrary
     if back - ahead < (-_CLEAR if len(chunks) > 4 else 0):
         line.doubtful.append(DOUBTFUL)
@@ -219,13 +228,15 @@ def _put(line: Ordered, spans: list[tuple[int, int]]) -> Ordered:
     for number, (begin, end) in enumerate(spans):
         # each piece but the last of the line takes the space behind it along
         order += range(begin, end + (number + 1 < len(spans)))
-    return Ordered("".join(line.text[at] for at in order), [line.origin[at] for at in order], ["line_order"] * len(order))
+    return Ordered(
+        "".join(line.text[at] for at in order), [line.origin[at] for at in order], ["line_order"] * len(order)
+    )
 
 
 def _fit(one: str, other: str) -> int:
     """How well a word follows another: «در زمینه», «خود را» do, «به از», «های در» do not."""
     one, other = fold(one).strip("،.؛:«»()\"'"), fold(other).strip("«»()\"'")
-    if one in _BEFORE_NOUN and (other in _LEADS and other not in ("این", "ان", "هر") or other in _FOLLOWS):
+    if one in _BEFORE_NOUN and ((other in _LEADS and other not in ("این", "ان", "هر")) or other in _FOLLOWS):
         return -2
     if other in _FOLLOWS or one in _LEADS:
         return 1
@@ -236,7 +247,9 @@ def _cut(words: list[str], before: str, after: str) -> int:
     """After how many words of the first chunk its second piece begins; the later, where words do not say."""
     best, chosen = -99, len(words) - 1
     for cut in range(1, len(words)):
-        fit = _fit(before, words[cut]) + (_fit(words[cut - 1], after) if after else 0) - _fit(words[cut - 1], words[cut])
+        fit = (
+            _fit(before, words[cut]) + (_fit(words[cut - 1], after) if after else 0) - _fit(words[cut - 1], words[cut])
+        )
         fit -= 3 * (words[cut] in _FOLLOWS) + 2 * ((words[cut - 1], words[cut]) in _known()[2])
         if fit >= best:
             best, chosen = fit, cut

@@ -135,8 +135,12 @@ def words(codes, starts, kinds, folded, wrapped, spelled):
                     near = 9
                 if kind & ENDS and not is_wrap:
                     segment = True
-                line_start = line_start and not kind & DIGIT or (kind & NEWLINE) != 0
-                if kind & OPENS and before & LETTER and (at + 1 == end or kinds[codes[at + 1]] & (SPACE | STOP | NEWLINE)):
+                line_start = (line_start and not kind & DIGIT) or (kind & NEWLINE) != 0
+                if (
+                    kind & OPENS
+                    and before & LETTER
+                    and (at + 1 == end or kinds[codes[at + 1]] & (SPACE | STOP | NEWLINE))
+                ):
                     record_flags[record] |= HAS_BRACKET
                 before = kind
                 at += 1
@@ -158,7 +162,12 @@ def words(codes, starts, kinds, folded, wrapped, spelled):
             record_flags[record] |= HAS_FORM if marks & FORM else 0
             if line_start:
                 record_flags[record] |= HAS_LEAD if before & STOP else HAS_BRACKET if before & CLOSES else 0
-            told[n] = (HAS_MADDA if marks & MADDA else 0) | (SKIPPED if skip else 0) | (ONE_SPACE if near == 1 else 0) | (NEW_SEGMENT if segment else 0)
+            told[n] = (
+                (HAS_MADDA if marks & MADDA else 0)
+                | (SKIPPED if skip else 0)
+                | (ONE_SPACE if near == 1 else 0)
+                | (NEW_SEGMENT if segment else 0)
+            )
             n += 1
             near, segment, before, line_start = 0, False, np.uint32(LETTER), False
         record_flags[record] |= HAS_GAPS if gaps > 2 else 0
@@ -200,7 +209,7 @@ def flags_of(hashes, table):
 def _verb(sums, powers, size, kind, table):
     """«میشود», «نمیشود», «برمیدارند»: the half-space behind می, or -1."""
     for begin in range(0, min(size - 3, 5)):
-        if not kind[begin] & OPENS_VERB or begin and not _flags(table, sums[begin]) & FORE:
+        if not kind[begin] & OPENS_VERB or (begin and not _flags(table, sums[begin]) & FORE):
             continue
         for behind in range(begin + 2, begin + 4):
             if behind + 2 <= size and _flags(table, _piece(sums, powers, begin, behind)) & MI:
@@ -234,7 +243,7 @@ def _ending(sums, powers, end, kind, madda, table):
         if ending & AFTER_YEH and begin > 3 and _flags(table, _piece(sums, powers, begin - 1, begin)) & YEH:
             if head & (PART | DONE) or _flags(table, sums[begin - 1]) & (PART | DONE):
                 return begin, begin  # «زندگی‌اش», «ایرانی‌اند»; «پیام» and «خیام» are words
-        if ending & COMPARES and head & (ADJECTIVE | HEH) or ending & HIGHEST and begin > 2:
+        if (ending & COMPARES and head & (ADJECTIVE | HEH)) or (ending & HIGHEST and begin > 2):
             return begin, begin if kind[begin - 1] & JOINS else 0
     return -1, 0
 
@@ -247,7 +256,7 @@ def _compound(sums, powers, end, kind, madda, table):
         if madda >> cut & 1 and kind[cut - 1] & JOINS and (not last & DONE or last & (END | END_ANY)):
             return np.int64(1) << cut  # «جمع‌آوری»; but «مسابقاتآخرین» has lost a space
         first = _flags(table, sums[cut]) if last & (END | END_ANY | END_HEH | PART) else np.uint32(0)
-        fits = last & END_ANY and cut > 2 or last & END and first & PART or last & (END | END_HEH) and first & HEH
+        fits = (last & END_ANY and cut > 2) or (last & END and first & PART) or (last & (END | END_HEH) and first & HEH)
         if fits or (last & PART and first & START and end - cut >= 4):
             own = _done(table, sums[cut])
             return (np.int64(1) << cut if kind[cut - 1] & JOINS else np.int64(0)) | (own if own > 0 else 0)
@@ -288,7 +297,7 @@ def cuts(codes, kinds, folded, first, after, hashes, size, told, flags, table, p
     kind = np.zeros(LONGEST + 2, dtype=np.uint32)
     seen, answer = np.zeros(_SEEN, dtype=np.uint64), np.zeros(_SEEN, dtype=np.int64)
     for word in range(len(first)):
-        if told[word] & SKIPPED or size[word] < 4 or flags[word] & DONE and not flags[word] & CUT:
+        if told[word] & SKIPPED or size[word] < 4 or (flags[word] & DONE and not flags[word] & CUT):
             continue
         place = np.int64(hashes[word] >> np.uint64(48))
         if seen[place] == hashes[word] and not told[word] & HAS_MADDA:
@@ -310,14 +319,15 @@ def cuts(codes, kinds, folded, first, after, hashes, size, told, flags, table, p
 
 @compiled
 def beside(hashes, size, told, mask, flags, table):
-    """Choose «نامه‌ای» for «نامهای» where a word beside it says so: a row of `silent_heh_context`."""
+    """Choose «نامه‌ای» for «نامهای» where a word beside it says so: a row of `repair_beside`."""
     for word in range(len(hashes)):
         if not flags[word] & TWIN_BESIDE or told[word] & SKIPPED:
             continue
-        for other in range(max(0, word - 1), min(len(hashes), word + 3)):
+        for other in range(max(0, word - 2), min(len(hashes), word + 3)):
             salt = np.uint64(3) if other < word else np.uint64(5)
-            if other != word and _flags(table, (hashes[word] * _BASE + hashes[other]) * salt) & BESIDE:
-                mask[word] = np.int64(1) << (size[word] - 2)
+            both = (hashes[word] * _BASE + hashes[other]) * salt
+            if other != word and _flags(table, both) & BESIDE:
+                mask[word] = _done(table, both)
 
 
 @compiled
@@ -334,8 +344,8 @@ def joined(hashes, size, told, flags, table, powers):
         if size[word - 1] < 2 or size[word - 1] + size[word] > LONGEST:
             continue
         if other & SPACED and not one & FUNCTION:
-            fits = other & PLURAL or other & AFTER_HEH and one & HEH
-            fits = fits or other & COMPARES and one & (ADJECTIVE | HEH) or other & HIGHEST
+            fits = other & PLURAL or (other & AFTER_HEH and one & HEH)
+            fits = fits or (other & COMPARES and one & (ADJECTIVE | HEH)) or other & HIGHEST
             if fits:
                 out[word] = True
                 continue

@@ -43,7 +43,9 @@ def _mapped(rows: pd.DataFrame, start: int, end: int, names: tuple[str, ...]) ->
         if row == len(rows) or begins[row] >= end:
             break
         if ends[row] > begins[row] or begins[row] > start:
-            pieces.append(_inside(max(start, begins[row]), min(end, ends[row]), row, begins, ends, into, until, backwards))
+            pieces.append(
+                _inside(max(start, begins[row]), min(end, ends[row]), row, begins, ends, into, until, backwards)
+            )
         at = max(at, ends[row])
     return _together([(int(a), int(b)) for a, b in pieces if a < b])
 

@@ -45,7 +45,7 @@ def _signs(line: str) -> bool:
     rest, handles = _HANDLE.subn(" ", line)
     rest, phrases = _phrases().subn(" ", fold(rest))
     words = _SIGNS.sub(" ", rest).split()
-    return bool(handles or phrases) and (not words or bool(phrases) and len(words) <= 3)
+    return bool(handles or phrases) and (not words or (bool(phrases) and len(words) <= 3))
 
 
 def doubled(text: str) -> tuple[int, int] | None:

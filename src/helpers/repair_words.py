@@ -36,7 +36,11 @@ _CAPACITY = 1 << 17
 def letters() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return what each character is (`repair_loops` bits), its folded code, and what stands for it in Persian."""
     size = 0x110000
-    kinds, folded, instead = np.zeros(size, np.uint32), np.arange(size, dtype=np.uint32), np.arange(size, dtype=np.uint32)
+    kinds, folded, instead = (
+        np.zeros(size, np.uint32),
+        np.arange(size, dtype=np.uint32),
+        np.arange(size, dtype=np.uint32),
+    )
     every = "".join(map(chr, [*range(0x20, 0xD800), *range(0xE000, 0xFFFE)]))
     folded[np.array([ord(each) for each in every])] = np.array([ord(each) for each in fold(every)])
     for code in (*range(0x620, 0x700), *range(0x750, 0x780), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)):
@@ -165,15 +169,13 @@ def _add_pieces(made: _Table) -> None:
     twin = {"plural": loops.TWIN_PLURAL, "left": loops.TWIN_LEFT, "context": loops.TWIN_BESIDE, "": 0}
     for row in tables.read("silent_heh").itertuples():
         made.add(row.word, loops.HEH | loops.PART | twin[row.without])
-        if row.without == "context":
-            made.add(row.word + "ای", loops.TWIN_BESIDE)
     for word in tables.read("repair_adjectives")["word"]:
         made.add(word.replace("\u200c", ""), loops.ADJECTIVE | loops.PART)
-    for row in tables.read("silent_heh_context").itertuples():
-        salt = {"before": 3, "after": 5}[row.side]
-        one, other = int(hashed(row.word + "ای")), int(hashed(row.beside.replace("\u200c", "")))
-        both = (one * int(loops._BASE) + other) * salt & 0xFFFFFFFFFFFFFFFF
-        made.add_hash(np.uint64(both), loops.BESIDE)
+    for row in tables.read("repair_beside").itertuples():
+        made.add(row.word.replace("|", ""), loops.TWIN_BESIDE)
+        one, other = (int(hashed(word)) for word in (row.word.replace("|", ""), row.beside.replace("\u200c", "")))
+        both = (one * int(loops._BASE) + other) * {"before": 3, "after": 5}[row.side] & 0xFFFFFFFFFFFFFFFF
+        made.add_hash(np.uint64(both), loops.BESIDE | loops.DONE, _mask(row.word.split("|"), False))
     after = {"any": loops.PLURAL, "adjective": loops.COMPARES, "word": loops.HIGHEST, "heh": loops.AFTER_HEH}
     after["heh or yeh"] = loops.AFTER_HEH | loops.AFTER_YEH
     made.add("ی", loops.YEH)
@@ -187,7 +189,9 @@ def _add_pieces(made: _Table) -> None:
 
 def _add_compounds(made: _Table) -> None:
     """Compounds joined, and those that may also be written with a space; each with the endings of `_INFLECTED`."""
-    silent = set(tables.read("silent_heh")["word"]) | {row.past + "ه" for row in tables.read("repair_verbs").itertuples()}
+    silent = set(tables.read("silent_heh")["word"]) | {
+        row.past + "ه" for row in tables.read("repair_verbs").itertuples()
+    }
     silent |= {"نامه", "کننده", "دهنده", "یافته", "نفره"}
     for row in tables.read("repair_compounds").itertuples():
         pieces = row.word.split("|")
@@ -195,7 +199,9 @@ def _add_compounds(made: _Table) -> None:
         for ending in ("", *_INFLECTED):
             if ending and (pieces[-1][-1] in "هیاو"):
                 continue
-            made.add(row.word.replace("|", "") + ending, loops.DONE | heh, _mask([*pieces, ending], False), bool(ending))
+            made.add(
+                row.word.replace("|", "") + ending, loops.DONE | heh, _mask([*pieces, ending], False), bool(ending)
+            )
             if row.spaced:
                 made.add(pieces[0], loops.OF_PAIR)
                 made.add("".join(pieces[:2]), loops.OF_PAIR if len(pieces) > 2 else 0)
