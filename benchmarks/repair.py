@@ -3,7 +3,6 @@
     python benchmarks/repair.py FILE                 # JSON lines with `text` (and `lang`), or a plain text file
     python benchmarks/repair.py FILE --half even     # rules are made on one half and reported on the other
     python benchmarks/repair.py FILE --show 40       # what came out wrong, and what was changed in clean text
-    python benchmarks/repair.py --speed
 
 Four damages: `joined`, every half-space taken away («می‌شود» → «میشود»); `spaced`, every half-space made a space;
 `pieces`, a line cut into pieces of one to four words that stand in reversed order, as some programs copy them from a
@@ -98,6 +97,45 @@ def half_spaces(texts: list[str], show: int) -> None:
         print("   ", *[f"{word} ({n})" for word, n in wrong.most_common(show)], sep="  ")
 
 
+def scrambled(text: str, chance: random.Random) -> str:
+    """A line as some programs copy it from a PDF: its pieces of one to four words in reversed order."""
+    words, pieces = text.split(), []
+    while words:
+        size = chance.choice((1, 1, 1, 2, 2, 3, 4))
+        pieces.append(" ".join(words[:size]))
+        words = words[size:]
+    pieces.reverse()
+    return pieces[0] + "".join(f" {piece} " for piece in pieces[1:])
+
+
+def lines(texts: list[str], show: int) -> None:
+    """Set texts in lines of twelve words, damage every tenth line, and count the words in their right place."""
+    chance = random.Random(7)
+    for name, damage in (("pieces", scrambled), ("visual", lambda line, _: line[::-1])):
+        total, right, whole, told, wrong = 0, 0, 0, 0, []
+        for text in texts:
+            words_ = [word for word in text.split() if word.isalpha()]
+            own = [" ".join(words_[at : at + 12]) for at in range(0, len(words_) - 11, 12)][:30]
+            chosen = set(range(4, len(own), 10))
+            if not chosen:
+                continue
+            damaged = [damage(line, chance) if n in chosen else line for n, line in enumerate(own)]
+            records = pd.DataFrame({"doc_id": ["a"], "text": ["\n".join(damaged)], "language": ["fa"]})
+            done = repair.read(records)
+            got = "".join(done.ordered["a"].text if "a" in done.ordered else records["text"][0]).split("\n")
+            for n in chosen:
+                wanted, given = own[n].split(), got[n].split()
+                fits = sum(a == b for a, b in zip(wanted, given, strict=False))
+                total, right, whole = total + len(wanted), right + fits, whole + (wanted == given)
+                told += bool(done.doubtful)
+                wrong += [(own[n], damaged[n], got[n])] if wanted != given else []
+        print(
+            f"{name}: {total} words, right {right / max(total, 1):.4f}; {total // 12} lines, whole {whole}, doubtful {told}"
+        )
+        for one in wrong[:show]:
+            print("   ", *one, sep="\n      ")
+
+
 def untouched(texts: list[str], show: int) -> None:
     """Count the words of clean text that are changed."""
     total, changed = 0, Counter()
@@ -129,6 +167,7 @@ def main() -> None:
     asked = parser.parse_args()
     texts = texts_of(asked.file, asked.half)
     half_spaces(texts, asked.show)
+    lines(texts, asked.show // 10)
     untouched(texts, asked.show)
 
 

@@ -4,7 +4,6 @@ import csv
 import json
 import sys
 
-import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
@@ -139,7 +138,9 @@ def check_map(text: str, done: repair.Readable) -> None:
         side = found.sort_values([start, end])
         assert (side[start].to_numpy()[1:] >= side[end].to_numpy()[:-1]).all()
     moved, at = 0, 0
-    last = pd.DataFrame([{"start": len(text), "end": len(text), "readable_start": len(whole), "readable_end": len(whole)}])
+    last = pd.DataFrame(
+        [{"start": len(text), "end": len(text), "readable_start": len(whole), "readable_end": len(whole)}]
+    )
     for row in pd.concat([found.sort_values(["start", "end"]), last]).itertuples():
         assert text[at : row.start] == whole[at + moved : row.start + moved]
         moved, at = moved + row.readable_end - row.readable_start - (row.end - row.start), row.end
@@ -180,7 +181,7 @@ def test_nothing_is_put_into_other_languages(text):
 def test_places_map_in_columns_as_one_by_one():
     text = "کتاب ها میشود.\nوی گفت برنامهریزی"
     done = shown(text)
-    places = pd.DataFrame({"doc_id": "a", "start": [0, 8, 15, 20], "end": [7, 13, 17, len(text)]})
+    places = pd.DataFrame({"doc_id": "a", "start": [0, 8, 15, 18], "end": [7, 13, 17, len(text)]})
     spans = repair_map.spans(done.repairs, places)
     whole = done.texts["readable"].iloc[0]
     got = [whole[a:b] for a, b in zip(spans["readable_start"], spans["readable_end"], strict=True)]
@@ -303,7 +304,7 @@ def test_a_corpus_gives_its_repairs_and_maps_places(corpus):
         text, whole = texts.at[row.doc_id, "text"], texts.at[row.doc_id, "readable"]
         there = "".join(whole[row.readable_start : row.readable_end].split()).replace(ZWNJ, "")
         same += there == "".join(text[row.start : row.end].split()).replace(ZWNJ, "")
-    assert same >= len(places) - 1  # one name is torn over a scrambled line
+    assert same >= len(places) - 2  # a name torn over a scrambled line, and the handle in a signature
     warnings = corpus.documents.set_index("doc_id")["warnings"]
     counted = repairs.groupby(["doc_id", "kind"]).size()
     for (doc, kind), count in counted.items():
@@ -324,4 +325,3 @@ def test_signatures_are_lines_at_the_end():
     assert repair_posts.signature("متن خبر.\n@channel\nکانال ما را دنبال کنید") == (8, 40)
     assert repair_posts.signature("@channel") is None
     assert repair_posts.signature("متن خبر\nحساب @channel را ببینید") is None
-    assert np.isfinite(len(repair.KINDS))

@@ -98,6 +98,17 @@ def readable_spans(corpus: Corpus, places: pd.DataFrame) -> pd.DataFrame:
     return repair_map.spans(repairs(corpus), places)
 
 
+def shown(corpus: Corpus, places: pd.DataFrame) -> list[str]:
+    """Return what the readable form shows of each of `places` (`doc_id start end` of the text), on one line each.
+
+    Empty where it shows nothing of a place: the signature of a channel.
+    """
+    own = texts(corpus).set_index("doc_id")["readable"]
+    spans = readable_spans(corpus, places)
+    ends = zip(spans["doc_id"], spans["readable_start"], spans["readable_end"], strict=True)
+    return [" ".join(own[doc][start:end].split()) for doc, start, end in ends]
+
+
 def keep(
     corpus: Corpus,
     *,

@@ -158,8 +158,18 @@ def concordance(
     else:
         hits = _search(own, text)
     hits = readable_spans(corpus, hits[["doc_id", "start", "end"]]).merge(own, on="doc_id")
+    # what the readable form leaves out (a handle in a signature) is shown as the evidence has it
     rows = [
-        (each.doc_id, *_context(each.readable, each.readable_start, each.readable_end, width), each.start, each.end)
+        (
+            each.doc_id,
+            *(
+                _context(each.readable, each.readable_start, each.readable_end, width)
+                if each.readable_start < each.readable_end
+                else _context(each.text, each.start, each.end, width)
+            ),
+            each.start,
+            each.end,
+        )
         for each in hits.itertuples()
     ]
     table = pd.DataFrame(rows, columns=["doc_id", "left", "node", "right", "start", "end"])

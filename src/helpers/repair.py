@@ -268,10 +268,11 @@ def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple
     for at, (came, reason) in enumerate(zip(origin.tolist(), why.tolist(), strict=True)):
         place = last if came < 0 else came
         row = rows[-1] if rows else None
-        if reason and row and came >= 0 and came == last - 1 and row[3] == at and row[1] == came + 1:
+        if reason and row and came >= 0 and came == last - 1 and row[3] == at:
             # «ﻻ» is one letter in the evidence and two here
             if row[1] - row[0] > 1:
-                row[1], row[3] = row[1] - 1, row[3] - 1
+                row[row[6] > 0] += 1 if row[6] < 0 else -1
+                row[3] -= 1
                 rows.append([came, came + 1, at - 1, at + 1, 0, reason, 9])
             else:
                 row[3], row[6] = at + 1, 9

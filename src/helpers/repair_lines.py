@@ -100,12 +100,14 @@ def looks_wrong(text: str, flags: int) -> bool:
     """Whether a rule of this module may change `text`: `flags` are those that `repair_loops` gave the record."""
     return bool(
         flags & (loops.HAS_FORM | loops.HAS_BACKWARDS)
-        or (flags & loops.HAS_LEAD
-        and _LEAD_LINE.search(text))
-        or (flags & loops.HAS_GAPS
-        and any(len(_GAP.findall(line.strip())) > 2 for line in text.split("\n") if "  " in line and len(line) < _LONG))
-        or (flags & loops.HAS_BRACKET
-        and any(pattern.search(text) for pattern in _MIRRORED))
+        or (flags & loops.HAS_LEAD and _LEAD_LINE.search(text))
+        or (
+            flags & loops.HAS_GAPS
+            and any(
+                len(_GAP.findall(line.strip())) > 2 for line in text.split("\n") if "  " in line and len(line) < _LONG
+            )
+        )
+        or (flags & loops.HAS_BRACKET and any(pattern.search(text) for pattern in _MIRRORED))
     )
 
 
@@ -142,6 +144,10 @@ def _visual(line: Ordered) -> Ordered:
     order = list(range(len(line.text)))[::-1]
     for match in _LEFT_TO_RIGHT.finditer(line.text[::-1]):
         order[match.start() : match.end()] = order[match.start() : match.end()][::-1]
+    # the two letters of «ﻻ» are one in the evidence, and in the right order already
+    for at in range(1, len(order)):
+        if line.origin[order[at]] == line.origin[order[at - 1]]:
+            order[at - 1], order[at] = order[at], order[at - 1]
     text = "".join(line.text[at] for at in order).translate(_MIRROR)
     return Ordered(text, [line.origin[at] for at in order], ["visual_order"] * len(order))
 
