@@ -15,6 +15,7 @@ are repairs: read them with `--show` and say how many are wrong.
 
 import argparse
 import json
+import random
 import re
 from collections import Counter
 from pathlib import Path

@@ -238,7 +238,7 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
                 "found_readable",
                 "found_repairs",
                 "found_signatures",
-            )  # fmt: skip
+            )
         }
     except store.Corrupt:
         return {}, {}

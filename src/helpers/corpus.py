@@ -72,7 +72,7 @@ def load_corpus(folder: str | Path = "data", *, check: str = "stat", progress: b
 def texts(corpus: Corpus) -> pd.DataFrame:
     """Return `doc_id text readable` of the kept records, in the order of `corpus.documents`.
 
-    `text` is the evidence, to which all offsets refer; `readable` is repaired for reading, `repairs` says how and where.
+    `text` is the evidence, to which all offsets refer; `readable` is repaired for reading, `repairs` says where.
     Raises store.Corrupt when the generation is no longer on disk: load the corpus again.
     """
     frame = store.read(corpus.tables, corpus.generation, "texts", schema.shaped)

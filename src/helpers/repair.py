@@ -269,7 +269,7 @@ def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple
         place = last if came < 0 else came
         row = rows[-1] if rows else None
         if reason and row and came >= 0 and came == last - 1 and row[3] == at:
-            # «ﻻ» is one letter in the evidence and two here
+            # a lam-alef ligature is one letter in the evidence and two here
             if row[1] - row[0] > 1:
                 row[row[6] > 0] += 1 if row[6] < 0 else -1
                 row[3] -= 1

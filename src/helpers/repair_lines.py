@@ -16,7 +16,7 @@ from helpers.text import fold
 
 # Rule -> a line, how it is read. They are run as tests.
 EXAMPLES = {
-    "presentation_forms": ("ﺳﻼﻡ ﺑﺮ ﺍﯾﺮﺍﻥ", "سلام بر ایران"),
+    "presentation_forms": ("\ufeb3\ufefc\ufee1 \ufe91\ufeae \ufe8d\ufbfe\ufeae\ufe8d\ufee5", "سلام بر ایران"),
     "visual_order": (".تسا هدش مالعا نارهت رد تلود یارب شرازگ نیا", "این گزارش برای دولت در تهران اعلام شده است."),
     "line_order": (
         "زمینه در  برای همکاری  را  آمادگی خود  سازمان  این ",
@@ -144,7 +144,7 @@ def _visual(line: Ordered) -> Ordered:
     order = list(range(len(line.text)))[::-1]
     for match in _LEFT_TO_RIGHT.finditer(line.text[::-1]):
         order[match.start() : match.end()] = order[match.start() : match.end()][::-1]
-    # the two letters of «ﻻ» are one in the evidence, and in the right order already
+    # the two letters of a lam-alef ligature are one in the evidence, and in the right order already
     for at in range(1, len(order)):
         if line.origin[order[at]] == line.origin[order[at - 1]]:
             order[at - 1], order[at] = order[at], order[at - 1]

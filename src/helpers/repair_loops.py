@@ -99,8 +99,9 @@ def wraps(codes, starts, kinds):
 
 @compiled
 def words(codes, starts, kinds, folded, wrapped, spelled):
-    """Return the words of a batch: `first after hash letters told record`, a row a word, and the flags of records: HAS_GAPS and
-    the like mark those that look as if a PDF had put pieces of their lines elsewhere (`repair_lines` looks closer).
+    """Return the words of a batch: `first after hash letters told record`, a row a word, and the flags of records.
+
+    HAS_GAPS and the like mark records that look as if a PDF had put pieces of their lines elsewhere.
 
     spelled: which records are read at all. A word ends at a half-space. `told` has the bits SKIPPED (it stands in an
     address, a handle, a hashtag, or against a digit), ONE_SPACE and NEW_SEGMENT.
@@ -291,7 +292,7 @@ def _half_spaces(sums, powers, size, kind, madda, table):
 
 @compiled
 def cuts(codes, kinds, folded, first, after, hashes, size, told, flags, table, powers):
-    """Return the half-spaces each word of a batch lost, as bits by letter. A word seen before is not worked out again."""
+    """Return the half-spaces each word of a batch lost, as bits by letter; each word is worked out once."""
     out = np.zeros(len(first), dtype=np.int64)
     sums = np.zeros(LONGEST + 2, dtype=np.uint64)
     kind = np.zeros(LONGEST + 2, dtype=np.uint32)

@@ -1,6 +1,6 @@
 """Rows of `repairs` and places in a text come in, the same places in its readable form go out, and back.
 
-Must not know why a text was repaired. Outside the rows both texts are equal, moved by what the rows before took or gave.
+Must not know why a text was repaired. Outside the rows both texts are equal, moved by what rows before took or gave.
 """
 
 import numpy as np

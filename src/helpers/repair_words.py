@@ -23,7 +23,8 @@ _PRESENT, _PAST = ("م", "ی", "د", "یم", "ید", "ند"), ("", "م", "ی", "
 _SPOKEN = ("ه", "ن", "ین")
 _MORE_VERBS = (
     "توان بایست باید بایستی شه شم شیم شین گه گن گم گی گیم گین خوام خوای خواد خوایم خوان تونه تونم تونی تونن تونیم دونه "
-    "دونم دونی دونن دونست دونستم دن دی دین ره رن ریم رین ذاره ذارن ذارم خونه خونم خونن مونه مونن شینه شینم افته رسه اندازه"
+    "دونم دونی دونن دونست دونستم دن دی دین ره رن ریم رین ذاره ذارن ذارم خونه خونم خونن مونه مونن شینه شینم افته "
+    "رسه اندازه"
 ).split()
 _FORE = ("بر", "در", "باز", "فرا", "وا", "فرو", "ور")
 _PLURALS = ("ها", "های", "هایی")
@@ -136,7 +137,7 @@ def verb_forms() -> set[str]:
 
 @cache
 def table() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return (hashes, flags, half-spaces, a sieve of the hashes) of all that the tables of facts say of words, for `repair_loops`."""
+    """Return (hashes, flags, half-spaces, a sieve of hashes): all that the tables of facts say of words."""
     made = _Table()
     for word in tables.read("repair_stay")["word"]:
         made.add(word, loops.DONE)
