@@ -13,7 +13,8 @@ LAYERS = [
     {"compiled", "tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
     {"sources", "text"},
     {"matching"},  # names as letters
-    {"repair", "dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
+    {"repair"},  # texts for reading
+    {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
     # link: from the whole corpus
     {"publication", "identity", "stories", "story", "metadata", "registry", "decisions", "event_link", "event_parties"},
     {"link"},

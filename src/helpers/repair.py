@@ -195,7 +195,7 @@ def _words(codes, starts, wrapped, spelled):
     known = repair_loops.flags_of(hashes, repair_words.table())
     backwards = np.zeros((len(starts) - 1, 2), dtype=np.int64)
     arabic = repair_loops.arabic(known, first, after, told, of, backwards)
-    turned = (backwards[:, 0] > 1) & (backwards[:, 0] > backwards[:, 1] * 0.1)
+    turned = (backwards[:, 0] > 1) & (backwards[:, 0] > backwards[:, 1] * 0.02)
     return columns, known, arabic, flags | np.where(turned, repair_loops.HAS_BACKWARDS, 0).astype(np.uint8)
 
 

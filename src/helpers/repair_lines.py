@@ -70,7 +70,7 @@ def _known() -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]
     backwards = frozenset(word[::-1] for word in rows.loc[rows["backwards"] == "yes", "word"])
     phrases = tables.read("event_words")["phrase"].str.split()
     pairs = frozenset((words[0], words[1]) for words in phrases if len(words) == 2)
-    return frozenset(rows["word"]) - backwards, backwards, pairs
+    return frozenset(rows["word"]), backwards, pairs
 
 
 def ordered(text: str) -> Ordered:
