@@ -244,7 +244,7 @@ def _shown(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
     spans = zip(places["passage"], places["readable_start"], places["readable_end"], strict=True)
     passages = [" ".join(whole[start:end].split()) for whole, start, end in spans]
     shown = [bool(passage) for passage in passages]
-    return table.assign(passage=passages)[shown]
+    return table.assign(passage=passages)[np.array(shown, dtype=bool)]
 
 
 def quality(corpus: Corpus) -> pd.DataFrame:
