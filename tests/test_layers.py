@@ -14,6 +14,7 @@ LAYERS = [
     {"sources", "text", "words"},
     {"language"},  # from the letters of texts
     {"matching", "filled"},  # names as letters; what a person fills, as cells
+    {"repair"},  # texts for reading
     {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
     # link: from the whole corpus
     {"publication", "identity", "stories", "story", "metadata", "registry", "decisions"}

@@ -63,13 +63,6 @@ def test_clean_replaces_nul_and_lone_surrogates_one_for_one():
     assert text.clean("a\x00b\ud800c") == "a\ufffdb\ufffdc"
 
 
-def test_readable_joins_hard_wrapped_lines_and_keeps_the_length():
-    wrapped = "سطر اول این متن بلند است و ساحل\nبابایف در سطر دوم ادامه می‌یابد\nو در سطر سوم به پایان می‌رسد.\n\nپایان"
-    read = text.readable(wrapped)
-    assert len(read) == len(wrapped)
-    assert "ساحل بابایف" in read and "\n\nپایان" in read
-
-
 def test_the_table_of_letters_is_whole():
     letters = tables.read("letters")
     assert letters["code"].is_unique

@@ -10,7 +10,7 @@ import ipywidgets
 import pandas as pd
 
 from helpers import event_accuracy, labels
-from helpers.corpus import Corpus, texts
+from helpers.corpus import Corpus, shown, texts
 from helpers.event_accuracy import STATUSES, types
 from helpers.event_counts import events_table
 from helpers.text import sentences
@@ -103,18 +103,17 @@ class Annotate(ipywidgets.VBox):
 
     def _item(self, row: pd.Series) -> str:
         """The event as it was found, or the sentence without one, with the sentence and the record it stands in."""
-        own = texts(self._corpus).set_index("doc_id")
-        sentence = " ".join(own.at[row["doc_id"], "readable"][row["start"] : row["end"]].split())
-        shown = {"evidence": sentence, "doc_id": row["doc_id"]}
+        sentence = shown(self._corpus, pd.DataFrame([row[["doc_id", "start", "end"]]]))[0]
+        item = {"evidence": sentence, "doc_id": row["doc_id"]}
         caption = labels.message("check_sentence", self._lang)
         if row["found"]:
             table = events_table(self._corpus, lang=self._lang).set_index("story_id").loc[row["story_id"]]
             what = labels.message(f"event_{row['type']}", self._lang)
             state = labels.message(f"status_{row['status']}", self._lang)
-            shown = {"what": what, "state": state, "who": table["who"], "where": table["where"], **shown}
+            item = {"what": what, "state": state, "who": table["who"], "where": table["where"], **item}
             caption = None
-        words = {name: labels.message(f"heading_{name}", self._lang) for name in shown}
-        frame = pd.DataFrame([shown]).astype("str")
+        words = {name: labels.message(f"heading_{name}", self._lang) for name in item}
+        frame = pd.DataFrame([item]).astype("str")
         return labels.html_table(frame, lang=self._lang, caption=caption, headings=words)
 
     def _figures(self) -> str:

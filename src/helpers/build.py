@@ -23,6 +23,7 @@ from helpers import (
     language,
     metadata,
     registry,
+    repair,
     schema,
     signatures,
     sources,
@@ -205,11 +206,23 @@ def _extract(inputs: Inputs, folder: Path, progress: bool, again: bool) -> dict[
             frames.setdefault(name, []).append(frame)
         records = _keyed(frames["read_records"][-1])
         own = records[["doc_id", "text", "language"]]
-        frames.setdefault("found_dates", []).append(dates.find(own))
-        frames.setdefault("found_events", []).append(events.find(own))
-        frames.setdefault("found_signatures", []).append(signatures.signatures(own))
+        for name, frame in _found(own).items():
+            frames.setdefault(name, []).append(frame)
         _find_mentions(records, inputs.names, frames, False)
     return {name: _joined(name, parts) for name, parts in frames.items()} or _joined_nothing()
+
+
+def _found(own: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What follows from a batch of texts alone. Names and days are looked for where lines stand in order."""
+    shown = repair.read(own)
+    ordered = repair.in_order(own, shown)
+    return {
+        "found_readable": repair.stored(shown),
+        "found_repairs": shown.repairs,
+        "found_dates": repair.to_evidence(dates.find(ordered), shown),
+        "found_events": repair.to_evidence(events.find(ordered), shown),
+        "found_signatures": signatures.signatures(own),
+    }
 
 
 def _bar(items: list, progress: bool):
@@ -229,7 +242,14 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
         read = {name: store.read(folder, generation, name, schema.shaped) for name in ("read_files", "read_records")}
         found = {
             name: store.read(folder, generation, name, lambda _, frame: frame)
-            for name in ("found_dates", "found_events", "found_mentions", "found_signatures")
+            for name in (
+                "found_dates",
+                "found_events",
+                "found_mentions",
+                "found_readable",
+                "found_repairs",
+                "found_signatures",
+            )
         }
     except store.Corrupt as error:
         warnings.warn(f"{error} Its rows are made again from the documents.", stacklevel=5)
@@ -282,8 +302,10 @@ def _find_mentions(records: pd.DataFrame, names: pd.DataFrame, frames: dict, pro
     matcher = actors.Matcher(names)
     starts = range(0, max(1, len(records)), BATCH)
     for at in tqdm(starts, desc="matching names", unit=" batches", disable=not progress or len(starts) < 5):
-        part = records.iloc[at : at + BATCH]
-        frames.setdefault("found_mentions", []).append(actors.find(part[["doc_id", "text", "language"]], matcher))
+        own = records.iloc[at : at + BATCH][["doc_id", "text", "language"]]
+        shown = repair.read_order(own)
+        found = actors.find(repair.in_order(own, shown), matcher)
+        frames.setdefault("found_mentions", []).append(repair.to_evidence(found, shown))
 
 
 def _joined(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -297,9 +319,7 @@ def _joined(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
 def _joined_nothing() -> dict[str, pd.DataFrame]:
     read = _reading_frames([])
     none = _keyed(read["read_records"])[["doc_id", "text", "language"]]
-    found = {"found_dates": dates.find(none), "found_events": events.find(none)}
-    found["found_signatures"] = signatures.signatures(none)
-    return read | found | {"found_mentions": actors.find(none, actors.Matcher(_NO_NAMES))}
+    return read | _found(none) | {"found_mentions": actors.find(none, actors.Matcher(_NO_NAMES))}
 
 
 _NO_NAMES = pd.DataFrame(columns=["actor_id", "type", "lang", "name", "line"])

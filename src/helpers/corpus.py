@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import build as builder
-from helpers import calendars, schema, store
+from helpers import calendars, repair_map, schema, store
 from helpers.index import ROWS, Index
 from helpers.text import skeleton
 
@@ -93,11 +93,41 @@ def _part(tables: Path, generation: str, name: str) -> pd.DataFrame:
 def texts(corpus: Corpus) -> pd.DataFrame:
     """Return `doc_id text readable` of the kept records, in the order of `corpus.documents`.
 
-    `text` is the evidence, to which all offsets refer; `readable` has its hard-wrapped lines joined. Raises
+    `text` is the evidence, to which all offsets refer; `readable` is repaired for reading, `repairs` says where. Raises
     store.Corrupt when the generation is no longer on disk, its documents having changed: load the corpus again.
     """
     frame = _part(corpus.tables, corpus.generation, "texts")
     return corpus.documents[["doc_id"]].merge(frame, on="doc_id", how="left")
+
+
+def repairs(corpus: Corpus) -> pd.DataFrame:
+    """Return `doc_id start end readable_start readable_end kind confidence`: what `readable` repairs, a row a place.
+
+    Outside these rows text and readable are equal. A row without length on one side was put in or left out. Raises
+    store.Corrupt as `texts` does.
+    """
+    frame = _part(corpus.tables, corpus.generation, "repairs")
+    return frame[frame["doc_id"].isin(corpus.documents["doc_id"])].reset_index(drop=True)
+
+
+def readable_spans(corpus: Corpus, places: pd.DataFrame) -> pd.DataFrame:
+    """Return `places` (`doc_id start end` of the text) with `readable_start readable_end`, where readable shows them.
+
+    Both are equal where it leaves the place out. `repair_map.to_readable` gives the pieces of one whose line was put
+    in order, `repair_map.to_text` leads back.
+    """
+    return repair_map.spans(repairs(corpus), places)
+
+
+def shown(corpus: Corpus, places: pd.DataFrame) -> list[str]:
+    """Return what the readable form shows of each of `places` (`doc_id start end` of the text), on one line each.
+
+    Empty where it shows nothing of a place: the signature of a channel.
+    """
+    own = texts(corpus).set_index("doc_id")["readable"]
+    spans = readable_spans(corpus, places)
+    ends = zip(spans["doc_id"], spans["readable_start"], spans["readable_end"], strict=True)
+    return [" ".join(own[doc][start:end].split()) for doc, start, end in ends]
 
 
 def keep(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import calendars, tables
-from helpers.corpus import Corpus, actor_ids, texts
+from helpers.corpus import Corpus, actor_ids, readable_spans, texts
 from helpers.text import fold, sentences, skeleton
 
 PERIODS = ("day", "week", "month", "year")
@@ -186,9 +186,19 @@ def concordance(
         hits = corpus.dates[(corpus.dates["earliest"] <= last) & (corpus.dates["latest"] >= first)]
     else:
         hits = _search(own, text)
-    hits = hits[["doc_id", "start", "end"]].merge(own, on="doc_id")
+    hits = readable_spans(corpus, hits[["doc_id", "start", "end"]]).merge(own, on="doc_id")
+    # what the readable form leaves out (a handle in a signature) is shown as the evidence has it
     rows = [
-        (each.doc_id, *_context(each.readable, each.start, each.end, width), each.start, each.end)
+        (
+            each.doc_id,
+            *(
+                _context(each.readable, each.readable_start, each.readable_end, width)
+                if each.readable_start < each.readable_end
+                else _context(each.text, each.start, each.end, width)
+            ),
+            each.start,
+            each.end,
+        )
         for each in hits.itertuples()
     ]
     table = pd.DataFrame(rows, columns=["doc_id", "left", "node", "right", "start", "end"])
@@ -248,12 +258,22 @@ def passages_at(corpus: Corpus, chosen: pd.DataFrame, text: str | None = None) -
         for number in range(len(spans)) if (numbers == -1).any() else sorted(numbers):
             start, end = spans[number]
             if wanted in skeleton(whole[start:end])[0]:
-                rows.append((doc, number, " ".join(readable[start:end].split()), start, end))
+                rows.append((doc, number, readable, start, end))
     table = pd.DataFrame(rows, columns=["doc_id", "sentence", "passage", "start", "end"])
+    table = _shown(corpus, table)
     table = table.astype({"doc_id": "str", "passage": "str", "sentence": "int64", "start": "int64", "end": "int64"})
     table = table.merge(corpus.documents[["doc_id", "place_in_file", "published"]], on="doc_id", how="left")
     columns = "doc_id place_in_file published sentence passage start end".split()
     return table.sort_values(["doc_id", "sentence"], kind="stable")[columns]
+
+
+def _shown(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
+    """The readable form of places, whose `passage` holds the whole record; without those that it leaves out."""
+    places = readable_spans(corpus, table)
+    spans = zip(places["passage"], places["readable_start"], places["readable_end"], strict=True)
+    passages = [" ".join(whole[start:end].split()) for whole, start, end in spans]
+    shown = [bool(passage) for passage in passages]
+    return table.assign(passage=passages)[np.array(shown, dtype=bool)]
 
 
 def quality(corpus: Corpus) -> pd.DataFrame:

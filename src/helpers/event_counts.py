@@ -6,7 +6,7 @@ An event is a happening, however many reports tell it: reports of one story are 
 import pandas as pd
 
 from helpers import counts, labels, tables
-from helpers.corpus import Corpus, texts
+from helpers.corpus import Corpus, shown
 from helpers.event_accuracy import STATUSES, types, with_accuracy
 
 _WIDEST = 10**6  # days: wider than any interval, so that what is dated comes first
@@ -170,9 +170,7 @@ def _words(group: str, keys: pd.Series, lang: str) -> pd.Series:
 def _evidence(corpus: Corpus, chosen: pd.DataFrame) -> list[str]:
     if chosen.empty:
         return []
-    own = texts(corpus).set_index("doc_id")["readable"]
-    spans = zip(chosen["doc_id"], chosen["start"], chosen["end"], strict=True)
-    return [" ".join(own[doc][start:end].split()) for doc, start, end in spans]
+    return shown(corpus, chosen[["doc_id", "start", "end"]])
 
 
 def _chosen(rows: pd.DataFrame, type, status, topics) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.Dat
     resolved, no_date = decisions_apply.dates(dates.resolve(found["dates"], anchors), records, replayed)
     days = records[["doc_id", "sha256", "record", "language"]].merge(anchors[["doc_id", "published"]], on="doc_id")
     linked = identity.link(_in_brackets(found["mentions"], records), inputs.names, replayed, days)
-    documents = _documents(records, anchors, linked, inputs)
+    documents = _documents(records, anchors, linked, inputs, _repaired(records, extracted))
     told = event_link.link(found["events"], linked.mentions, resolved, documents, linked.offices, linked.names)
     told, no_event = decisions_apply.event_types(told, records, replayed)
     grouped = stories.link(
@@ -64,9 +64,8 @@ def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.Dat
     begins = _sentence_begins(records)
     return {
         "documents": documents.assign(story_id=grouped.documents),
-        "texts": pd.DataFrame(
-            {"doc_id": records["doc_id"], "text": records["text"], "readable": records["text"].map(text.readable)}
-        ),
+        "texts": records[["doc_id", "text"]].assign(readable=_readable(records, extracted)),
+        "repairs": _placed_rows(records, extracted["found_repairs"]),
         "dates": _with_sentence(resolved, records, begins),
         "mentions": _with_sentence(linked.mentions, records, begins),
         "events": _with_sentence(grouped.events, records, begins),
@@ -124,6 +123,25 @@ def _sentence_begins(records: pd.DataFrame) -> np.ndarray:
     return (np.repeat(np.arange(len(records)), sizes) << 32) | flat
 
 
+def _readable(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -> pd.Series:
+    """The readable form of each record: its text, where nothing had to be repaired."""
+    found = extracted["found_readable"].set_index("doc_id")["readable"]
+    shown = records["key"].map(found)
+    return shown.where(shown.notna(), records["text"])
+
+
+def _repaired(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -> list[str]:
+    """What was repaired for reading, a kind with its count, and what looks as if it needed it: a warning a record."""
+    counts = extracted["found_repairs"].groupby(["doc_id", "kind"], sort=True).size()
+    told: dict[str, list[str]] = {}
+    for (key, kind), count in counts.items():
+        told.setdefault(key, []).append(f"repaired {kind} ({count})")
+    doubts = extracted["found_readable"].set_index("doc_id")["doubtful"].dropna()
+    for key, doubt in doubts.items():
+        told.setdefault(key, []).append(doubt)
+    return ["; ".join(told.get(key, ())) for key in records["key"]]
+
+
 def _with_sentence(rows: pd.DataFrame, records: pd.DataFrame, begins: np.ndarray) -> pd.DataFrame:
     """Number the sentence (from 0, the title is 0) in which each row begins."""
     place = pd.Index(records["doc_id"]).get_indexer(rows["doc_id"]).astype(np.int64)
@@ -132,7 +150,9 @@ def _with_sentence(rows: pd.DataFrame, records: pd.DataFrame, begins: np.ndarray
     return rows.assign(sentence=np.maximum(found - first - 1, 0))
 
 
-def _documents(records: pd.DataFrame, anchors: pd.DataFrame, linked: identity.Linked, inputs: Inputs) -> pd.DataFrame:
+def _documents(
+    records: pd.DataFrame, anchors: pd.DataFrame, linked: identity.Linked, inputs: Inputs, repaired: list[str]
+) -> pd.DataFrame:
     own = anchors.set_index("doc_id").reindex(records["doc_id"])
     told = metadata.outlets(records, inputs.metadata)
     mentions = linked.mentions[linked.mentions["actor_id"].notna() & (linked.mentions["type"] == "organisation")]
@@ -142,8 +162,8 @@ def _documents(records: pd.DataFrame, anchors: pd.DataFrame, linked: identity.Li
     seen = records["doc_id"].map(quoted).map(named)
     outlet = told.where(told.notna(), records["outlet"].replace("", None)).where(lambda column: column.notna(), seen)
     notes = [
-        "; ".join(dict.fromkeys(part for part in (ours, theirs) if isinstance(part, str) and part))
-        for ours, theirs in zip(records["warnings"], own["warnings"], strict=True)
+        "; ".join(dict.fromkeys(part for part in parts if isinstance(part, str) and part))
+        for parts in zip(records["warnings"], own["warnings"], repaired, strict=True)
     ]
     return records.assign(
         outlet=outlet.to_numpy(),

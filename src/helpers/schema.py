@@ -14,6 +14,10 @@ TABLES: dict[str, dict[str, str]] = {
         "published_basis": TEXT, "story_id": TEXT, "n_chars": WHOLE, "warnings": TEXT,
     },
     "texts": {"doc_id": TEXT, "text": TEXT, "readable": TEXT},
+    "repairs": {
+        "doc_id": TEXT, "start": WHOLE, "end": WHOLE, "readable_start": WHOLE, "readable_end": WHOLE, "kind": TEXT,
+        "confidence": SHARE,
+    },
     "dates": {
         "doc_id": TEXT, "sentence": WHOLE, "start": WHOLE, "end": WHOLE, "surface": TEXT, "kind": TEXT,
         "calendar": TEXT, "grain": TEXT, "year": MAYBE_WHOLE, "month": MAYBE_WHOLE, "day": MAYBE_WHOLE,

@@ -1,4 +1,4 @@
-"""Text as letters: a record's text comes in; folds, skeletons, sentences and a readable form go out.
+"""Text as letters: a record's text comes in; folds, skeletons and sentences go out.
 
 Knows letters, marks and lines; knows no file, no date and no name.
 """
@@ -6,7 +6,6 @@ Knows letters, marks and lines; knows no file, no date and no name.
 import re
 import unicodedata
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 
@@ -111,23 +110,3 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def readable(text: str) -> str:
-    """Return `text` for reading, of the same length: hard-wrapped lines run on, tabs and odd spaces are plain spaces.
-
-    A line break is a wrap when the line before it is long for its text and ends without a stop, and the next line
-    starts with a letter («ساحل\\nبابایف» in a column of 90 letters); blank lines always stay.
-    """
-    lines = text.split("\n")
-    lengths = sorted(len(line) for line in lines if line.strip())
-    if len(lengths) < 4:
-        return text
-    long = 0.7 * lengths[int(len(lengths) * 0.9)]
-    out = [lines[0]]
-    for before, line in pairwise(lines):
-        stripped = before.rstrip()
-        wraps = len(before) >= long and stripped and stripped[-1] not in ".!?؟:؛»”" and line[:1].strip()
-        out.append(" " if wraps else "\n")
-        out.append(line)
-    return "".join(out)

@@ -1,0 +1,311 @@
+"""Texts for reading: a batch of records comes in, `readable` and the rows that map it to the evidence go out.
+
+Must not know files, names or dates; evidence is never changed, and what is not sure stays as it stands.
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from helpers import repair_edits, repair_lines, repair_loops, repair_posts, repair_words
+from helpers.repair_map import BACKWARDS, COLUMNS
+
+# Kinds by the number that the loops give them, with how sure they are.
+_KINDS = ("", "half_space", "letters", "tatweel", "direction_marks", "spaces", "hard_wrap", "bullet",
+          "stray_half_space", repair_posts.SIGNATURE, repair_posts.DOUBLED)  # fmt: skip
+_SURE = (1.0, 0.97, 0.98, 0.99, 1.0, 1.0, 0.95, 0.98, 1.0, 0.95, 0.95)
+CONFIDENCE = dict(zip(_KINDS[1:], _SURE[1:], strict=True)) | repair_lines.CONFIDENCE
+KINDS = tuple(CONFIDENCE)
+PERSIAN = ("fa", "prs")
+_SPELLED = (*PERSIAN, "ar")
+# What moves letters: names and dates are looked for in the text that these rules put in order.
+ORDER = frozenset(repair_lines.CONFIDENCE)
+
+
+@dataclass
+class _Batch:
+    """The changed texts of a batch by record number, the rows of their repairs, and what the loops saw in each."""
+
+    texts: dict[int, str]
+    rows: np.ndarray  # record start end readable_start readable_end kind
+    flags: np.ndarray
+
+
+@dataclass(frozen=True)
+class Readable:
+    """Texts for reading. `texts`: `doc_id text readable`; `repairs`: columns of the table; `ordered`: by doc_id, the
+
+    texts of which lines were put in order, each letter with its place in the evidence; `doubtful`: doc_id -> warning.
+    """
+
+    texts: pd.DataFrame
+    repairs: pd.DataFrame
+    ordered: dict[str, repair_lines.Ordered] = field(default_factory=dict)
+    doubtful: dict[str, str] = field(default_factory=dict)
+
+
+def read(records: pd.DataFrame) -> Readable:
+    """Return a batch of records (`doc_id text language`) for reading.
+
+    Persian and Dari get their half-spaces, their yeh and kaf; these and Arabic also what a PDF or a channel did to
+    them; in every language hard-wrapped lines run on. Offsets are code points; outside the rows of `repairs` a text and
+    its readable form are equal.
+    """
+    docs, texts, languages = (records[column].tolist() for column in ("doc_id", "text", "language"))
+    batch = _edited(texts, languages)
+    readable = [batch.texts.get(number, text) for number, text in enumerate(texts)]
+    rows = batch.rows
+    moved, doubtful = _in_order(texts, batch.flags)
+    if moved:
+        numbers = list(moved)
+        again = _edited([moved[n].text for n in numbers], [languages[n] for n in numbers])
+        rows = rows[~np.isin(rows[:, 0], numbers)]
+        extra = []
+        for place, number in enumerate(numbers):
+            own = again.rows[again.rows[:, 0] == place]
+            readable[number] = again.texts.get(place, moved[number].text)
+            extra += [(number, *row) for row in _through(texts[number], moved[number], readable[number], own)]
+    told = pd.DataFrame(
+        {
+            "doc_id": [docs[number] for number in rows[:, 0].tolist()],
+            **{name: rows[:, at] for at, name in enumerate(("start", "end", "readable_start", "readable_end"), 1)},
+            "kind": np.array(_KINDS, dtype=object)[rows[:, 5]],
+            "confidence": np.array(_SURE)[rows[:, 5]],
+        }
+    )
+    if moved and extra:
+        more = pd.DataFrame(extra, columns=["doc_id", *list(COLUMNS)[1:6]])
+        more = more.assign(doc_id=[docs[number] for number in more["doc_id"]], confidence=more["kind"].map(CONFIDENCE))
+        told = pd.concat([told, more], ignore_index=True)
+    return Readable(
+        records[["doc_id", "text"]].assign(readable=pd.Series(readable, index=records.index, dtype="str")),
+        told.astype(COLUMNS),
+        {docs[number]: one for number, one in moved.items()},
+        {docs[number]: repair_lines.DOUBTFUL for number in doubtful},
+    )
+
+
+def readable(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return (`doc_id text readable`, `repairs`) of a batch of records: what is stored of `read`."""
+    done = read(records)
+    return done.texts, done.repairs
+
+
+def stored(shown: Readable) -> pd.DataFrame:
+    """Return `doc_id readable doubtful` of the records whose readable form is not their text, or that look wrong."""
+    texts = shown.texts.assign(doubtful=shown.texts["doc_id"].map(shown.doubtful).astype("str"))
+    kept = (texts["readable"] != texts["text"]) | texts["doubtful"].notna()
+    return texts.loc[kept, ["doc_id", "readable", "doubtful"]].reset_index(drop=True)
+
+
+def read_order(records: pd.DataFrame) -> Readable:
+    """Return what `in_order` and `to_evidence` need of a batch of records, without the other repairs."""
+    texts, languages = records["text"].tolist(), records["language"].tolist()
+    codes, starts = _codes(texts)
+    spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
+    wrapped = np.zeros(0, dtype=np.int64)
+    flags = _words(codes, starts, wrapped, spelled)[-1]
+    docs = records["doc_id"].tolist()
+    moved, _ = _in_order(texts, flags)
+    return Readable(records, pd.DataFrame(), {docs[number]: one for number, one in moved.items()})
+
+
+def in_order(records: pd.DataFrame, shown: Readable) -> pd.DataFrame:
+    """Return the records with the texts whose lines had to be put in order as they are read, for finding in them."""
+    if not shown.ordered:
+        return records
+    own = zip(records["doc_id"], records["text"], strict=True)
+    texts = [shown.ordered[doc].text if doc in shown.ordered else text for doc, text in own]
+    return records.assign(text=pd.Series(texts, index=records.index, dtype="str"))
+
+
+def to_evidence(found: pd.DataFrame, shown: Readable) -> pd.DataFrame:
+    """Return rows found in `in_order` texts (`doc_id start end`) with their places in the evidence.
+
+    A place that is torn in the evidence keeps its longest piece; the others are its `fragments` (`start-end`, joined by
+    `; `). Rows without that column are left out then: a day or an event of two pieces has no one place.
+    """
+    if not shown.ordered or found.empty:
+        return found
+    texts = dict(zip(shown.texts["doc_id"], shown.texts["text"], strict=True))
+    out = found.copy()
+    torn = pd.Series(False, index=out.index)
+    for row in out.index[out["doc_id"].isin(list(shown.ordered))]:
+        doc = out.at[row, "doc_id"]
+        pieces = _places(texts[doc], shown.ordered[doc].origin[int(out.at[row, "start"]) : int(out.at[row, "end"])])
+        start, end = max(pieces, key=lambda piece: piece[1] - piece[0])
+        out.loc[row, ["start", "end"]] = [start, end]
+        if "surface" in out:
+            out.loc[row, "surface"] = texts[doc][start:end]
+        torn[row] = len(pieces) > 1
+        if len(pieces) > 1 and "fragments" in out:
+            others = [f"{a}-{b}" for a, b in pieces if (a, b) != (start, end)]
+            out.loc[row, "fragments"] = "; ".join(others)
+    return out if "fragments" in out else out[~torn].reset_index(drop=True)
+
+
+def _places(text: str, origin: list[int]) -> list[tuple[int, int]]:
+    """The pieces of the evidence that letters came from; blanks at their ends or between two do not count."""
+    pieces: list[tuple[int, int]] = []
+    for at in sorted(set(origin)):
+        if text[at].isspace():
+            continue
+        if pieces and not text[pieces[-1][1] : at].strip():
+            pieces[-1] = (pieces[-1][0], at + 1)
+        else:
+            pieces.append((at, at + 1))
+    return pieces
+
+
+def _edited(texts: list[str], languages: list[str]) -> _Batch:
+    codes, starts = _codes(texts)
+    persian = np.array([each in PERSIAN for each in languages], dtype=bool)
+    spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
+    kinds, _, instead_of = repair_words.letters()
+    wrapped = repair_loops.wraps(codes, starts, kinds)
+    into, instead, arabic, flags = _half_spaces(codes, starts, wrapped, persian, spelled)
+    gone, gone_kinds = _gone(texts, spelled, starts)
+    at, length, code, kind, of = repair_edits.edits(
+        codes, starts, kinds, instead_of, persian, spelled, into, instead, wrapped, arabic, gone, gone_kinds
+    )
+    changed = np.unique(of)
+    out, begins, rows = repair_edits.write(codes, starts, at, length, code, kind, of, changed)
+    whole = out.tobytes().decode("utf-32-le", "surrogatepass")
+    new = {n: whole[a:b] for n, (a, b) in zip(changed.tolist(), pairwise(begins.tolist()), strict=True)}
+    rows[:, 0] = changed[rows[:, 0]]
+    return _Batch(new, rows, flags)
+
+
+def _codes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The letters of all texts as numbers, and where each text begins."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    starts = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum([len(each) for each in texts], out=starts[1:])
+    return codes, starts
+
+
+def _words(codes, starts, wrapped, spelled):
+    """The columns of `repair_loops.words`, what the table knows of each word, Arabic sentences, flags of records."""
+    kinds, folded, _ = repair_words.letters()
+    found = repair_loops.words(codes, starts, kinds, folded, wrapped, spelled)
+    *columns, flags = found
+    first, after, hashes, _, told, of = columns
+    known = repair_loops.flags_of(hashes, repair_words.table())
+    backwards = np.zeros((len(starts) - 1, 2), dtype=np.int64)
+    arabic = repair_loops.arabic(known, first, after, told, of, backwards)
+    turned = (backwards[:, 0] > 1) & (backwards[:, 0] > backwards[:, 1] * 0.02)
+    return columns, known, arabic, flags | np.where(turned, repair_loops.HAS_BACKWARDS, 0).astype(np.uint8)
+
+
+def _half_spaces(codes, starts, wrapped, persian, spelled):
+    """(where half-spaces go in, which separators become one, the Arabic sentences, the flags of each record)."""
+    kinds, folded, _ = repair_words.letters()
+    table, powers = repair_words.table(), repair_words.powers()
+    columns, known, arabic, flags = _words(codes, starts, wrapped, spelled)
+    first, after, hashes, size, told, of = columns
+    told |= np.where(persian[of], 0, repair_loops.SKIPPED).astype(np.uint8)
+    mask = repair_loops.cuts(codes, kinds, folded, first, after, hashes, size, told, known, table, powers)
+    repair_loops.beside(hashes, size, told, mask, known, table)
+    join = repair_loops.joined(hashes, size, told, known, table, powers)
+    into, instead = repair_loops.half_spaces(codes, kinds, first, after, told, mask, join, arabic)
+    return into, instead, arabic, flags
+
+
+def _gone(texts: list[str], spelled: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is left out of the readable form, in order: a title said twice, the signature of a channel."""
+    places, kinds = [], []
+    for number in np.flatnonzero(spelled).tolist():
+        text = texts[number]
+        for find, kind in ((repair_posts.doubled, 10), (repair_posts.signature, 9)):
+            if (place := find(text)) and place[0] < place[1]:
+                if places and kinds[-1] == 10 and places[-1][1] > starts[number] + place[0]:
+                    continue
+                places.append((starts[number] + place[0], starts[number] + place[1]))
+                kinds.append(kind)
+    return np.array(places, dtype=np.int64).reshape(-1, 2), np.array(kinds, dtype=np.int64)
+
+
+def _in_order(texts: list[str], flags: np.ndarray):
+    """The records whose lines had to be put in order, by number, and those in which a line looks wrong."""
+    moved, doubtful = {}, []
+    for number in np.flatnonzero(flags).tolist():
+        if not repair_lines.looks_wrong(texts[number], int(flags[number])):
+            continue
+        one = repair_lines.ordered(texts[number])
+        if one.doubtful:
+            doubtful.append(number)
+        if any(one.why):
+            moved[number] = one
+    return moved, doubtful
+
+
+def _through(text: str, base: repair_lines.Ordered, readable: str, rows: np.ndarray) -> list[tuple]:
+    """The rows from `text` to `readable`, where `base` stands between them and `rows` lead from it to `readable`."""
+    origin, why = np.full(len(readable), -1), np.zeros(len(readable), dtype=object)
+    came, because = np.array(base.origin, dtype=np.int64), np.array(base.why, dtype=object)
+    because[because == ""] = 0
+    taken: dict[int, tuple[str, int]] = {}
+    at, here = 0, 0
+    for _, start, end, begin, stop, kind in [
+        *rows.tolist(),
+        (0, len(came), len(came), len(readable), len(readable), 0),
+    ]:
+        origin[here:begin], why[here:begin] = came[at:start], because[at:start]
+        if end - start == stop - begin:
+            origin[begin:stop] = came[start:end]
+        else:
+            taken |= dict.fromkeys(came[start:end].tolist(), (_KINDS[kind], begin))
+        why[begin:stop] = _KINDS[kind] or 0
+        at, here = end, stop
+    return _runs(text, origin, why, taken)
+
+
+def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple[str, int]]) -> list[tuple]:
+    """Rows of letters that belong together: they come from neighbours in the text for one reason."""
+    rows, last = [], 0
+    for at, (came, reason) in enumerate(zip(origin.tolist(), why.tolist(), strict=True)):
+        place = last if came < 0 else came
+        row = rows[-1] if rows else None
+        if reason and row and came >= 0 and came == last - 1 and row[3] == at:
+            # a lam-alef ligature is one letter in the evidence and two here
+            if row[1] - row[0] > 1:
+                row[row[6] > 0] += 1 if row[6] < 0 else -1
+                row[3] -= 1
+                rows.append([came, came + 1, at - 1, at + 1, 0, reason, 9])
+            else:
+                row[3], row[6] = at + 1, 9
+        elif reason and row and row[5] == reason and row[3] == at:
+            step = -1 if reason in BACKWARDS and came == row[0] - 1 else 1
+            if came < 0 and row[6] == 0:
+                row[3] = at + 1
+            elif came >= 0 and row[6] in (step, 0) and row[1] > row[0] and came == (row[1] if step > 0 else row[0] - 1):
+                row[0], row[1], row[3], row[6] = min(row[0], came), max(row[1], came + 1), at + 1, step
+            else:
+                rows.append([place, place + (came >= 0), at, at + 1, 0, reason, 0])
+        elif reason:
+            rows.append([place, place + (came >= 0), at, at + 1, 0, reason, 0])
+        last = place + 1 if came >= 0 else last
+    out = []
+    for start, end, begin, stop, _, reason, step in rows:
+        if end - start > 1 and reason == "visual_order" and step > 0:
+            reason = "line_order"  # a number in a line that was turned keeps its direction
+        out.append((start, end, begin, stop, reason))
+    return sorted(out + _left_out(len(text), origin, why, taken))
+
+
+def _left_out(size: int, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple[str, int]]) -> list[tuple]:
+    """Rows of the letters of the evidence that the readable form does not show."""
+    where = np.full(size + 1, -1)
+    shown = np.flatnonzero(origin >= 0)
+    where[origin[shown]] = shown
+    rows: list[list] = []
+    for at in np.flatnonzero(where[:size] < 0).tolist():
+        before = int(where[at - 1]) + 1 if at and where[at - 1] >= 0 else rows[-1][2] if rows and at else 0
+        reason, place = taken.get(at, ("line_order", before))
+        if rows and rows[-1][1] == at and rows[-1][4] == reason and rows[-1][2] == place:
+            rows[-1][1] = at + 1
+        else:
+            rows.append([at, at + 1, place, place, reason])
+    return [tuple(row) for row in rows]
