@@ -43,6 +43,7 @@ _VIEWS |= {
     "event_widgets",
     "periods",
 }
+_VIEWS |= {"blocks", "describe", "files", "fonts", "pages", "pictures", "sheets", "word"}
 
 
 class DataError(ValueError):

@@ -83,6 +83,7 @@ def new(table: pd.DataFrame, lang: str, title: object, height: int, width: int |
     meta = {"table": _packed(table), "provenance": _plain(table.attrs.get("provenance", {})), "lang": lang}
     rtl = labels.direction(lang) == "rtl"
     side = {"x": 0.985, "xanchor": "right"} if rtl else {"x": 0.015, "xanchor": "left"}
+    meta["title"] = labels.clean(title)
     title = labels.wrap(title, 72)
     fig = go.Figure(layout={"template": THEME, "height": height, "width": width, "meta": meta, "showlegend": False})
     fig.update_layout(title=side, hoverlabel_align="right" if rtl else "left", margin_t=52)
@@ -98,7 +99,9 @@ def empty(table: pd.DataFrame, lang: str, title: object, key: str, **values: obj
     fig = new(table, lang, title, height=260)
     fig.update_xaxes(visible=False)
     fig.update_yaxes(visible=False)
-    text = labels.wrap(labels.message(key, lang, **values), 60)
+    said = labels.message(key, lang, **values)
+    text = labels.wrap(said, 60)
+    fig.layout.meta = fig.layout.meta | {"empty": [said]}
     fig.add_annotation(
         text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False, font_size=16, font_color=GREY
     )
@@ -130,6 +133,7 @@ def note(fig: go.Figure, text: str) -> None:
     notebook cell that is not yet on the screen, and the two come to lie on each other.
     """
     lines = grey(text)
+    fig.layout.meta = fig.layout.meta | {"notes": [*fig.layout.meta.get("notes", []), labels.clean(text)]}
     _title(fig, "<br>".join([fig.layout.title.text, lines]))
     room(fig, 26 * (1 + lines.count("<br>")))
 
