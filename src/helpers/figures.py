@@ -10,6 +10,8 @@ from helpers import labels, ticks
 FONT = "Vazirmatn, 'Noto Sans', 'Noto Sans Arabic', 'Segoe UI', Tahoma, 'Geeza Pro', Arial, sans-serif"
 INK, GREY, LINE = "#222222", "#6b6b6b", "#e3e3e3"
 
+SCREEN, PAGE = 940, 680  # pixels of a figure; PAGE printed 17 cm wide, as on A4, has letters of 9 points
+
 # Okabe and Ito's colours, which stay apart for every common colour blindness; the shapes keep them apart in grey print.
 STYLES = {
     "person": ("#0072B2", "circle"),
@@ -84,7 +86,7 @@ def new(table: pd.DataFrame, lang: str, title: object, height: int, width: int |
     rtl = labels.direction(lang) == "rtl"
     side = {"x": 0.985, "xanchor": "right"} if rtl else {"x": 0.015, "xanchor": "left"}
     meta["title"] = labels.clean(title)
-    title = labels.wrap(title, 72)
+    title = labels.wrap(title, int(0.0766 * (width or SCREEN)))
     fig = go.Figure(layout={"template": THEME, "height": height, "width": width, "meta": meta, "showlegend": False})
     fig.update_layout(title=side, hoverlabel_align="right" if rtl else "left", margin_t=52)
     _title(fig, bold(title))
@@ -132,15 +134,15 @@ def note(fig: go.Figure, text: str) -> None:
     A line of the title itself: plotly's subtitle is placed by the measured height of the title, which is nothing in a
     notebook cell that is not yet on the screen, and the two come to lie on each other.
     """
-    lines = grey(text)
+    lines = grey(text, fig.layout.width)
     fig.layout.meta = fig.layout.meta | {"notes": [*fig.layout.meta.get("notes", []), labels.clean(text)]}
     _title(fig, "<br>".join([fig.layout.title.text, lines]))
     room(fig, 26 * (1 + lines.count("<br>")))
 
 
-def grey(text: str) -> str:
-    """Return the lines of a note, prepared, to follow a title."""
-    lines = labels.wrap(text, 100).split("<br>")
+def grey(text: str, width: int | None = None) -> str:
+    """Return the lines of a note, prepared, to follow a title of a figure of this width in pixels."""
+    lines = labels.wrap(text, int(0.1064 * (width or SCREEN))).split("<br>")
     lines = [f'<span style="font-size:13px;font-weight:normal;color:{GREY}">{line}</span>' for line in lines]
     return "<br>".join(lines).replace("%{", "&#37;{")
 
