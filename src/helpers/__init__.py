@@ -31,6 +31,7 @@ from helpers.event_dyads import dyad, event_pairs
 from helpers.event_marks import event_sentences
 from helpers.export import save_figure, save_network, save_registry, save_table
 from helpers.pairs import cooccurrence, cooccurrence_over_time, ego_network, pair_sentences
+from helpers.report import report
 from helpers.review import Review
 from helpers.widgets import Explorer, show
 
@@ -68,6 +69,7 @@ __all__ = [
     "passages",
     "period_sentences",
     "quality",
+    "report",
     "save_figure",
     "save_network",
     "save_registry",

@@ -43,7 +43,7 @@ _VIEWS |= {
     "event_widgets",
     "periods",
 }
-_VIEWS |= {"blocks", "describe", "files", "fonts", "pages", "pictures", "sheets", "word"}
+_VIEWS |= {"blocks", "describe", "files", "fonts", "pages", "pictures", "report", "report_parts", "sheets", "word"}
 
 
 class DataError(ValueError):

@@ -34,7 +34,7 @@ def save_figure(
     A file is replaced when the new one is whole. The same figure gives the same bytes. Raises ValueError for an unknown
     format or a figure without a table, OSError with the file and the remedy when none of the files can be written.
     """
-    _check(formats, FIGURE_FORMATS)
+    check(formats, FIGURE_FORMATS)
     table, lang = figures.table_of(fig), (fig.layout.meta or {}).get("lang", "en")
     stem, target = files.file_name(name), files.folder(folder)
     hashes: dict[str, str] = {}
@@ -63,7 +63,7 @@ def save_table(
     holds the first 1,000 rows and says how many more there are. Folder, errors and the way of writing as in
     `save_figure`.
     """
-    _check(formats, TABLE_FORMATS)
+    check(formats, TABLE_FORMATS)
     stem, target = files.file_name(name), files.folder(folder)
     makers = {
         "csv": lambda: table_csv(table).encode("utf-8-sig"),
@@ -187,7 +187,8 @@ def _side_file(fig: go.Figure, table: pd.DataFrame, stem: str, hashes: dict[str,
     return (json.dumps(words, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _check(formats: tuple[str, ...], known: tuple[str, ...]) -> None:
+def check(formats: tuple[str, ...], known: tuple[str, ...]) -> None:
+    """Raise ValueError for a format that is none, before anything is made."""
     if isinstance(formats, str):
         raise ValueError(f'formats is a tuple, as in formats=("{formats}",).')
     unknown = [kind for kind in formats if kind not in known]

@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers import tables
 
+LANGUAGES = ("en", "fa", "prs", "ar")  # of charts and reports
 RTL_LANGUAGES = frozenset({"fa", "prs", "ar", "ps", "ckb", "ur"})
 WIDGET_CLASS = "ruznama-rtl"
 TABLE_CLASS = "ruznama-table"

@@ -51,7 +51,7 @@ def docx_of(report: blocks.Report, pictures: dict[str, bytes] | None = None) -> 
         place.addprevious(parse_xml(xml))
     for block in report.blocks:
         if isinstance(block, blocks.Chart):
-            _picture(document, block, (pictures or {}).get(block.key), rtl)
+            _picture(document, block, (pictures or {}).get(block.key), report.lang)
             continue
         for xml in _block(block, report, notes):
             place.addprevious(parse_xml(xml))
@@ -199,8 +199,12 @@ def _contents(block: blocks.Contents, report: blocks.Report, rtl: bool) -> list[
     return xml
 
 
-def _picture(document: docx.document.Document, chart: blocks.Chart, png: bytes | None, rtl: bool) -> None:
-    if png is not None:
+def _picture(document: docx.document.Document, chart: blocks.Chart, png: bytes | None, lang: str) -> None:
+    rtl = labels.direction(lang) == "rtl"
+    if png is None:
+        sorry = _paragraph(labels.message("report_no_picture", lang), "Normal", rtl, size=9)
+        document.element.body.sectPr.addprevious(parse_xml(sorry))
+    else:
         wide, tall = struct.unpack(">II", png[16:24])
         width = _PAGE[0] - 2 * _MARGIN
         width = min(width, Emu(int(_TALLEST * wide / tall)))
