@@ -30,7 +30,9 @@ LAYERS = [
     {"browser", "gexf", "pages", "sheets", "word"},
     {"pictures"},
     {"widgets", "export", "review", "event_widgets", "annotate"},
-    {"score", "run", "report"},
+    {"score", "report_parts"},
+    {"report"},
+    {"run"},
     {"__init__"},  # the public names
     {"__main__"},
 ]

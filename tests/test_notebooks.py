@@ -150,7 +150,8 @@ def test_report_in_a_folder_with_spaces_and_persian_letters(tmp_path, browser_pa
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert [path.name for path in NOTEBOOKS if path.name not in done.stdout] == []
-    assert str(out) in done.stdout
+    assert str(out) in done.stdout and "report: done" in done.stdout
+    assert {"report.docx", "report.html", "report_summary.docx"} <= {file.name for file in out.iterdir()}
     written = {file.name for file in out.rglob("*") if file.is_file()}
     assert {name for path in NOTEBOOKS for name in promised(nbformat.read(path, as_version=4))} <= written
     assert [name for name in sorted(written) if name not in done.stdout] == []

@@ -54,7 +54,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as it is shown: `headings` are the words over its columns, `notes` stand in the last cell of each row."""
+    """A table as it is shown: `headings` stand over its columns, `notes` in the first cell of each row."""
 
     frame: pd.DataFrame
     caption: str

@@ -238,6 +238,15 @@ _TABLE_STYLE = """<style>
 </style>""".replace("ruznama-table", TABLE_CLASS)
 
 
+def in_one_piece(text: object) -> str:
+    """Return a file name or a key between two LRM, so that it keeps its order inside a right-to-left sentence.
+
+    «000_3bc9.txt» begins with digits, which would be set behind the letters: «3bc9.txt_000».
+    """
+    text = clean(text)
+    return f"\u200e{text}\u200e" if text and not is_rtl(text) else text
+
+
 def html_table(
     frame: pd.DataFrame,
     lang: str = "en",
@@ -250,13 +259,13 @@ def html_table(
 
     `headings` replaces column names; the index is left out. A missing cell is empty, a day is YYYY-MM-DD. `dir` is the
     order of the columns; the default suits documents in Persian, Dari or Arabic, whatever the language of the report.
-    `tails`: HTML that closes the last cell of each row, such as links to notes.
+    `tails`: HTML that closes the first cell of each row, such as links to notes.
     """
     headings = headings or {}
     head = "".join(f'<th scope="col">{span(headings.get(name, name))}</th>' for name in frame.columns)
     columns = [_cells(frame.iloc[:, position]) for position in range(frame.shape[1])]
     if tails and columns:
-        columns[-1] = [f"{each[:-5]} {tail}</td>" for each, tail in zip(columns[-1], tails, strict=True)]
+        columns[0] = [f"{each[:-5]} {tail}</td>" for each, tail in zip(columns[0], tails, strict=True)]
     rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
     if frame.empty:
         rows = f'<tr><td colspan="{max(frame.shape[1], 1)}">{span(message("no_rows", lang))}</td></tr>'

@@ -13,10 +13,11 @@ from plotly.offline import get_plotlyjs
 
 from helpers import blocks, describe, figures, labels, ticks
 
+# The direction belongs to <main>: plotly.js measures texts at the end of <body>, and would measure them wrong there.
 # Nothing may be fetched: a `<span style="background:url(…)">` in a document would tell its publisher who reads it.
 _POLICY = "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:"
 _PAGE = """<!DOCTYPE html>
-<html lang="{lang}" dir="{dir}">
+<html lang="{lang}">
 <head><meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -24,7 +25,7 @@ _PAGE = """<!DOCTYPE html>
 <style>body {{ margin: 0; padding: 8px; background: white; font-family: {font} }}{style}</style>
 </head>
 <body>
-<main>
+<main dir="{dir}">
 {body}
 </main>
 </body>
@@ -36,6 +37,7 @@ h1 { font-size: 1.9em; margin-bottom: 0 } h2 { color: #0b4f7d; margin-top: 2em }
 .subtitle, figcaption, .small { color: #555 } .lead { font-size: 1.1em } a { color: #0b4f7d }
 .facts { border-collapse: collapse } .facts th { text-align: start; padding: 2px 0; padding-inline-end: 1.5em }
 .facts td { padding: 2px 0 } figure { margin: 1.5em 0; break-inside: avoid } .plot { overflow-x: auto }
+.plot .plotly-graph-div { margin: 0 auto }
 .notes { font-size: .9em } .notes li { margin-bottom: .4em } sup { line-height: 0 } td { overflow-wrap: anywhere }
 nav li { list-style: none } nav ul { padding-inline-start: 1.2em } .grid { overflow-x: auto }
 @media print { .plot { overflow: visible } .modebar { display: none } h2 { break-after: avoid } }

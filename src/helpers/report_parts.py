@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers import blocks, calendars, charts, counts, describe, event_counts, event_dyads, figures, labels, pairs
 from helpers.corpus import Corpus
+from helpers.event_accuracy import with_accuracy
 
 _ROWS = 12  # of a table in a report: it must stand on the page beside its notes
 _ACTORS, _PAIRS, _DATES = 20, 40, 40
@@ -26,14 +27,19 @@ def parts(corpus: Corpus, lang: str) -> list[blocks.Block]:
         blocks.NewPage(),
         blocks.Contents(labels.message("report_contents", lang)),
     ]
-    for key, make in _SECTIONS.items():
-        made.append(blocks.Heading(labels.message(f"report_{key}", lang), key))
-        try:
-            found = make(corpus, lang)
-        except (ValueError, KeyError, OSError) as error:
-            found = [blocks.Paragraph(labels.message("report_failed", lang, reason=str(error)))]
-        made += found or [blocks.Paragraph(labels.message("report_nothing", lang))]
+    for key in _SECTIONS:
+        made += section(key, corpus, lang)
     return _numbered(made, lang)
+
+
+def section(key: str, corpus: Corpus, lang: str) -> list[blocks.Block]:
+    """Return one section with its heading; one that fails, or has nothing to show, is a sentence that says so."""
+    try:
+        found = _SECTIONS[key](corpus, lang)
+    except (ValueError, KeyError, OSError) as error:
+        found = [blocks.Paragraph(labels.message("report_failed", lang, reason=str(error)))]
+    head = blocks.Heading(labels.message(f"report_{key}", lang), key)
+    return [head, *(found or [blocks.Paragraph(labels.message("report_nothing", lang))])]
 
 
 def summary(corpus: Corpus, lang: str) -> list[blocks.Block]:
@@ -180,7 +186,7 @@ def _read(corpus: Corpus, lang: str) -> list[blocks.Block]:
             "outlet": own["outlet"].tolist(),
             "published": [period_label(day, day, lang) for day in own["published"]],
             "language": [figures.word("language", each, lang) for each in own["language"]],
-            "file": own["file"].tolist(),
+            "file": [labels.in_one_piece(name) for name in own["file"]],
         }
     )
     made: list[blocks.Block] = [_grid(frame, labels.message("fact_documents", lang), lang)] if len(own) else []
@@ -195,8 +201,6 @@ def _read(corpus: Corpus, lang: str) -> list[blocks.Block]:
 
 
 def _limits(corpus: Corpus, lang: str) -> list[blocks.Block]:
-    from helpers.event_accuracy import with_accuracy
-
     said = [labels.message(f"limits_{key}", lang) for key in ("text", "together", "planned")]
     told = with_accuracy(counts.told_of(pd.DataFrame(), corpus), corpus).attrs["provenance"].get("accuracy", ())
     for row in told:
@@ -243,7 +247,7 @@ def _source(document: pd.Series, lang: str) -> str:
     except KeyError:
         place = labels.cell(document["place_in_file"])
     day = period_label(document["published"], document["published"], lang)
-    return _list((labels.cell(document["outlet"]), day, labels.cell(document["file"]), place), lang)
+    return _list((labels.cell(document["outlet"]), day, labels.in_one_piece(document["file"]), place), lang)
 
 
 def _behind_actors(corpus: Corpus, ids: list[str], lang: str) -> list[tuple[blocks.Note, ...]]:

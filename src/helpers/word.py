@@ -102,6 +102,7 @@ def _paragraph(
     size: float | None = None,
     mark: tuple[int, str] | None = None,
     space: bool = True,
+    follows: bool = False,
 ) -> str:
     """A paragraph in the direction of its text; of a text without letters of either, in that of the report."""
     own = labels.is_rtl(labels.clean(text))
@@ -113,7 +114,7 @@ def _paragraph(
     if mark:
         number, key = mark
         run = f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(key)}/>{run}<w:bookmarkEnd w:id="{number}"/>'
-    keep = "<w:keepNext/>" if style.startswith("Heading") else ""
+    keep = "<w:keepNext/>" if style.startswith("Heading") or follows else ""
     return f'<w:p {_W}><w:pPr><w:pStyle w:val="{style}"/>{keep}{way}</w:pPr>{run}{tail}</w:p>'
 
 
@@ -135,11 +136,12 @@ def _grid(grid: blocks.Grid, lang: str, notes: list[blocks.Note]) -> list[str]:
     heads = [labels.clean(grid.headings.get(name, name)) for name in frame.columns]
     rows = [[(head, True, "") for head in heads]]
     for number, cells in enumerate(zip(*columns, strict=True)):
-        tails = [""] * (len(cells) - 1) + [_references(grid.notes[number], notes) if grid.notes else ""]
+        # In the first cell, which names the row: beside a number the number of a note would be read as its digit.
+        tails = [_references(grid.notes[number], notes) if grid.notes else "", *[""] * (len(cells) - 1)]
         rows.append([(cell, False, tail) for cell, tail in zip(cells, tails, strict=True)])
     if frame.empty:
         rows.append([(labels.message("no_rows", lang), False, ""), *[("", False, "")] * (len(heads) - 1)][: len(heads)])
-    xml = [_paragraph(grid.caption, "Caption", rtl)] if grid.caption else []
+    xml = [_paragraph(grid.caption, "Caption", rtl, follows=True)] if grid.caption else []
     size = 9 if len(heads) <= 6 else 7.5
     xml += [_table(rows, _shares(heads, columns, size), rtl, size)] if heads else []
     left = len(grid.frame) - len(frame)
@@ -242,11 +244,11 @@ def _set_up(document: docx.document.Document, report: blocks.Report) -> None:
         section._sectPr.append(bidi) if grid is None else grid.addprevious(bidi)
     foot = section.footer.paragraphs[0]._p
     page = '<w:jc w:val="center"/>'
+    number = "<w:rPr><w:rtl/></w:rPr>" if labels.direction(report.lang) == "rtl" else ""
+    number = f"<w:r>{number}<w:t>1</w:t></w:r>"
     foot.getparent().replace(
         foot,
-        parse_xml(
-            f'<w:p {_W}><w:pPr>{page}</w:pPr><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>'
-        ),
+        parse_xml(f'<w:p {_W}><w:pPr>{page}</w:pPr><w:fldSimple w:instr=" PAGE ">{number}</w:fldSimple></w:p>'),
     )
     told = document.core_properties
     told.title, told.author, told.comments = labels.clean(report.title)[:255], "ruznama", ""
