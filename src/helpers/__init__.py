@@ -3,15 +3,18 @@
 from helpers.annotate import Annotate
 from helpers.charts import (
     actors_chart,
+    calendar_chart,
     cooccurrence_chart,
     countries_chart,
     dates_chart,
     dyad_chart,
     event_timeline_chart,
+    keyness_chart,
     network_chart,
     network_over_time_chart,
     pairs_chart,
     pairs_over_time_chart,
+    term_trends_chart,
     timeline_chart,
     topics_chart,
 )
@@ -33,6 +36,7 @@ from helpers.export import save_figure, save_network, save_registry, save_table
 from helpers.pairs import cooccurrence, cooccurrence_over_time, ego_network, pair_sentences
 from helpers.report import report
 from helpers.review import Review
+from helpers.terms import keyness, term_trends
 from helpers.widgets import Explorer, show
 
 __all__ = [
@@ -41,6 +45,7 @@ __all__ = [
     "Explorer",
     "Review",
     "actors_chart",
+    "calendar_chart",
     "changes",
     "concordance",
     "cooccurrence",
@@ -60,6 +65,8 @@ __all__ = [
     "events_table",
     "find_actors",
     "keep",
+    "keyness",
+    "keyness_chart",
     "load_corpus",
     "network_chart",
     "network_over_time_chart",
@@ -75,6 +82,8 @@ __all__ = [
     "save_registry",
     "save_table",
     "show",
+    "term_trends",
+    "term_trends_chart",
     "texts",
     "timeline",
     "timeline_chart",

@@ -43,7 +43,21 @@ _VIEWS |= {
     "event_widgets",
     "periods",
 }
-_VIEWS |= {"blocks", "describe", "files", "fonts", "pages", "pictures", "report", "report_parts", "sheets", "word"}
+_VIEWS |= {
+    "blocks",
+    "calendar_charts",
+    "term_charts",
+    "terms",
+    "describe",
+    "files",
+    "fonts",
+    "pages",
+    "pictures",
+    "report",
+    "report_parts",
+    "sheets",
+    "word",
+}
 
 
 class DataError(ValueError):

@@ -8,25 +8,30 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from helpers import calendars, figures, labels, periods, ticks
+from helpers.calendar_charts import calendar_chart
 from helpers.event_charts import event_timeline_chart, topics_chart
 from helpers.event_country_charts import countries_chart
 from helpers.event_strips import dyad_chart
 from helpers.figures import table_of
 from helpers.pair_charts import cooccurrence_chart, network_chart, pairs_chart
 from helpers.pair_time_charts import network_over_time_chart, pairs_over_time_chart
+from helpers.term_charts import keyness_chart, term_trends_chart
 
 __all__ = [
     "actors_chart",
+    "calendar_chart",
     "cooccurrence_chart",
     "countries_chart",
     "dates_chart",
     "dyad_chart",
     "event_timeline_chart",
+    "keyness_chart",
     "network_chart",
     "network_over_time_chart",
     "pairs_chart",
     "pairs_over_time_chart",
     "table_of",
+    "term_trends_chart",
     "timeline_chart",
     "topics_chart",
 ]

@@ -2,6 +2,7 @@
 carries the table and where it came from. It must not know what any chart draws, and never counts.
 """
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -111,10 +112,18 @@ def empty(table: pd.DataFrame, lang: str, title: object, key: str, **values: obj
 
 
 def need(table: pd.DataFrame, columns: str, chart: str, source: str) -> None:
-    """Raise ValueError, in one sentence with the remedy, when a column that `chart` draws is missing."""
+    """Raise ValueError, in one sentence with the remedy, when a column that `chart` draws is missing, or a count in it
+    is impossible: a bar below zero would be wrong in silence."""
     missing = [name for name in columns.split() if name not in table.columns]
     if missing:
         raise ValueError(f"{chart} found no column {', '.join(missing)}: give it the table that {source} returns.")
+    for name in (name for name in columns.split() if name.startswith("n_")):
+        counts = pd.to_numeric(table[name], errors="coerce").astype("float64").to_numpy()
+        if len(wrong := np.flatnonzero((counts < 0) | np.isinf(counts))):
+            raise ValueError(
+                f"{chart} found {counts[wrong[0]]:g} in column {name}, row {wrong[0]}: a count is 0 or more, or missing; "
+                f"give it the table that {source} returns."
+            )
 
 
 def bold(prepared: str) -> str:
