@@ -641,7 +641,7 @@ def test_five_thousand_actors_with_names_of_300_letters(lang):
 @pytest.mark.parametrize("bad", [-3, None, np.inf])
 @each_chart
 def test_impossible_counts(draw, table, bad):
-    """A missing count is not drawn; one below zero, or without end, is named with its row: no bar tells it in silence."""
+    """A missing count is not drawn; one below zero, or without end, is named with its row, not told by a bar."""
     given = table()
     columns = [name for name in ("n_records", "n_one") if name in given]
     for name in columns:

@@ -121,8 +121,8 @@ def need(table: pd.DataFrame, columns: str, chart: str, source: str) -> None:
         counts = pd.to_numeric(table[name], errors="coerce").astype("float64").to_numpy()
         if len(wrong := np.flatnonzero((counts < 0) | np.isinf(counts))):
             raise ValueError(
-                f"{chart} found {counts[wrong[0]]:g} in column {name}, row {wrong[0]}: a count is 0 or more, or missing; "
-                f"give it the table that {source} returns."
+                f"{chart} found {counts[wrong[0]]:g} in column {name}, row {wrong[0]}: a count is 0 or more, or "
+                f"missing; give it the table that {source} returns."
             )
 
 
