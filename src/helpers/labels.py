@@ -227,6 +227,11 @@ def span(text: object) -> str:
     return f'<bdi dir="{"rtl" if is_rtl(text) else "ltr"}">{html.escape(text)}</bdi>'
 
 
+def attribute(text: object) -> str:
+    """Return text for an attribute of HTML or SVG in double quotes, such as `aria-label`: plain, nothing in it live."""
+    return html.escape(clean(text))
+
+
 _TABLE_STYLE = """<style>
 .ruznama-table table { border-collapse: collapse; font: 14px/1.6 'Noto Sans', 'Noto Sans Arabic', Tahoma, sans-serif }
 .ruznama-table th, .ruznama-table td { padding: 3px 10px; border-bottom: 1px solid #ddd; text-align: start }

@@ -4,7 +4,6 @@ Nothing is fetched, no text of a document is live. It must not know the corpus, 
 """
 
 import hashlib
-import html
 import json
 
 import pandas as pd
@@ -47,9 +46,9 @@ _LANGUAGES = {"prs": "fa-AF"}  # browsers choose letters and voices by this one
 
 def page(body: str, title: str, lang: str, scripts: str = "'none'", dir: str = "ltr", style: str = "") -> str:
     """Return a whole page around `body`, which is HTML whose every text has passed labels; nothing may be fetched."""
-    words = {"lang": html.escape(_LANGUAGES.get(lang, lang)), "dir": dir, "font": figures.FONT, "style": style}
+    words = {"lang": labels.attribute(_LANGUAGES.get(lang, lang)), "dir": dir, "font": figures.FONT, "style": style}
     words["policy"] = _POLICY.format(scripts=scripts)
-    return _PAGE.format(body=body, title=html.escape(labels.clean(title)), **words)
+    return _PAGE.format(body=body, title=labels.attribute(title), **words)
 
 
 def figure_html(fig: go.Figure, name: str = "figure") -> str:
@@ -93,7 +92,9 @@ def _block(block: blocks.Block, report: blocks.Report, notes: list[blocks.Note])
     lang = report.lang
     match block:
         case blocks.Heading():
-            return f'<h{block.level + 1} id="{html.escape(block.key)}">{labels.span(block.text)}</h{block.level + 1}>'
+            return (
+                f'<h{block.level + 1} id="{labels.attribute(block.key)}">{labels.span(block.text)}</h{block.level + 1}>'
+            )
         case blocks.Paragraph():
             return f'<p class="{block.style}">{labels.span(block.text)}{_references(block.notes, notes, lang)}</p>'
         case blocks.Facts():
@@ -102,7 +103,7 @@ def _block(block: blocks.Block, report: blocks.Report, notes: list[blocks.Note])
         case blocks.Chart():
             caption = f"<figcaption>{labels.span(block.caption)}</figcaption>"
             plot = _plot(block.figure, block.key, block.alt)
-            return f'<figure id="{html.escape(block.key)}">{plot}{caption}</figure>'
+            return f'<figure id="{labels.attribute(block.key)}">{plot}{caption}</figure>'
         case blocks.Grid():
             frame = block.frame
             texts = [[labels.shown(value, lang) for value in frame.iloc[:, at]] for at in range(frame.shape[1])]
@@ -110,9 +111,8 @@ def _block(block: blocks.Block, report: blocks.Report, notes: list[blocks.Note])
             words = {at: block.headings.get(name, name) for at, name in enumerate(frame.columns)}
             tails = [_references(each, notes, lang) for each in block.notes]
             table = labels.html_table(shown, lang, block.caption, words, labels.direction(lang), tails)
-            return (
-                f'<div class="grid" tabindex="0" role="region" aria-label="{_attribute(block.caption)}">{table}</div>'
-            )
+            told = labels.attribute(block.caption)
+            return f'<div class="grid" tabindex="0" role="region" aria-label="{told}">{table}</div>'
         case blocks.Contents():
             return _contents(block, report)
         case blocks.NewPage():
@@ -122,12 +122,12 @@ def _block(block: blocks.Block, report: blocks.Report, notes: list[blocks.Note])
 
 def _contents(block: blocks.Contents, report: blocks.Report) -> str:
     lines = [
-        f'<li style="padding-inline-start: {head.level - 1}em"><a href="#{html.escape(head.key)}">'
+        f'<li style="padding-inline-start: {head.level - 1}em"><a href="#{labels.attribute(head.key)}">'
         f"{labels.span(head.text)}</a></li>"
         for head in blocks.headings(report)
     ]
-    head = f"<h2>{labels.span(block.title)}</h2>"
-    return f'<nav aria-label="{_attribute(block.title)}">{head}<ul>{"".join(lines)}</ul></nav>'
+    title = f"<h2>{labels.span(block.title)}</h2>"
+    return f'<nav aria-label="{labels.attribute(block.title)}">{title}<ul>{"".join(lines)}</ul></nav>'
 
 
 def _references(found: tuple[blocks.Note, ...], notes: list[blocks.Note], lang: str) -> str:
@@ -141,14 +141,10 @@ def _references(found: tuple[blocks.Note, ...], notes: list[blocks.Note], lang: 
 
 
 def _note(number: int, note: blocks.Note, lang: str) -> str:
-    back = _attribute(labels.message("note_back", lang, n=number))
+    back = labels.attribute(labels.message("note_back", lang, n=number))
     source = f" {labels.span(f'({note.source})')}" if note.source else ""
     link = f'<a href="#at{number}" role="doc-backlink" aria-label="{back}">↩</a>'
     return f'<li id="note{number}">{labels.span(note.sentence)}{source} {link}</li>'
-
-
-def _attribute(text: object) -> str:
-    return html.escape(labels.clean(text))
 
 
 def _plot(fig: go.Figure, name: str, alt: str | None = None) -> str:
@@ -165,7 +161,7 @@ def _plot(fig: go.Figure, name: str, alt: str | None = None) -> str:
     )
     alt = describe.alt(fig) if alt is None else alt
     # A page that runs right-to-left would cut the ticks off: a figure has a direction of its own.
-    return f'<div class="plot" dir="ltr" role="group" tabindex="0" aria-label="{_attribute(alt)}">{drawn}</div>'
+    return f'<div class="plot" dir="ltr" role="group" tabindex="0" aria-label="{labels.attribute(alt)}">{drawn}</div>'
 
 
 def _scripts(figs: list[go.Figure]) -> str:

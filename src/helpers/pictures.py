@@ -3,7 +3,6 @@
 It must not know files or tables. A picture whose letters no font of this machine has is refused, not drawn as boxes.
 """
 
-import html
 import re
 import struct
 import zlib
@@ -61,7 +60,7 @@ def _told(svg: str, fig: go.Figure) -> str:
     if head is None:
         return svg
     tall = CENTIMETRES * float(head[3]) / float(head[2])
-    words = html.escape(labels.clean(describe.alt(fig)))
+    words = labels.attribute(describe.alt(fig))
     size = f'width="{CENTIMETRES}cm" height="{tall:.3f}cm" role="img" aria-label="{words}"'
     box = "" if "viewBox" in head[1] or "viewBox" in svg[: svg.index(">")] else f' viewBox="0 0 {head[2]} {head[3]}"'
     return f"{head[1]} {size}{box}{svg[head.end() :]}"
