@@ -101,7 +101,7 @@ def timeline_chart(
         figures.legend(fig)
     fig.update_yaxes(title_text=labels.svg(labels.message("records_axis", lang)), **figures.count_axis(largest, lang))
     if not dated.empty:
-        periods.axis(fig, spans, calendar, second, lang, periods.DATED if undated else 1.0, width)
+        periods.axis(fig, spans, calendar, second, lang, periods.dated_share(width) if undated else 1.0, width)
     if undated:
         _undated_beside(fig, undated, alone=dated.empty, lang=lang)
     return fig
@@ -110,7 +110,7 @@ def timeline_chart(
 def _undated_beside(fig: go.Figure, undated: int, alone: bool, lang: str) -> None:
     domain = [0.0, 1.0] if alone else [0.93, 1.0]
     if not alone:
-        fig.update_xaxes(domain=[0.0, periods.DATED])
+        fig.update_xaxes(domain=[0.0, periods.dated_share(fig.layout.width)])
     fig.update_layout(
         xaxis2={
             "domain": domain,

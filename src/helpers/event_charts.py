@@ -80,7 +80,7 @@ def _lanes(
     if own:
         dated = dated.assign(label=periods.names(dated, own, lang))
     open_rows = open_rows.assign(also="", label=labels.message("undated", lang))
-    share = 1.0 if open_rows.empty else periods.DATED
+    share = 1.0 if open_rows.empty else periods.dated_share(width)
     if not dated.empty:
         spans = periods.spans(dated)
         periods.axis(fig, spans, calendar, second, lang, share, width)
@@ -158,7 +158,7 @@ def _undated(fig: go.Figure, rows: pd.DataFrame, names: list[str], group: str, l
         }
     )
     if not alone:
-        fig.layout.xaxis.domain = [0.0, periods.DATED]
+        fig.layout.xaxis.domain = [0.0, periods.dated_share(fig.layout.width)]
     middle = rows["lane"].map({name: n for n, name in enumerate(names)}) + 0.16
     for status in event_styles.in_order(set(rows["status"])):
         own = rows[rows["status"] == status]

@@ -9,7 +9,12 @@ import plotly.graph_objects as go
 from helpers import calendars, figures, ticks
 
 WIDTH = 940  # pixels that the ticks of a figure are chosen for where nobody can tell its width: as browser.py draws it
-DATED = 0.88  # the part of the axis that is left to the dated, so that its last tick stays off «undated»
+_BESIDE = 113  # pixels beside the axis for the undated, so that the last tick stays off their name
+
+
+def dated_share(width: int | None = None) -> float:
+    """The part of the axis that is left to what is dated, in a figure of this width."""
+    return 1 - _BESIDE / (width or WIDTH)
 
 
 def names(dated: pd.DataFrame, calendar: str, lang: str) -> list[str]:

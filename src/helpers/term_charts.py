@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 from helpers import calendars, figures, labels, periods, ticks
 
 _COLOURS = {"one": "#0072B2", "other": "#D55E00"}
-# Okabe and Ito's colours that are dark enough for a line, each with its own dash: in grey print too they stay apart.
+# Okabe and Ito's colours that are dark enough for a line; dash and mark keep them apart in grey print too.
 _LINES = (
-    ("#0072B2", "solid"), ("#D55E00", "dash"), ("#009E73", "dot"), ("#CC79A7", "dashdot"), ("#222222", "longdash"),
-    ("#E69F00", "solid"),
+    ("#0072B2", "solid", "circle"), ("#D55E00", "dash", "square-open"), ("#009E73", "dot", "diamond"),
+    ("#CC79A7", "dashdot", "triangle-up-open"), ("#222222", "longdash", "x"), ("#E69F00", "solid", "star"),
 )  # fmt: skip
 _MOST_TERMS = len(_LINES)
 _SIGNIFICANT = 3.84  # below it a difference comes about by chance in more than 5 of 100 cases
@@ -156,10 +156,10 @@ def term_trends_chart(
     return fig
 
 
-def _line(fig: go.Figure, rows: pd.DataFrame, column: str, look: tuple[str, str], lang: str) -> None:
+def _line(fig: go.Figure, rows: pd.DataFrame, column: str, look: tuple[str, str, str], lang: str) -> None:
     if rows.empty:
         return
-    colour, dash = look
+    colour, dash, symbol = look
     term = rows["term"].iloc[0]
     x, y, told, keys = [], [], [], []
     after = None
@@ -178,7 +178,7 @@ def _line(fig: go.Figure, rows: pd.DataFrame, column: str, look: tuple[str, str]
         y=y,
         mode="lines+markers",
         line={"color": colour, "dash": dash, "width": 2},
-        marker={"size": 6, "color": colour},
+        marker={"size": 9, "color": colour, "symbol": symbol},
         name=labels.svg(term),
         hovertext=told,
         hovertemplate="%{hovertext}<extra></extra>",
