@@ -25,7 +25,13 @@ def pages_of(path: Path, folder: Path) -> Path:
 
 def lines_of(path: Path, folder: Path) -> list[str]:
     """Each line as it stands on the page from left to right, without spaces: «هرات» is «تاره»."""
-    pdf = pages_of(path, folder)
+    return lines_in(pages_of(path, folder))
+
+
+def lines_in(pdf: Path) -> list[str]:
+    """The lines of a PDF."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext on this machine: apt-get install poppler-utils")
     told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=60).stdout
     lines: list[tuple[float, list[tuple[float, str]]]] = []
     top = 0.0

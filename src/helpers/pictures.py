@@ -7,6 +7,7 @@ import re
 import struct
 import zlib
 
+import numpy as np
 import plotly.graph_objects as go
 
 from helpers import browser, describe, fonts, labels, pages
@@ -25,7 +26,7 @@ def draw(fig: go.Figure, kind: str) -> bytes:
 
     Raises PictureError where there is no browser, or, for png and pdf, no font for the letters of the figure.
     """
-    if kind != "svg" and (missing := fonts.missing(fig.to_json())):
+    if kind != "svg" and (missing := fonts.missing(_drawn(fig))):
         raise PictureError(missing)
     wide = fig.layout.width or 940
     pixels = round(CENTIMETRES / 2.54 * DOTS)
@@ -39,6 +40,25 @@ def draw(fig: go.Figure, kind: str) -> bytes:
         return _sized(content)
     # The browser writes today's date into a PDF; as many digits, or the offsets at its end would be wrong.
     return re.sub(rb"(Date \(D:)\d{14}[^)]*", _same_date, content)
+
+
+def _drawn(fig: go.Figure) -> str:
+    """All text that a picture may show; what is only told on hover, or carried along, is in none."""
+    told: list[str] = []
+
+    def look(value: object) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                if key not in ("meta", "customdata", "hovertext", "template"):
+                    look(item)
+        elif isinstance(value, str):
+            told.append(value)
+        elif isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.dtype.kind == "O"):
+            for item in value:
+                look(item)
+
+    look(fig.to_dict())
+    return "\n".join(told)
 
 
 def _same_date(found: re.Match[bytes]) -> bytes:
