@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import unicodedata
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
