@@ -11,8 +11,8 @@ from test_layers import SOURCE, modules, name_of, parse
 # What makes files or markup, and the modules that may use it.
 WRITERS = {
     "html": {"labels", "sources"},  # sources reads HTML
-    "xml.sax.saxutils": {"word"},
-    "docx": {"word", "sources"},
+    "xml.sax.saxutils": {"word", "word_text"},
+    "docx": {"word", "word_text", "sources"},
     "xlsxwriter": {"sheets"},
     "openpyxl": {"sources"},
     "kaleido": {"browser"},
@@ -159,7 +159,7 @@ def test_nothing_stands_between_markup_that_has_not_passed_labels(path):
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_no_other_module_makes_markup(path):
-    if path in MARKED or name_of(path) in {"labels", "word", "gexf", "sources"}:
+    if path in MARKED or name_of(path) in {"labels", "word", "word_text", "gexf", "sources"}:
         return
     made = [
         f"line {node.lineno}"

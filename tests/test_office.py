@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 import zipfile
+from dataclasses import replace
 
 import docx
 import numpy as np
@@ -51,6 +52,18 @@ def test_every_place_of_a_word_file(tmp_path, text):
     joined = re.sub(r"(?<=[^\n])\d\n", "\n", shown)  # the number of a note at the end of a line
     # A long title is two lines, a narrow cell more: counted where the whole fits one line.
     assert joined.count(from_the_left(text)) >= 9, shown
+
+
+@pytest.mark.parametrize("text", READING, ids=["mixed", "Latin first"])
+def test_a_latin_source_behind_a_persian_sentence(tmp_path, text):
+    """In one line with the sentence «(26 March 2024)» came out as «(March 2024 26)»."""
+    note = blocks.Note(text, "26 March 2024, 004_a.txt, character 0")
+    for at in (blocks.PAGE, blocks.END):
+        report = blocks.Report("x", "", "en", (blocks.Paragraph("y", (note,)),), "z", at)
+        (tmp_path / "x.docx").write_bytes(word.docx_of(report))
+        shown = lines_of(tmp_path / "x.docx", tmp_path)
+        assert any("(26March2024,004_a.txt,character0)" in line for line in shown), shown
+        assert any(from_the_left(text) in line for line in shown), shown
 
 
 @pytest.mark.parametrize("text", READING, ids=["mixed", "Latin first"])
@@ -187,11 +200,12 @@ def test_office_files_are_the_same_each_time():
     assert b"python-docx" not in word.docx_of(everything(MIXED))
 
 
-def test_footnotes_are_those_of_word():
-    parts = inside(word.docx_of(everything("متن")))
+@pytest.mark.parametrize("kind, at", [("footnote", blocks.PAGE), ("endnote", blocks.END)])
+def test_notes_are_those_of_word(kind, at):
+    parts = inside(word.docx_of(replace(everything("متن"), notes_at=at)))
     tree = ElementTree.fromstring(parts["word/document.xml"])
-    asked = [mark.get(f"{W}id") for mark in tree.iter(f"{W}footnoteReference")]
-    held = [note.get(f"{W}id") for note in ElementTree.fromstring(parts["word/footnotes.xml"])]
+    asked = [mark.get(f"{W}id") for mark in tree.iter(f"{W}{kind}Reference")]
+    held = [note.get(f"{W}id") for note in ElementTree.fromstring(parts[f"word/{kind}s.xml"])]
     assert asked == ["1"] and held == ["-1", "0", "1"]
-    assert "footnotes.xml" in parts["word/_rels/document.xml.rels"] and "footnotes" in parts["[Content_Types].xml"]
+    assert f"{kind}s.xml" in parts["word/_rels/document.xml.rels"] and f"{kind}s" in parts["[Content_Types].xml"]
     assert tree.find(f".//{W}sectPr/{W}bidi") is not None

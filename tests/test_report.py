@@ -48,7 +48,7 @@ def test_four_files(written):
 def test_every_number_leads_to_its_sentence(corpus, written):
     """As many notes in either file, each a sentence of a document; in the page every link has its target and back."""
     texts = " ".join(" ".join(text.split()) for text in helpers.texts(corpus)["readable"])
-    notes = ElementTree.fromstring(inside(written["report.docx"].read_bytes())["word/footnotes.xml"])
+    notes = ElementTree.fromstring(inside(written["report.docx"].read_bytes())["word/endnotes.xml"])
     told = ["".join(note.itertext()).strip() for note in notes][2:]
     html = written["report.html"].read_text(encoding="utf-8")
     assert len(told) > 20 and len(re.findall(r'<li id="note\d+">', html)) == len(told)

@@ -74,18 +74,20 @@ class NewPage:
     """What follows begins on a new page."""
 
 
+PAGE, END = "page", "end"  # where the notes of a Word file stand: below each page, or all at the end
 Block = Heading | Paragraph | Facts | Chart | Grid | Contents | NewPage
 
 
 @dataclass(frozen=True)
 class Report:
-    """A title, a line below it, the language, the words for notes, and the blocks in their order."""
+    """A title, a line below it, the language, the blocks in their order, and where notes stand under which title."""
 
     title: str
     subtitle: str
     lang: str
     blocks: tuple[Block, ...]
     notes_title: str = ""
+    notes_at: str = PAGE
 
 
 def headings(report: Report) -> list[Heading]:

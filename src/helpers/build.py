@@ -57,6 +57,7 @@ _VIEWS |= {
     "report_parts",
     "sheets",
     "word",
+    "word_text",
 }
 
 

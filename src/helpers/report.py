@@ -24,7 +24,8 @@ def report(
 
     A page of summary, contents, then what happened, who with whom, who is named, which days are told, what was read and
     how to read it: charts with captions and words for who cannot see them, tables, and the sentences behind their rows
-    as footnotes (in the page, as linked notes). `lang`: en, fa, prs or ar, for words, digits, calendar and direction.
+    as Word's endnotes (footnotes in the summary; in the page, linked notes). `lang`: en, fa, prs or ar, for words,
+    digits, calendar and direction.
     Unchanged data give the same bytes. Without a browser or a font the Word file has a sentence in the place of each
     picture; what cannot be made is told in one warning. Folder, ValueError and OSError as in `save_figure`.
     """
@@ -32,8 +33,9 @@ def report(
     if lang not in labels.LANGUAGES:
         raise ValueError(f"lang={lang!r}: a report is written in {', '.join(labels.LANGUAGES)}.")
     stem, target = files.file_name(name), files.folder(folder)
-    whole = _bound(corpus, lang, report_parts.parts(corpus, lang))
-    short = _bound(corpus, lang, report_parts.summary(corpus, lang))
+    # Below the pages of a whole report the sentences of its tables would take more room than the tables.
+    whole = _bound(corpus, lang, report_parts.parts(corpus, lang), blocks.END)
+    short = _bound(corpus, lang, report_parts.summary(corpus, lang), blocks.PAGE)
     written = []
     for made, own in ((whole, stem), (short, f"{stem}_summary")):
         makers = {"docx": lambda made=made: _docx(made), "html": lambda made=made: pages.report_html(made).encode()}
@@ -42,12 +44,12 @@ def report(
     return written
 
 
-def _bound(corpus: Corpus, lang: str, made: list[blocks.Block]) -> blocks.Report:
+def _bound(corpus: Corpus, lang: str, made: list[blocks.Block], at: str) -> blocks.Report:
     day = "" if corpus.day is None else report_parts.period_label(corpus.day, corpus.day, lang)
     key = "report_subtitle" if day else "report_subtitle_undated"
     line = labels.message(key, lang, **({"day": day} if day else {}), generation=corpus.generation)
     title = labels.message("report_title", lang, n=len(corpus.documents))
-    return blocks.Report(title, line, lang, tuple(made), labels.message("report_notes", lang))
+    return blocks.Report(title, line, lang, tuple(made), labels.message("report_notes", lang), at)
 
 
 def _docx(made: blocks.Report) -> bytes:

@@ -1,21 +1,19 @@
 """Word files: comes in the blocks of a report and its pictures, goes out DOCX, each text in its own direction.
 
-Notes are Word's own footnotes. It must not know the corpus, folders or the browser; every text passes `_run`.
+It must not know the corpus, folders or the browser; every text passes `word_text.run`.
 """
 
 import io
 import struct
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 import docx
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm, Emu, Pt
 
 from helpers import blocks, files, labels
+from helpers.word_text import Notes, run
 
 _W = nsdecls("w")
 # Has all Arabic, Persian and Pashto letters on Windows and macOS; elsewhere the office program takes one that has.
@@ -36,7 +34,7 @@ _STYLES = {  # points, bold, colour, points before and after
 
 
 def docx_of(report: blocks.Report, pictures: dict[str, bytes] | None = None) -> bytes:
-    """Return a report as DOCX: headings, contents with links, paragraphs, pictures, tables, notes as footnotes.
+    """Return a report as DOCX: headings, contents with links, paragraphs, pictures, tables, Word's own notes.
 
     `pictures`: PNG by the key of its chart; a chart without one leaves its caption only. Paragraphs and tables run
     right-to-left where their text or the report does; the file tells its language. The same blocks and pictures give
@@ -44,7 +42,7 @@ def docx_of(report: blocks.Report, pictures: dict[str, bytes] | None = None) -> 
     """
     document = docx.Document()
     _set_up(document, report)
-    notes: list[blocks.Note] = []
+    notes = Notes(report.notes_at)
     rtl = labels.direction(report.lang) == "rtl"
     place = document.element.body.sectPr
     for xml in (_paragraph(report.title, "Title", rtl), _paragraph(report.subtitle, "Subtitle", rtl)):
@@ -55,13 +53,15 @@ def docx_of(report: blocks.Report, pictures: dict[str, bytes] | None = None) -> 
             continue
         for xml in _block(block, report, notes):
             place.addprevious(parse_xml(xml))
-    _footnotes(document, notes)
+    if report.notes_at == blocks.END and notes.found:
+        place.addprevious(parse_xml(_paragraph(report.notes_title, "Heading1", rtl)))
+    notes.add_to(document)
     out = io.BytesIO()
     document.save(out)
     return files.same_zip(out.getvalue())
 
 
-def _block(block: blocks.Block, report: blocks.Report, notes: list[blocks.Note]) -> list[str]:
+def _block(block: blocks.Block, report: blocks.Report, notes: Notes) -> list[str]:
     rtl = labels.direction(report.lang) == "rtl"
     match block:
         case blocks.Heading():
@@ -69,7 +69,7 @@ def _block(block: blocks.Block, report: blocks.Report, notes: list[blocks.Note])
             return [_paragraph(block.text, f"Heading{block.level}", rtl, mark=(number, block.key))]
         case blocks.Paragraph():
             size = {"lead": 12, "small": 8.5}.get(block.style)
-            return [_paragraph(block.text, "Normal", rtl, tail=_references(block.notes, notes), size=size)]
+            return [_paragraph(block.text, "Normal", rtl, tail=notes.refer(block.notes), size=size)]
         case blocks.Facts():
             rows = [[(word, True, ""), (value, False, "")] for word, value in block.rows]
             return [_table(rows, [0.38, 0.62], rtl, 10, head=False), _paragraph("", "Normal", rtl)]
@@ -80,17 +80,6 @@ def _block(block: blocks.Block, report: blocks.Report, notes: list[blocks.Note])
         case blocks.NewPage():
             return [f'<w:p {_W}><w:r><w:br w:type="page"/></w:r></w:p>']
     raise TypeError(f"A report knows no {type(block).__name__}.")
-
-
-def _run(text: object, bold: bool = False, size: float | None = None, style: str = "") -> str:
-    """One piece of text: with right-to-left letters Word must be told, or it sets words and brackets the other way."""
-    text = labels.clean(text)
-    rtl = labels.is_rtl(text)
-    made = f'<w:rStyle w:val="{style}"/>' if style else ""
-    made += "<w:b/><w:bCs/>" if bold else ""
-    made += f'<w:sz w:val="{int(size * 2)}"/><w:szCs w:val="{int(size * 2)}"/>' if size else ""
-    made += "<w:rtl/>" if rtl else ""
-    return f'<w:r><w:rPr>{made}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
 def _paragraph(
@@ -110,26 +99,15 @@ def _paragraph(
     way = "<w:bidi/>" if own else '<w:jc w:val="right"/>' if rtl else ""
     close = '<w:spacing w:before="20" w:after="20"/>' if not space else ""
     way = way.replace("<w:jc", f"{close}<w:jc") if "<w:jc" in way else f"{way}{close}"
-    run = _run(text, bold, size)
+    inside = run(text, bold, size)
     if mark:
         number, key = mark
-        run = f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(key)}/>{run}<w:bookmarkEnd w:id="{number}"/>'
+        inside = f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(key)}/>{inside}<w:bookmarkEnd w:id="{number}"/>'
     keep = "<w:keepNext/>" if style.startswith("Heading") or follows else ""
-    return f'<w:p {_W}><w:pPr><w:pStyle w:val="{style}"/>{keep}{way}</w:pPr>{run}{tail}</w:p>'
+    return f'<w:p {_W}><w:pPr><w:pStyle w:val="{style}"/>{keep}{way}</w:pPr>{inside}{tail}</w:p>'
 
 
-def _references(found: tuple[blocks.Note, ...], notes: list[blocks.Note]) -> str:
-    """The numbers of notes in the text; the notes themselves are gathered for the end."""
-    xml = []
-    for note in found:
-        notes.append(note)
-        style = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
-        comma = f'<w:r>{style}<w:t xml:space="preserve"> </w:t></w:r>' if xml else ""
-        xml.append(f'{comma}<w:r>{style}<w:footnoteReference w:id="{len(notes)}"/></w:r>')
-    return "".join(xml)
-
-
-def _grid(grid: blocks.Grid, lang: str, notes: list[blocks.Note]) -> list[str]:
+def _grid(grid: blocks.Grid, lang: str, notes: Notes) -> list[str]:
     rtl = labels.direction(lang) == "rtl"
     frame = grid.frame.head(_MOST_ROWS)
     columns = [[labels.shown(value, lang) for value in frame.iloc[:, place]] for place in range(frame.shape[1])]
@@ -137,7 +115,7 @@ def _grid(grid: blocks.Grid, lang: str, notes: list[blocks.Note]) -> list[str]:
     rows = [[(head, True, "") for head in heads]]
     for number, cells in enumerate(zip(*columns, strict=True)):
         # In the first cell, which names the row: beside a number the number of a note would be read as its digit.
-        tails = [_references(grid.notes[number], notes) if grid.notes else "", *[""] * (len(cells) - 1)]
+        tails = [notes.refer(grid.notes[number]) if grid.notes else "", *[""] * (len(cells) - 1)]
         rows.append([(cell, False, tail) for cell, tail in zip(cells, tails, strict=True)])
     if frame.empty:
         rows.append([(labels.message("no_rows", lang), False, ""), *[("", False, "")] * (len(heads) - 1)][: len(heads)])
@@ -194,7 +172,7 @@ def _contents(block: blocks.Contents, report: blocks.Report, rtl: bool) -> list[
             begin = f'{field}<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         if number == len(heads) - 1:
             end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-        link = f'<w:hyperlink w:anchor={quoteattr(head.key)} w:history="1">{_run(head.text)}</w:hyperlink>'
+        link = f'<w:hyperlink w:anchor={quoteattr(head.key)} w:history="1">{run(head.text)}</w:hyperlink>'
         bidi = "<w:bidi/>" if labels.is_rtl(head.text) else ""
         indent = f'<w:spacing w:after="40"/><w:ind w:start="{(head.level - 1) * 360}"/>'
         xml.append(f"<w:p {_W}><w:pPr>{bidi}{indent}</w:pPr>{begin}{link}{end}</w:p>")
@@ -210,11 +188,11 @@ def _picture(document: docx.document.Document, chart: blocks.Chart, png: bytes |
         wide, tall = struct.unpack(">II", png[16:24])
         width = _PAGE[0] - 2 * _MARGIN
         width = min(width, Emu(int(_TALLEST * wide / tall)))
-        run = document.add_paragraph().add_run()
-        drawing = run.add_picture(io.BytesIO(png), width=width)
+        line = document.add_paragraph().add_run()
+        drawing = line.add_picture(io.BytesIO(png), width=width)
         drawing._inline.docPr.set("descr", labels.clean(chart.alt))  # read aloud in place of the picture
         drawing._inline.docPr.set("name", chart.key)
-        run._r.getparent().get_or_add_pPr().get_or_add_keepNext()
+        line._r.getparent().get_or_add_pPr().get_or_add_keepNext()
     document.element.body.sectPr.addprevious(parse_xml(_paragraph(chart.caption, "Caption", rtl)))
 
 
@@ -222,9 +200,11 @@ def _set_up(document: docx.document.Document, report: blocks.Report) -> None:
     """One font for all scripts, the page, its number at the foot, the language of spelling; no name, no day."""
     for name, (points, bold, colour, before, after) in _STYLES.items():
         _style(document.styles[name], points, bold, colour, before, after)
-    for name, points, made in (("footnote text", 8, "paragraph"), ("footnote reference", 8, "character")):
+    named = [(f"{kind} {use}", 8, made) for kind in ("footnote", "endnote")
+             for use, made in (("text", "paragraph"), ("reference", "character"))]  # fmt: skip
+    for name, points, made in named:
         place = "" if made == "paragraph" else '<w:vertAlign w:val="superscript"/>'
-        key = "FootnoteText" if made == "paragraph" else "FootnoteReference"
+        key = name.title().replace(" ", "")
         based = '<w:basedOn w:val="Normal"/>' if made == "paragraph" else ""
         properties = f'<w:rPr><w:sz w:val="{points * 2}"/><w:szCs w:val="{points * 2}"/>{place}</w:rPr>'
         xml = f'<w:style {_W} w:type="{made}" w:styleId="{key}"><w:name w:val="{name}"/>{based}{properties}</w:style>'
@@ -263,30 +243,3 @@ def _style(style: object, points: float, bold: bool, colour: str, before: float,
     size = f'<w:sz w:val="{int(points * 2)}"/><w:szCs w:val="{int(points * 2)}"/>'
     fonts = f'<w:rFonts w:ascii="{_FONT}" w:hAnsi="{_FONT}" w:cs="{_FONT}"/>'
     style.element.append(parse_xml(f'<w:rPr {_W}>{fonts}{weight}<w:color w:val="{colour}"/>{size}</w:rPr>'))
-
-
-def _footnotes(document: docx.document.Document, notes: list[blocks.Note]) -> None:
-    """Add the part that holds the footnotes; python-docx has none of its own."""
-    if not notes:
-        return
-    lines = [
-        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{mark}/></w:r></w:p></w:footnote>'
-        for kind, number, mark in (
-            ("separator", -1, "separator"), ("continuationSeparator", 0, "continuationSeparator"),
-        )
-    ]  # fmt: skip
-    for number, note in enumerate(notes, 1):
-        bidi = "<w:bidi/>" if labels.is_rtl(labels.clean(note.sentence)) else ""
-        head = f'<w:pPr><w:pStyle w:val="FootnoteText"/>{bidi}</w:pPr>'
-        mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
-        # The source in a line of its own: a Latin file name inside a Persian sentence would be read in pieces.
-        source = "" if labels.is_rtl(labels.clean(note.source)) else "<w:r><w:br/></w:r>"
-        text = f"{mark}{_run(' ')}{_run(note.sentence)}{source}{_run(f' ({note.source})' if note.source else '')}"
-        lines.append(f'<w:footnote w:id="{number}"><w:p>{head}{text}</w:p></w:footnote>')
-    xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes {_W}>{"".join(lines)}</w:footnotes>'
-    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, xml.encode(), document.part.package)
-    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
-    told = f'<w:footnotePr {_W}><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-    settings = document.settings.element
-    before = settings.find(f"{{{settings.nsmap['w']}}}compat")
-    before.addprevious(parse_xml(told)) if before is not None else settings.append(parse_xml(told))
