@@ -83,7 +83,10 @@ def _lanes(
     share = 1.0 if open_rows.empty else periods.dated_share(width)
     if not dated.empty:
         spans = periods.spans(dated)
-        periods.axis(fig, spans, calendar, second, lang, share, width)
+        # The names of lanes take their room from the axis, and its ticks would come to lie on each other.
+        names_of = [labels.fold(figures.word(group, name, lang), 24) for name in names]
+        room = max(0, max(len(line) for lines in names_of for line in lines) * 7 - 50)
+        periods.axis(fig, spans, calendar, second, lang, share, (width or periods.WIDTH) - room)
         first, last = (pd.Timestamp(each) for each in fig.layout.xaxis.range)
         least = (last - first).days * _SMALLEST
         wide_as = (spans["days"] * 0.9).clip(lower=least) * 86_400_000

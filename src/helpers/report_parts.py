@@ -171,7 +171,8 @@ def _told_days(corpus: Corpus, lang: str) -> list[blocks.Block]:
     if len(open_ones):
         shown = open_ones.head(_ROWS)
         kinds = [figures.word("kind", kind, lang) for kind in shown["kind"]]
-        frame = pd.DataFrame({"surface": shown["surface"].tolist(), "kind": kinds, "reason": shown["reason"].tolist()})
+        reasons = [_reason(each, lang) for each in shown["reason"]]
+        frame = pd.DataFrame({"surface": shown["surface"].tolist(), "kind": kinds, "reason": reasons})
         caption = labels.message("n_unresolved", lang, n=len(open_ones))
         notes = _behind(corpus, [[tuple(each)] for each in shown[["doc_id", "sentence"]].to_numpy()], lang)
         made.append(_grid(frame, caption, lang, notes))
@@ -331,6 +332,12 @@ def _pair_names(table: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
         [local.get(key) or name for key, name in zip(table[end], table[f"name_{end}"], strict=True)] for end in "ab"
     ]
     return list(zip(*ends, strict=True))
+
+
+def _reason(reason: str, lang: str) -> str:
+    """A reason of the tables in the words of `lang`; one that messages.csv does not know, as it is."""
+    said = figures.word("reason", labels.cell(reason).replace(" ", "_"), lang)
+    return said.replace("_", " ") if "_" in said else said
 
 
 def _list(words: Iterable[str], lang: str, glue: str = ", ") -> str:
