@@ -32,7 +32,7 @@ LAYERS = [
     {"pictures"},
     {"widgets", "export", "review", "event_widgets", "annotate"},
     {"score", "report_parts"},
-    {"report"},
+    {"reports"},
     {"run"},
     {"__init__"},  # the public names
     {"__main__"},

@@ -34,7 +34,7 @@ from helpers.event_dyads import dyad, event_pairs
 from helpers.event_marks import event_sentences
 from helpers.export import save_figure, save_network, save_registry, save_table
 from helpers.pairs import cooccurrence, cooccurrence_over_time, ego_network, pair_sentences
-from helpers.report import report
+from helpers.reports import report
 from helpers.review import Review
 from helpers.terms import keyness, term_trends
 from helpers.widgets import Explorer, show

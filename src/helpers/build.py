@@ -53,7 +53,7 @@ _VIEWS |= {
     "fonts",
     "pages",
     "pictures",
-    "report",
+    "reports",
     "report_parts",
     "sheets",
     "word",

@@ -13,7 +13,7 @@ import nbclient
 import nbformat
 
 from helpers.corpus import load_corpus
-from helpers.report import report
+from helpers.reports import report
 
 SECONDS = 1_800
 
