@@ -76,6 +76,19 @@ def test_numbers_of_figures_and_tables(corpus, lang):
     assert labels.message("report_failed", lang, reason="").strip() not in said, "a section failed"
 
 
+@pytest.mark.parametrize(
+    "place, lang, told",
+    [
+        ("row 12", "fa", "سطر ۱۲"),
+        ("message 3 of «a»", "fa", "message 3 of «a»"),
+        ("slide 2", "ar", "slide 2"),
+        ("", "fa", ""),
+    ],
+)
+def test_a_place_in_a_file_is_said_in_the_language_of_the_report(place, lang, told):
+    assert report_parts._place(place, lang) == told
+
+
 @each_language
 def test_the_summary_is_one_page(corpus, lang, tmp_path):
     [path] = [p for p in helpers.report(corpus, "r", tmp_path, lang, ("docx",)) if "summary" in p.name]

@@ -242,13 +242,20 @@ def _behind(corpus: Corpus, places: list[list[tuple[str, int]]], lang: str) -> l
 
 def _source(document: pd.Series, lang: str) -> str:
     """Where a sentence stands: outlet, day, file, place in the file."""
-    word, _, number = labels.cell(document["place_in_file"]).partition(" ")
-    try:
-        place = labels.message(f"place_{word}", lang, n=labels.digits(number, lang))
-    except KeyError:
-        place = labels.cell(document["place_in_file"])
+    place = _place(labels.cell(document["place_in_file"]), lang)
     day = period_label(document["published"], document["published"], lang)
     return _list((labels.cell(document["outlet"]), day, labels.in_one_piece(document["file"]), place), lang)
+
+
+def _place(place: str, lang: str) -> str:
+    """A place in a file in the words of `lang`: `row 12` is «سطر ۱۲»; what is told otherwise, as it is."""
+    word, _, number = place.partition(" ")
+    if not number.isdigit():
+        return place
+    try:
+        return labels.message(f"place_{word}", lang, n=labels.digits(number, lang))
+    except KeyError:
+        return place
 
 
 def _behind_actors(corpus: Corpus, ids: list[str], lang: str) -> list[tuple[blocks.Note, ...]]:
