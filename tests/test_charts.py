@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from test_labels import rows
 
-from helpers import charts, figures, labels, layouts
+from helpers import charts, describe, figures, labels, layouts
 
 ACTORS = pd.DataFrame(rows("chart_actors.csv"))
 PROVENANCE = {
@@ -99,6 +99,38 @@ def pairs_over_time_table() -> pd.DataFrame:
     return table
 
 
+def keyness_table() -> pd.DataFrame:
+    """Names as words of two parts, each typical of one of them."""
+    rows = [(name, 30 - k, 2) if k % 2 else (name, 1, 25 - k // 2) for k, name in enumerate(ACTORS["name"].head(20))]
+    table = pd.DataFrame(rows, columns=["term", "n_one", "n_other"]).assign(total_one=1000, total_other=900)
+    table = table.assign(per_10k_one=table["n_one"] * 10.0, per_10k_other=table["n_other"] / 0.09)
+    table = table.assign(log_likelihood=[60.0 - k for k in range(20)], log_ratio=1.0)
+    table.attrs["provenance"] = PROVENANCE
+    return table
+
+
+def term_trends_table() -> pd.DataFrame:
+    months = timeline_table(months=8, undated=3)
+    parts = [months.assign(term=name, n_records=[(k + 3 * n) % 5 for k in range(len(months))], n_total=6)
+             for n, name in enumerate(ACTORS["name"].head(3))]  # fmt: skip
+    table = pd.concat(parts, ignore_index=True).drop(columns="role")
+    table["share"] = table["n_records"] / table["n_total"]
+    table.attrs = {"provenance": PROVENANCE, "calendar": "gregorian"}
+    return table
+
+
+def days_table() -> pd.DataFrame:
+    """A timeline by day of two months, a year that is longer than a day, and the undated."""
+    days = pd.date_range("2024-03-01", periods=55, freq="D").astype("datetime64[s]")
+    table = pd.DataFrame({"start": days, "end": days, "label": "day", "role": "published"})
+    table["n_records"] = [(5 * k) % 7 for k in range(55)]
+    year = [pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31"), "2024", "published", 4]
+    table.loc[len(table)], table.loc[len(table) + 1] = year, [pd.NaT, pd.NaT, "undated", "published", 6]
+    table = table.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
+    table.attrs = {"provenance": PROVENANCE, "calendar": "gregorian"}
+    return table
+
+
 CHARTS = {
     "timeline": (charts.timeline_chart, timeline_table),
     "network": (charts.network_chart, pairs_table),
@@ -108,6 +140,9 @@ CHARTS = {
     "pairs_over_time": (charts.pairs_over_time_chart, pairs_over_time_table),
     "actors": (charts.actors_chart, actors_table),
     "dates": (charts.dates_chart, dates_table),
+    "keyness": (charts.keyness_chart, keyness_table),
+    "term_trends": (charts.term_trends_chart, term_trends_table),
+    "calendar": (charts.calendar_chart, days_table),
 }
 each_chart = pytest.mark.parametrize("draw, table", CHARTS.values(), ids=CHARTS)
 each_language = pytest.mark.parametrize("lang", ["en", "fa", "prs", "ar"])
@@ -131,7 +166,9 @@ def test_the_figure_carries_its_table(draw, table, lang):
 def test_a_chart_of_nothing_says_so(draw, table, lang):
     fig = draw(table().head(0), lang=lang)
     said = " ".join(note.text for note in fig.layout.annotations)
-    words = [labels.message(key, lang) for key in ("no_match", "no_actors", "no_pairs", "no_dates")]
+    words = [
+        labels.message(key, lang) for key in ("no_match", "no_actors", "no_pairs", "no_dates", "no_keyness", "no_days")
+    ]
     assert any(labels.wrap(word, 60) in said for word in words)
     assert not fig.data
 
@@ -140,7 +177,7 @@ def test_a_chart_of_nothing_says_so(draw, table, lang):
 def test_one_row_is_enough(draw, table):
     for row in (0, 1, len(table()) - 1):
         fig = draw(table().iloc[[row]])
-        assert fig.data or "no documents match" in fig.layout.annotations[0].text
+        assert fig.data or fig.layout.annotations[0].text.startswith("no ")
 
 
 @each_chart
@@ -207,6 +244,8 @@ def test_timeline_of_a_million_records_is_small():
     table = timeline_table(months=420)
     table["n_records"] = 2500
     assert len(charts.timeline_chart(table).to_json()) < 120_000
+    ten_years = timeline_table(months=120).assign(n_records=8_333)
+    assert len(charts.timeline_chart(ten_years).to_json()) < 50_000
 
 
 def test_missing_counts_do_not_stop_a_chart():
@@ -298,7 +337,10 @@ def test_a_large_network_is_drawn_by_webgl():
 def test_a_network_of_500_actors_and_5000_pairs_is_small():
     table = pairs_table(many_actors(500, "نام و نام خانوادگی"), size=15, step=5).head(5000)
     assert len(table) == 5000
-    assert len(charts.network_chart(table).to_json()) < 700_000
+    fig = charts.network_chart(table)
+    assert len(fig.to_json()) < 700_000
+    edges = [trace for trace in fig.data if trace.mode == "lines"]
+    assert len(edges) <= 3 and sum(len(trace.to_json()) for trace in edges) < 500_000
 
 
 def test_very_long_names_are_shown_whole():
@@ -517,3 +559,101 @@ def test_no_name_lies_on_another_however_many():
     assert (np.triu(np.minimum(*over), 1) <= 0.5).all()
     assert (xy[:, 0] >= half[:, 0] - 0.01).all() and (xy[:, 0] <= 892 - half[:, 0] + 0.01).all()
     assert (xy[:, 1] >= half[:, 1] - 0.01).all() and (xy[:, 1] + half[:, 1] <= height).all()
+
+
+def test_the_calendar_holds_each_day_in_its_month_and_says_what_is_left_out():
+    table = days_table()
+    single = table[table["start"].notna() & (table["start"] == table["end"])]
+    for calendar, first in (
+        ("gregorian", "March 2024"),
+        ("solar_hijri", "Esfand 1402"),
+        ("solar_hijri_afghan", "Hut 1402"),
+    ):
+        fig = charts.calendar_chart(table, calendar=calendar)
+        cells = {key[0]: n for keys, ns in zip(fig.data[0].customdata, fig.data[0].z, strict=True)
+                 for key, n in zip(keys, ns, strict=True) if n is not None}  # fmt: skip
+        assert {day: n for day, n in cells.items() if n} == {
+            f"{row.start:%Y-%m-%d}": row.n_records for row in single.itertuples() if row.n_records
+        }
+        assert fig.layout.yaxis.ticktext[0] == first
+        assert "4 told only to the month or year" in fig.layout.title.text and "6 undated" in fig.layout.title.text
+    lengths = [
+        sum(n is not None for n in row) for row in charts.calendar_chart(table, calendar="solar_hijri").data[0].z
+    ]
+    assert lengths == [29, 31, 31], "Esfand of a common year has 29 days"
+
+
+def test_the_calendar_of_many_years_shows_the_last_months():
+    days = pd.date_range("2014-01-01", "2024-03-26", freq="D").astype("datetime64[s]")
+    table = pd.DataFrame({"start": days, "end": days, "label": "", "role": "published", "n_records": 1})
+    fig = charts.calendar_chart(table)
+    assert len(
+        fig.data[0].z
+    ) == 36 and f"{len(days) - sum(n for row in fig.data[0].z for n in row if n):,} in earlier" in (
+        fig.layout.title.text
+    )
+
+
+def test_keyness_draws_each_term_on_its_side():
+    table = keyness_table()
+    left, right = charts.keyness_chart(table).data
+    assert max(left.x) < 0 < min(right.x)
+    ahead = table["per_10k_one"] >= table["per_10k_other"]
+    assert set(left.customdata) == set(table.loc[ahead, "term"]) and set(right.customdata) == set(
+        table.loc[~ahead, "term"]
+    )
+    turned = charts.keyness_chart(table, lang="fa").data[0]
+    assert min(turned.x) > 0, "the first part stands where a Persian reader begins"
+
+
+@each_language
+@each_chart
+def test_a_chart_is_said_in_words(draw, table, lang):
+    """For who cannot see it: its title, how many rows, the largest of them, in the language of the chart."""
+    fig = draw(table(), lang=lang)
+    said = describe.alt(fig)
+    assert (
+        said.startswith(labels.clean(fig.layout.meta["title"]))
+        and labels.message("alt_rows", lang, n=len(table())) in said
+    )
+    assert not any(char in said for char in "<>\u202b\u202c")
+    assert describe.alt(draw(table().head(0), lang=lang)) != said
+
+
+@each_chart
+def test_a_chart_for_a_page_is_as_wide_as_the_page(draw, table):
+    fig = draw(table(), width=figures.PAGE)
+    assert fig.layout.width == figures.PAGE
+
+
+HUGE = 5_000
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_five_thousand_actors_with_names_of_300_letters(lang):
+    actors = many_actors(HUGE, "کمیته امور زنان و خانواده " * 12)
+    assert actors["name"].str.len().min() > 300
+    pairs = pairs_table(actors, size=4, step=3)
+    for fig in (
+        charts.network_chart(pairs, lang=lang),
+        charts.cooccurrence_chart(pairs, lang=lang),
+        charts.pairs_chart(pairs, lang=lang),
+        charts.actors_chart(actors.assign(n_records=3), lang=lang),
+    ):
+        assert 0 < fig.layout.height < 12_000 and fig.data
+
+
+@pytest.mark.parametrize("bad", [-3, None, np.inf])
+@each_chart
+def test_impossible_counts(draw, table, bad):
+    """A missing count is not drawn; one below zero, or without end, is named with its row, not told by a bar."""
+    given = table()
+    columns = [name for name in ("n_records", "n_one") if name in given]
+    for name in columns:
+        given[name] = given[name].astype("float64")
+        given.loc[given.index[1], name] = bad
+    if columns and bad is not None:
+        with pytest.raises(ValueError, match=f"{columns[0]}, row 1: a count is 0 or more"):
+            draw(given)
+    else:
+        json.loads(draw(given).to_json())

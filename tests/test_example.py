@@ -49,7 +49,7 @@ def test_the_network_and_its_files(typed):
     drawn = {each for trace in names["fig"].data if trace.customdata is not None for each in map(str, trace.customdata)}
     assert any("icesco" in each for each in drawn)
     written = {path.name for path in (folder / "exports").iterdir()}
-    assert written == {f"who_with_whom.{kind}" for kind in ("html", "png", "svg", "pdf", "csv", "json")}
+    assert written == {f"who_with_whom.{kind}" for kind in ("html", "png", "svg", "pdf", "csv", "xlsx", "json")}
     assert all(path.stat().st_size > 100 for path in (folder / "exports").iterdir())
 
 

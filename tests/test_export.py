@@ -18,7 +18,7 @@ import pytest
 from test_charts import CHARTS, PROVENANCE, dates_table, pairs_table, timeline_table
 from test_labels import rows
 
-from helpers import browser, charts, export
+from helpers import browser, charts, export, pages
 
 LIGHT = ("html", "csv", "json")  # formats that need no browser
 
@@ -38,6 +38,7 @@ def test_every_format(fig, tmp_path, browser_path):
     written = export.save_figure(fig, "زمان‌نما", folder=tmp_path)
     assert [path.name for path in written] == [f"زمان‌نما.{kind}" for kind in export.FIGURE_FORMATS]
     starts = {"html": b"<!DOCTYPE html>", "png": b"\x89PNG", "pdf": b"%PDF", "csv": b"\xef\xbb\xbfstart", "json": b"{"}
+    starts["xlsx"] = b"PK"
     for path in written:
         content = path.read_bytes()
         assert content.startswith(starts.get(path.suffix[1:], b"<svg")), path.name
@@ -56,7 +57,7 @@ def test_the_same_figure_gives_the_same_bytes(tmp_path, browser_path):
             draw, table = test_charts.CHARTS[name]
             export.save_figure(draw(table(), lang="fa"), name, folder=sys.argv[1], formats={formats!r})
     """
-    formats = ("html", "svg", "pdf", "csv", "json")
+    formats = ("html", "png", "svg", "pdf", "csv", "xlsx", "json")
     code = textwrap.dedent(script.format(tests=str(Path(__file__).parent), formats=formats))
     for name in ("network", "timeline"):
         draw, table = CHARTS[name]
@@ -67,7 +68,7 @@ def test_the_same_figure_gives_the_same_bytes(tmp_path, browser_path):
     for folder in ("here", "there"):
         files = sorted((tmp_path / folder).iterdir())
         hashes.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files})
-    assert hashes[0] == hashes[1] and len(hashes[0]) == 10
+    assert hashes[0] == hashes[1] and len(hashes[0]) == 14
 
 
 def test_side_file_says_where_it_came_from(fig, tmp_path):
@@ -120,7 +121,7 @@ def test_values_in_csv():
 
 
 def test_page_asks_for_nothing(fig, tmp_path):
-    page = export.figure_html(fig)
+    page = pages.figure_html(fig)
     head = page[: page.index("<title>")]
     assert head.index("Content-Security-Policy") < head.index("charset") and "default-src 'none'" in head
     assert not re.search(r"<script[^>]+src=|<link|<img|<iframe|@import", page.replace(export_plotly(), ""))
@@ -216,7 +217,7 @@ def test_without_a_browser_the_rest_is_written(fig, tmp_path, monkeypatch):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         written = export.save_figure(fig, "x", folder=tmp_path)
-    assert [path.suffix for path in written] == [".html", ".csv", ".json"]
+    assert [path.suffix for path in written] == [".html", ".csv", ".xlsx", ".json"]
     told = [str(warning.message) for warning in caught]
     assert len(told) == 1, "one warning for all three pictures"
     assert "x.png, x.svg, x.pdf" in told[0] and "apt-get install" in told[0] and "BROWSER_PATH" in told[0]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from helpers import export, labels, tables
+from helpers import export, files, labels, tables
 
 CASES = Path(__file__).parent / "cases"
 MIXED, LATIN_FIRST = "سازمان ملل (UN) در 26 مارس 2024: رشد 3.5%", "UNAMA گزارش داد (هرات)!"
@@ -35,7 +35,7 @@ def unescaped(text: str) -> str:
 
 @pytest.mark.parametrize("case", rows("labels.csv"), ids=lambda case: f"{case['function']}: {case['why']}")
 def test_case(case):
-    function = getattr(labels, case["function"], None) or getattr(export, case["function"])
+    function = next(f for m in (labels, export, files) if (f := getattr(m, case["function"], None)))
     arguments = [unescaped(case["text"]), *([case["lang"]] if case["lang"] else [])]
     assert function(*arguments) == unescaped(case["expected"])
 

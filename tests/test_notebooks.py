@@ -1,6 +1,7 @@
 """Every notebook runs from top to bottom on the shipped documents, quietly, and writes what it says it writes."""
 
 import ast
+import io
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+import zipfile
 from pathlib import Path
 
 import nbclient
@@ -17,8 +19,8 @@ from conftest import ROOT, copy_data
 
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-FIGURE_FILES = ("html", "png", "svg", "pdf", "csv", "json")
-TABLE_FILES = ("csv", "html")
+FIGURE_FILES = ("html", "png", "svg", "pdf", "csv", "xlsx", "json")
+TABLE_FILES = ("csv", "xlsx", "docx", "html")
 SAVED = {"save_figure": FIGURE_FILES, "save_table": TABLE_FILES, "save_network": ("gexf",)}
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 BEGINS = {"png": b"\x89PNG\r\n", "pdf": b"%PDF-", "html": b"<!DOCTYPE html", "csv": b"\xef\xbb\xbf"}
@@ -124,6 +126,8 @@ def whole(file: Path) -> bool:
     content, kind = file.read_bytes(), file.suffix[1:]
     if kind == "json":
         return bool(json.loads(content))
+    if kind in ("xlsx", "docx"):
+        return zipfile.ZipFile(io.BytesIO(content)).testzip() is None
     if kind in ("svg", "gexf"):
         return ElementTree.fromstring(content).tag.endswith(kind)
     end = {"png": b"IEND\xaeB`\x82", "pdf": b"%%EOF", "html": b"</html>", "csv": b"\n"}[kind]
@@ -146,7 +150,8 @@ def test_report_in_a_folder_with_spaces_and_persian_letters(tmp_path, browser_pa
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert [path.name for path in NOTEBOOKS if path.name not in done.stdout] == []
-    assert str(out) in done.stdout
+    assert str(out) in done.stdout and "report: done" in done.stdout
+    assert {"report.docx", "report.html", "report_summary.docx"} <= {file.name for file in out.iterdir()}
     written = {file.name for file in out.rglob("*") if file.is_file()}
     assert {name for path in NOTEBOOKS for name in promised(nbformat.read(path, as_version=4))} <= written
     assert [name for name in sorted(written) if name not in done.stdout] == []

@@ -15,7 +15,7 @@ from plotly.offline import get_plotlyjs
 from test_charts import CHARTS, dates_table, many_actors, pairs_table
 from test_labels import LATIN_FIRST, MIXED, rows
 
-from helpers import charts, export, figures, labels
+from helpers import charts, export, figures, labels, pages
 
 pytestmark = pytest.mark.browser
 
@@ -203,11 +203,11 @@ def test_exported_svg(page, tmp_path):  # noqa: F811
 def test_an_exported_network_draws_by_webgl(page):  # noqa: F811
     """plotly.js writes its WebGL code at run time, which the policy of the page must allow there, and only there."""
     fig = charts.network_chart(pairs_table(many_actors(1501), size=3, step=3))
-    page.show(export.figure_html(fig), ".gl-container canvas")
+    page.show(pages.figure_html(fig), ".gl-container canvas")
     page.page.wait_for_timeout(500)
     assert "WebGL is not supported" not in page.page.inner_text("body")
     assert not page.trouble and not page.requests
-    assert "unsafe-eval" not in export.figure_html(charts.dates_chart(dates_table()))[:600]
+    assert "unsafe-eval" not in pages.figure_html(charts.dates_chart(dates_table()))[:600]
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -279,7 +279,7 @@ def test_hostile_text_is_shown_and_does_nothing(page, name):  # noqa: F811
     draw, make = CHARTS[name]
     table = poisoned(long_enough(name, make()))
     fig = draw(table, title=" | ".join(PAYLOADS))
-    page.show(export.figure_html(fig), ".gtitle")
+    page.show(pages.figure_html(fig), ".gtitle")
     tab = page.page
     shown = bare(tab.evaluate("[...document.querySelectorAll('.main-svg text')].map(t => t.textContent).join(' ')"))
     for payload in PAYLOADS:
@@ -311,7 +311,7 @@ def test_hostile_text_is_shown_and_does_nothing(page, name):  # noqa: F811
 def test_without_labels_the_beacon_calls(page):  # noqa: F811
     """The trap works: the same text, not prepared and without the policy of the page, asks for the foreign address."""
     beacon = PAYLOADS[1]
-    html = export.figure_html(go.Figure(go.Bar(x=[1], y=[1]), layout={"title": beacon}))
+    html = pages.figure_html(go.Figure(go.Bar(x=[1], y=[1]), layout={"title": beacon}))
     page.show(re.sub("<meta http-equiv[^>]+>", "", html), ".gtitle")
     page.page.wait_for_timeout(300)
     assert page.requests

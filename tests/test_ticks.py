@@ -13,7 +13,7 @@ from test_charts import dates_table, timeline_table
 from test_labels import rows
 
 import helpers as rz
-from helpers import calendars, charts, export, figures, labels, ticks
+from helpers import calendars, charts, export, figures, labels, pages, ticks
 
 CASES = rows("ticks.csv")
 PLOT = "document.querySelector('.js-plotly-plot')"
@@ -168,7 +168,7 @@ def test_an_exported_page_keeps_its_ticks_right(page, lang, calendar):  # noqa: 
         charts.timeline_chart(timeline_table(), lang=lang, calendar=calendar),
         charts.dates_chart(dates_table(), lang=lang, calendar=calendar),
     ):
-        page.show(export.figure_html(fig), ".xtick text")
+        page.show(pages.figure_html(fig), ".xtick text")
         page.page.wait_for_timeout(200)
         texts = [[each[1] for each in check_screen(page, fig)]]
         for view in (["2018-03-10", "2018-03-30"], ["2018-06-01", "2019-02-01"], ["2019-03-20 06:00", "2019-03-22"]):
@@ -198,7 +198,7 @@ def drag(page) -> None:  # noqa: F811
 @pytest.mark.browser
 def test_a_narrow_window_has_fewer_ticks(page):  # noqa: F811
     fig = charts.timeline_chart(timeline_table(), lang="fa")
-    page.show(export.figure_html(fig), ".xtick text")
+    page.show(pages.figure_html(fig), ".xtick text")
     page.page.wait_for_timeout(200)
     wide = check_screen(page, fig)
     page.page.set_viewport_size({"width": 480, "height": 700})
@@ -225,7 +225,7 @@ def test_a_static_figure_has_the_ticks_of_its_range(page, tmp_path, by, lang):  
 
 def test_no_text_of_a_document_can_end_the_script():
     table = dates_table().assign(surface="</script><img src=x>", basis="<!--<script>")
-    html = export.figure_html(charts.dates_chart(table))
+    html = pages.figure_html(charts.dates_chart(table))
     script = html[html.index("ruznamaKeepTicks(document") :]
     assert "<" not in script[: script.index("});\n")].replace("<br>", "") or script.count("</script>") == 1
 

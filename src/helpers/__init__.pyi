@@ -3,15 +3,18 @@
 from .annotate import Annotate as Annotate
 from .charts import (
     actors_chart as actors_chart,
+    calendar_chart as calendar_chart,
     cooccurrence_chart as cooccurrence_chart,
     countries_chart as countries_chart,
     dates_chart as dates_chart,
     dyad_chart as dyad_chart,
     event_timeline_chart as event_timeline_chart,
+    keyness_chart as keyness_chart,
     network_chart as network_chart,
     network_over_time_chart as network_over_time_chart,
     pairs_chart as pairs_chart,
     pairs_over_time_chart as pairs_over_time_chart,
+    term_trends_chart as term_trends_chart,
     timeline_chart as timeline_chart,
     topics_chart as topics_chart,
 )
@@ -55,7 +58,12 @@ from .pairs import (
     ego_network as ego_network,
     pair_sentences as pair_sentences,
 )
+from .reports import report as report
 from .review import Review as Review
+from .terms import (
+    keyness as keyness,
+    term_trends as term_trends,
+)
 from .widgets import (
     Explorer as Explorer,
     show as show,

@@ -35,7 +35,7 @@ def _words() -> argparse.ArgumentParser:
     score = commands.add_parser("score", help="hold the tables against a gold annotation")
     score.add_argument("data", type=Path)
     score.add_argument("gold", type=Path)
-    report = commands.add_parser("report", help="run every notebook and write every chart")
+    report = commands.add_parser("report", help="run every notebook; write every chart, the report and its summary")
     report.add_argument("data", type=Path)
     report.add_argument("--out", type=Path, default=Path("exports"))
     report.add_argument("--lang", default="en", choices=("en", "fa", "prs", "ar"))
@@ -79,11 +79,11 @@ def _score(asked: argparse.Namespace) -> int:
 
 
 def _report(asked: argparse.Namespace) -> int:
-    from helpers.run import run
+    from helpers.run import bind, run
 
     code = _build(argparse.Namespace(data=asked.data, check="stat"))
     failed = 0
-    for each in run(asked.data, asked.out, asked.lang, asked.notebooks):
+    for each in (*run(asked.data, asked.out, asked.lang, asked.notebooks), bind(asked.data, asked.out, asked.lang)):
         print(f"{each.notebook}: {each.error or 'done'}")
         failed += bool(each.error)
     written = sorted(path for path in asked.out.rglob("*") if path.is_file())

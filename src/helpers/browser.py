@@ -44,8 +44,8 @@ def find() -> str | None:
     return next((path for path in found if path), None)
 
 
-def draw(fig: go.Figure, kind: str, timeout: float | None = None) -> bytes:
-    """Return `fig` as `png` (two pixels for one), `svg` or `pdf`. Raises BrowserError."""
+def draw(fig: go.Figure, kind: str, timeout: float | None = None, scale: float | None = None) -> bytes:
+    """Return `fig` as `png` (`scale` pixels for one, two by default), `svg` or `pdf`. Raises BrowserError."""
     path = find()
     if path is None:
         raise BrowserError(f"no Chrome or Chromium was found. {INSTALL}")
@@ -55,7 +55,7 @@ def draw(fig: go.Figure, kind: str, timeout: float | None = None) -> bytes:
         "format": kind,
         "width": fig.layout.width or 940,
         "height": fig.layout.height or 450,
-        "scale": 2 if kind == "png" else 1,
+        "scale": scale or (2 if kind == "png" else 1),
     }
     with _lock:
         return _running(path).draw(fig, options, timeout or TIMEOUT)

@@ -48,6 +48,22 @@ _VIEWS |= {
     "event_widgets",
     "periods",
 }
+_VIEWS |= {
+    "blocks",
+    "calendar_charts",
+    "term_charts",
+    "terms",
+    "describe",
+    "files",
+    "fonts",
+    "pages",
+    "pictures",
+    "reports",
+    "report_parts",
+    "sheets",
+    "word",
+    "word_text",
+}
 
 
 class DataError(ValueError):

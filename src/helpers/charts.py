@@ -8,25 +8,30 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from helpers import calendars, figures, labels, periods, ticks
+from helpers.calendar_charts import calendar_chart
 from helpers.event_charts import event_timeline_chart, topics_chart
 from helpers.event_country_charts import countries_chart
 from helpers.event_strips import dyad_chart
 from helpers.figures import table_of
 from helpers.pair_charts import cooccurrence_chart, network_chart, pairs_chart
 from helpers.pair_time_charts import network_over_time_chart, pairs_over_time_chart
+from helpers.term_charts import keyness_chart, term_trends_chart
 
 __all__ = [
     "actors_chart",
+    "calendar_chart",
     "cooccurrence_chart",
     "countries_chart",
     "dates_chart",
     "dyad_chart",
     "event_timeline_chart",
+    "keyness_chart",
     "network_chart",
     "network_over_time_chart",
     "pairs_chart",
     "pairs_over_time_chart",
     "table_of",
+    "term_trends_chart",
     "timeline_chart",
     "topics_chart",
 ]
@@ -40,6 +45,7 @@ def timeline_chart(
     title: object = None,
     calendar: str | None = None,
     second: str | None = ticks.AUTO,
+    width: int | None = None,
 ) -> go.Figure:
     """Draw records per period as bars, the undated beside them on the same scale; what is planned is hatched.
 
@@ -54,7 +60,7 @@ def timeline_chart(
     title = title if title is not None else labels.message("timeline_title", lang)
     if table.empty or not table["n_records"].fillna(0).any():
         return figures.empty(table, lang, title, "no_match")
-    fig = figures.new(table, lang, title, height=390)
+    fig = figures.new(table, lang, title, height=390, width=width)
     known = table[table["n_records"].notna()].assign(role=lambda rows: figures.keys(rows["role"]))
     dated = known[known["start"].notna()].sort_values(["start", "role"], kind="stable", ignore_index=True)
     own = table.attrs.get("calendar")
@@ -95,7 +101,7 @@ def timeline_chart(
         figures.legend(fig)
     fig.update_yaxes(title_text=labels.svg(labels.message("records_axis", lang)), **figures.count_axis(largest, lang))
     if not dated.empty:
-        periods.axis(fig, spans, calendar, second, lang, share=periods.DATED if undated else 1.0)
+        periods.axis(fig, spans, calendar, second, lang, periods.dated_share(width) if undated else 1.0, width)
     if undated:
         _undated_beside(fig, undated, alone=dated.empty, lang=lang)
     return fig
@@ -104,7 +110,7 @@ def timeline_chart(
 def _undated_beside(fig: go.Figure, undated: int, alone: bool, lang: str) -> None:
     domain = [0.0, 1.0] if alone else [0.93, 1.0]
     if not alone:
-        fig.update_xaxes(domain=[0.0, periods.DATED])
+        fig.update_xaxes(domain=[0.0, periods.dated_share(fig.layout.width)])
     fig.update_layout(
         xaxis2={
             "domain": domain,
@@ -134,7 +140,9 @@ def _undated_beside(fig: go.Figure, undated: int, alone: bool, lang: str) -> Non
     )
 
 
-def actors_chart(table: pd.DataFrame, lang: str = "en", title: object = None, top: int = 30) -> go.Figure:
+def actors_chart(
+    table: pd.DataFrame, lang: str = "en", title: object = None, top: int = 30, width: int | None = None
+) -> go.Figure:
     """Draw the `top` most named actors as ranked bars, coloured by type; a line says how many are not shown.
 
     `table`: `actor_id name type n_records` (and `name_<lang>`, shown where it is filled), a row an actor.
@@ -149,7 +157,7 @@ def actors_chart(table: pd.DataFrame, lang: str = "en", title: object = None, to
     left_out = len(ranked) - len(names)
     ranked = ranked.head(top)
     lines = [len(labels.fold(name, 34)) for name in names]
-    fig = figures.new(table, lang, title, height=int(120 + sum(max(26, 18 * n + 6) for n in lines)))
+    fig = figures.new(table, lang, title, height=int(120 + sum(max(26, 18 * n + 6) for n in lines)), width=width)
     middles = np.cumsum([max(26, 18 * n + 6) for n in lines]) - np.array([max(26, 18 * n + 6) for n in lines]) / 2
     for kind in [name for name in figures.STYLES if name in set(figures.kinds(ranked["type"]))]:
         rows = (figures.kinds(ranked["type"]) == kind).to_numpy()
@@ -198,6 +206,7 @@ def dates_chart(
     title: object = None,
     calendar: str = calendars.GREGORIAN,
     second: str | None = ticks.AUTO,
+    width: int | None = None,
 ) -> go.Figure:
     """Draw every date expression on an axis of days: a day is a tick, a month or a year a bar from first to last day.
 
@@ -215,7 +224,7 @@ def dates_chart(
     labelled = len(groups) <= 60
     open_kinds = table[~fixed].groupby(figures.keys(table["kind"]), sort=True)
     rows = max(len(groups) if labelled else 32, open_kinds.ngroups)
-    fig = figures.new(table, lang, title, height=130 + max(rows, 4) * 24)
+    fig = figures.new(table, lang, title, height=130 + max(rows, 4) * 24, width=width)
     _intervals(fig, groups, calendar, second, lang)
     fig.update_yaxes(
         range=[max(len(groups), 1) - 0.4, -0.6],
@@ -226,7 +235,7 @@ def dates_chart(
     )
     if not groups.empty:
         widest = max(len(labels.clean(word)) for word in groups["surface"]) if labelled else 0
-        room = (periods.WIDTH - 90 - min(widest, 34) * 7) * (_FIXED if open_kinds.ngroups else 1)
+        room = ((width or periods.WIDTH) - 90 - min(widest, 34) * 7) * (_FIXED if open_kinds.ngroups else 1)
         _interval_axis(fig, groups, calendar, second, lang, room)
     if open_kinds.ngroups:
         _unresolved_beside(fig, open_kinds, alone=groups.empty, lang=lang)

@@ -22,6 +22,7 @@ def event_timeline_chart(
     title: object = None,
     calendar: str | None = None,
     second: str | None = ticks.AUTO,
+    width: int | None = None,
 ) -> go.Figure:
     """Draw happenings per period in a lane for each type; what is held, earlier, planned and proposed is drawn apart.
 
@@ -31,7 +32,7 @@ def event_timeline_chart(
     """
     figures.need(table, "start end label type status n_events", "event_timeline_chart", "rz.event_timeline(corpus)")
     title = title if title is not None else labels.message("event_timeline_title", lang)
-    return _lanes(table, "type", "event", lang, title, calendar, second)
+    return _lanes(table, "type", "event", lang, title, calendar, second, width)
 
 
 def topics_chart(
@@ -40,6 +41,7 @@ def topics_chart(
     title: object = None,
     calendar: str | None = None,
     second: str | None = ticks.AUTO,
+    width: int | None = None,
 ) -> go.Figure:
     """Draw what happenings were about, in a lane for each of the 16 topics with most of them.
 
@@ -48,11 +50,18 @@ def topics_chart(
     """
     figures.need(table, "start end label topic status n_events", "topics_chart", "rz.topics_over_time(corpus)")
     title = title if title is not None else labels.message("topics_title", lang)
-    return _lanes(table, "topic", "topic", lang, title, calendar, second)
+    return _lanes(table, "topic", "topic", lang, title, calendar, second, width)
 
 
 def _lanes(
-    table: pd.DataFrame, lane: str, group: str, lang: str, title: object, calendar: str | None, second: str | None
+    table: pd.DataFrame,
+    lane: str,
+    group: str,
+    lang: str,
+    title: object,
+    calendar: str | None,
+    second: str | None,
+    width: int | None,
 ) -> go.Figure:
     known = table[table["n_events"].fillna(0) > 0]
     if known.empty:
@@ -61,7 +70,7 @@ def _lanes(
     names = _lane_order(known, lane)
     shown = known[known["lane"].isin(names[:_MOST_LANES])]
     names = names[:_MOST_LANES]
-    fig = figures.new(table, lang, title, height=130 + _LANE * len(names))
+    fig = figures.new(table, lang, title, height=130 + _LANE * len(names), width=width)
     fig.layout.meta = fig.layout.meta | {"mark": ["start", "end", lane, "status"]}
     own = table.attrs.get("calendar")
     calendar = calendar or own or calendars.GREGORIAN
@@ -71,15 +80,18 @@ def _lanes(
     if own:
         dated = dated.assign(label=periods.names(dated, own, lang))
     open_rows = open_rows.assign(also="", label=labels.message("undated", lang))
-    share = 1.0 if open_rows.empty else periods.DATED
+    share = 1.0 if open_rows.empty else periods.dated_share(width)
     if not dated.empty:
         spans = periods.spans(dated)
-        periods.axis(fig, spans, calendar, second, lang, share)
+        # The names of lanes take their room from the axis, and its ticks would come to lie on each other.
+        names_of = [labels.fold(figures.word(group, name, lang), 24) for name in names]
+        room = max(0, max(len(line) for lines in names_of for line in lines) * 7 - 50)
+        periods.axis(fig, spans, calendar, second, lang, share, (width or periods.WIDTH) - room)
         first, last = (pd.Timestamp(each) for each in fig.layout.xaxis.range)
         least = (last - first).days * _SMALLEST
-        width = (spans["days"] * 0.9).clip(lower=least) * 86_400_000
+        wide_as = (spans["days"] * 0.9).clip(lower=least) * 86_400_000
         wide = pd.concat([periods.spans(own)["holds_others"] for _, own in dated.groupby("lane")])
-        dated = dated.assign(x=spans["middle"].dt.strftime("%Y-%m-%dT%H:%M:%S"), width=width, wide=wide)
+        dated = dated.assign(x=spans["middle"].dt.strftime("%Y-%m-%dT%H:%M:%S"), width=wide_as, wide=wide)
         _bars(fig, dated, names, group, lang)
     if not open_rows.empty:
         _undated(fig, open_rows, names, group, lang, alone=dated.empty)
@@ -149,7 +161,7 @@ def _undated(fig: go.Figure, rows: pd.DataFrame, names: list[str], group: str, l
         }
     )
     if not alone:
-        fig.layout.xaxis.domain = [0.0, periods.DATED]
+        fig.layout.xaxis.domain = [0.0, periods.dated_share(fig.layout.width)]
     middle = rows["lane"].map({name: n for n, name in enumerate(names)}) + 0.16
     for status in event_styles.in_order(set(rows["status"])):
         own = rows[rows["status"] == status]

@@ -7,11 +7,12 @@ import plotly.graph_objects as go
 from helpers import event_lines, figures, labels, pair_charts
 from helpers.event_countries import UNKNOWN
 
-_WIDTH = 940
 _BLUES = [[0, "#deebf7"], [0.5, "#6baed6"], [1, "#08306b"]]
 
 
-def countries_chart(table: pd.DataFrame, lang: str = "en", title: object = None, top: int = 25) -> go.Figure:
+def countries_chart(
+    table: pd.DataFrame, lang: str = "en", title: object = None, top: int = 25, width: int = figures.SCREEN
+) -> go.Figure:
     """Draw in how many happenings people or bodies of two countries take part together, as a table of colours.
 
     `table` as `rz.country_matrix` returns it: `a b name_a name_b n_events n_reports`. The diagonal holds what happened
@@ -34,11 +35,11 @@ def countries_chart(table: pd.DataFrame, lang: str = "en", title: object = None,
     for row in table.itertuples():
         rows[row.a, row.b] = rows[row.b, row.a] = row
     cells = [[rows.get((a, b)) for b in shown] for a in shown]
-    fig = figures.new(table, lang, title, height=120, width=_WIDTH)
+    fig = figures.new(table, lang, title, height=120, width=width)
     fig.layout.meta = fig.layout.meta | {"mark": ["country_a", "country_b"]}
     _cells(fig, cells, shown, names, lang, open_ones=False)
     _cells(fig, cells, shown, names, lang, open_ones=True)
-    pair_charts.name_cells(fig, np.array([names[code] for code in shown], dtype=object), lang)
+    pair_charts.name_cells(fig, np.array([names[code] for code in shown], dtype=object), lang, width)
     if len(codes) > len(shown):
         figures.note(fig, labels.message("n_more_rows", lang, n=len(codes) - len(shown)))
     event_lines.accuracy_note(fig, table, lang)

@@ -20,6 +20,7 @@ def dyad_chart(
     title: object = None,
     calendar: str = calendars.GREGORIAN,
     second: str | None = ticks.AUTO,
+    width: int | None = None,
 ) -> go.Figure:
     """Draw what lies between two actors, a line each in order of time: a day is a mark, a longer interval a bar.
 
@@ -34,7 +35,7 @@ def dyad_chart(
     if table.empty:
         return figures.empty(table, lang, title, "no_events")
     rows = table.head(_MOST_ROWS).reset_index(drop=True)
-    fig = figures.new(table, lang, title, height=130 + 30 * len(rows))
+    fig = figures.new(table, lang, title, height=130 + 30 * len(rows), width=width)
     fig.layout.meta = fig.layout.meta | {"mark": ["events"]}
     dated = rows[rows["earliest"].notna() & rows["latest"].notna()]
     if dated.empty:
@@ -43,7 +44,7 @@ def dyad_chart(
         day = pd.Timedelta(days=1).as_unit("s")
         first, last = dated["earliest"].min(), dated["latest"].max() + day
         pad = max((last - first) * 0.05, 3 * day)
-        figures.day_axis(fig, first - pad, last + pad, calendar, second, lang, periods.WIDTH - 300)
+        figures.day_axis(fig, first - pad, last + pad, calendar, second, lang, (width or periods.WIDTH) - 300)
     _strip(fig, rows, dated, calendar, second, lang)
     fig.update_yaxes(
         range=[len(rows) - 0.4, -0.6],

@@ -2,6 +2,7 @@
 carries the table and where it came from. It must not know what any chart draws, and never counts.
 """
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -9,6 +10,8 @@ from helpers import labels, ticks
 
 FONT = "Vazirmatn, 'Noto Sans', 'Noto Sans Arabic', 'Segoe UI', Tahoma, 'Geeza Pro', Arial, sans-serif"
 INK, GREY, LINE = "#222222", "#6b6b6b", "#e3e3e3"
+
+SCREEN, PAGE = 940, 680  # pixels of a figure; PAGE printed 17 cm wide, as on A4, has letters of 9 points
 
 # Okabe and Ito's colours, which stay apart for every common colour blindness; the shapes keep them apart in grey print.
 STYLES = {
@@ -83,7 +86,8 @@ def new(table: pd.DataFrame, lang: str, title: object, height: int, width: int |
     meta = {"table": _packed(table), "provenance": _plain(table.attrs.get("provenance", {})), "lang": lang}
     rtl = labels.direction(lang) == "rtl"
     side = {"x": 0.985, "xanchor": "right"} if rtl else {"x": 0.015, "xanchor": "left"}
-    title = labels.wrap(title, 72)
+    meta["title"] = labels.clean(title)
+    title = labels.wrap(title, int(0.0766 * (width or SCREEN)))
     fig = go.Figure(layout={"template": THEME, "height": height, "width": width, "meta": meta, "showlegend": False})
     fig.update_layout(title=side, hoverlabel_align="right" if rtl else "left", margin_t=52)
     _title(fig, bold(title))
@@ -100,7 +104,9 @@ def empty(table: pd.DataFrame, lang: str, title: object, key: str, **values: obj
     fig = new(table, lang, title, height=260)
     fig.update_xaxes(visible=False)
     fig.update_yaxes(visible=False)
-    text = labels.wrap(labels.message(key, lang, **values), 60)
+    said = labels.message(key, lang, **values)
+    text = labels.wrap(said, 60)
+    fig.layout.meta = fig.layout.meta | {"empty": [said]}
     fig.add_annotation(
         text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False, font_size=16, font_color=GREY
     )
@@ -108,10 +114,18 @@ def empty(table: pd.DataFrame, lang: str, title: object, key: str, **values: obj
 
 
 def need(table: pd.DataFrame, columns: str, chart: str, source: str) -> None:
-    """Raise ValueError, in one sentence with the remedy, when a column that `chart` draws is missing."""
+    """Raise ValueError, in one sentence with the remedy, when a column that `chart` draws is missing, or a count in it
+    is impossible: a bar below zero would be wrong in silence."""
     missing = [name for name in columns.split() if name not in table.columns]
     if missing:
         raise ValueError(f"{chart} found no column {', '.join(missing)}: give it the table that {source} returns.")
+    for name in (name for name in columns.split() if name.startswith("n_")):
+        counts = pd.to_numeric(table[name], errors="coerce").astype("float64").to_numpy()
+        if len(wrong := np.flatnonzero((counts < 0) | np.isinf(counts))):
+            raise ValueError(
+                f"{chart} found {counts[wrong[0]]:g} in column {name}, row {wrong[0]}: a count is 0 or more, or "
+                f"missing; give it the table that {source} returns."
+            )
 
 
 def bold(prepared: str) -> str:
@@ -131,14 +145,15 @@ def note(fig: go.Figure, text: str) -> None:
     A line of the title itself: plotly's subtitle is placed by the measured height of the title, which is nothing in a
     notebook cell that is not yet on the screen, and the two come to lie on each other.
     """
-    lines = grey(text)
+    lines = grey(text, fig.layout.width)
+    fig.layout.meta = fig.layout.meta | {"notes": [*fig.layout.meta.get("notes", []), labels.clean(text)]}
     _title(fig, "<br>".join([fig.layout.title.text, lines]))
     room(fig, 26 * (1 + lines.count("<br>")))
 
 
-def grey(text: str) -> str:
-    """Return the lines of a note, prepared, to follow a title."""
-    lines = labels.wrap(text, 100).split("<br>")
+def grey(text: str, width: int | None = None) -> str:
+    """Return the lines of a note, prepared, to follow a title of a figure of this width in pixels."""
+    lines = labels.wrap(text, int(0.1064 * (width or SCREEN))).split("<br>")
     lines = [f'<span style="font-size:13px;font-weight:normal;color:{GREY}">{line}</span>' for line in lines]
     return "<br>".join(lines).replace("%{", "&#37;{")
 

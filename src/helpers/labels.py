@@ -5,7 +5,7 @@ right-to-left and dead (no live markup). It must not know what is drawn: charts,
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import arabic_reshaper
@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers import tables
 
+LANGUAGES = ("en", "fa", "prs", "ar")  # of charts and reports
 RTL_LANGUAGES = frozenset({"fa", "prs", "ar", "ps", "ckb", "ur"})
 WIDGET_CLASS = "ruznama-rtl"
 TABLE_CLASS = "ruznama-table"
@@ -226,6 +227,11 @@ def span(text: object) -> str:
     return f'<bdi dir="{"rtl" if is_rtl(text) else "ltr"}">{html.escape(text)}</bdi>'
 
 
+def attribute(text: object) -> str:
+    """Return text for an attribute of HTML or SVG in double quotes, such as `aria-label`: plain, nothing in it live."""
+    return html.escape(clean(text))
+
+
 _TABLE_STYLE = """<style>
 .ruznama-table table { border-collapse: collapse; font: 14px/1.6 'Noto Sans', 'Noto Sans Arabic', Tahoma, sans-serif }
 .ruznama-table th, .ruznama-table td { padding: 3px 10px; border-bottom: 1px solid #ddd; text-align: start }
@@ -237,17 +243,34 @@ _TABLE_STYLE = """<style>
 </style>""".replace("ruznama-table", TABLE_CLASS)
 
 
+def in_one_piece(text: object) -> str:
+    """Return a file name or a key between two LRM, so that it keeps its order inside a right-to-left sentence.
+
+    «000_3bc9.txt» begins with digits, which would be set behind the letters: «3bc9.txt_000».
+    """
+    text = clean(text)
+    return f"\u200e{text}\u200e" if text and not is_rtl(text) else text
+
+
 def html_table(
-    frame: pd.DataFrame, lang: str = "en", caption: object = None, headings: dict | None = None, dir: str = "rtl"
+    frame: pd.DataFrame,
+    lang: str = "en",
+    caption: object = None,
+    headings: dict | None = None,
+    dir: str = "rtl",
+    tails: list[str] | None = None,
 ) -> str:
     """Return a frame as safe HTML: right-to-left columns, every cell escaped and in its own direction.
 
     `headings` replaces column names; the index is left out. A missing cell is empty, a day is YYYY-MM-DD. `dir` is the
     order of the columns; the default suits documents in Persian, Dari or Arabic, whatever the language of the report.
+    `tails`: HTML that closes the first cell of each row, such as links to notes.
     """
     headings = headings or {}
     head = "".join(f'<th scope="col">{span(headings.get(name, name))}</th>' for name in frame.columns)
     columns = [_cells(frame.iloc[:, position]) for position in range(frame.shape[1])]
+    if tails and columns:
+        columns[0] = [f"{each[:-5]} {tail}</td>" for each, tail in zip(columns[0], tails, strict=True)]
     rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
     if frame.empty:
         rows = f'<tr><td colspan="{max(frame.shape[1], 1)}">{span(message("no_rows", lang))}</td></tr>'
@@ -279,6 +302,17 @@ def cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.10g}"
     return str(value)
+
+
+def shown(value: object, lang: str) -> str:
+    """Return one value of a table of a report: as `cell` says, but a number as it is written in `lang`."""
+    return number(value, lang) if _is_number(value) and not isinstance(value, bool) else cell(value)
+
+
+def headings(names: Iterable[object], lang: str) -> dict[str, str]:
+    """Return the words over the columns of a table, by name: `heading_<name>` of messages.csv, else the name itself."""
+    known = _messages()
+    return {str(name): message(f"heading_{name}", lang) if f"heading_{name}" in known else str(name) for name in names}
 
 
 def digits(text: object, lang: str) -> str:

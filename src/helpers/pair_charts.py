@@ -8,15 +8,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from helpers import event_lines, figures, labels, layouts
+from helpers.figures import SCREEN
 
 WEBGL_FROM = 1500  # nodes; beyond, SVG text makes the page slow
 _CLICKABLE = 2000  # pairs with a point in the middle of their line that tells them; more would be most of the file
 _LABELLED = 120  # nodes with a name beside them; the others tell it on hover
 SHADES = [[0, "#deebf7"], [0.5, "#6baed6"], [1, "#08306b"]]
-_WIDTH = 940  # pixels; fixed, because the names are set apart for this width
 
 
-def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None, top: int = 30) -> go.Figure:
+def cooccurrence_chart(
+    pairs: pd.DataFrame, lang: str = "en", title: object = None, top: int = 30, width: int = SCREEN
+) -> go.Figure:
     """Draw in how many records two actors appear together as a heatmap, ordered by cluster of company.
 
     `pairs` as `rz.cooccurrence` returns it: `a b name_a name_b type_a type_b n_records n_sentences share npmi`. The
@@ -35,7 +37,7 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
     shown = matrix[np.ix_(order, order)]
     names = nodes["name"].to_numpy()[order]
     ids = nodes["actor_id"].to_numpy()[order].tolist()
-    fig = figures.new(pairs, lang, title, height=120, width=_WIDTH)
+    fig = figures.new(pairs, lang, title, height=120, width=width)
     fig.add_heatmap(
         z=[[int(v) if v else None for v in row] for row in shown],
         x=list(range(len(order))),
@@ -58,18 +60,18 @@ def cooccurrence_chart(pairs: pd.DataFrame, lang: str = "en", title: object = No
         hovertemplate="%{hovertext}<extra></extra>",
         hoverongaps=False,
     )
-    name_cells(fig, names, lang)
+    name_cells(fig, names, lang, width)
     if len(nodes) > len(order):
         figures.note(fig, labels.message("n_more", lang, n=len(nodes) - len(order)))
     return fig
 
 
-def name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
+def name_cells(fig: go.Figure, names: np.ndarray, lang: str, width: int = SCREEN) -> None:
     """Name the rows; name the columns where each name fits over its column, else give rows and columns numbers."""
     n = len(names)
     lines = [len(labels.fold(name, 30)) for name in names]
     row = max(26, 17 * max(lines) + 6)
-    column = min((_WIDTH - 290) / n, 64)
+    column = min((width - 290) / n, 64)
     fits = 17 * max(lines) <= column
     numbers = [labels.number(k + 1, lang) for k in range(n)]
     across = [labels.wrap(name, 30) for name in names] if fits else [labels.svg(number) for number in numbers]
@@ -77,7 +79,7 @@ def name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
     down = names if fits else [f"{name} ({number})" for name, number in zip(names, numbers, strict=True)]
     ticks = {"tickvals": list(range(n)), "showgrid": False}
     rtl = labels.direction(lang) == "rtl"
-    span = [-0.5, max(n, (_WIDTH - 290) / 64) - 0.5]
+    span = [-0.5, max(n, (width - 290) / 64) - 0.5]
     fig.update_xaxes(
         ticktext=across,
         tickangle=-90 if fits else 0,
@@ -98,7 +100,12 @@ def name_cells(fig: go.Figure, names: np.ndarray, lang: str) -> None:
 
 
 def pairs_chart(
-    pairs: pd.DataFrame, lang: str = "en", title: object = None, by: str | None = None, top: int = 25
+    pairs: pd.DataFrame,
+    lang: str = "en",
+    title: object = None,
+    by: str | None = None,
+    top: int = 25,
+    width: int = SCREEN,
 ) -> go.Figure:
     """Draw the `top` pairs with the largest value of a measure as ranked bars; a line says how many are not shown.
 
@@ -116,10 +123,11 @@ def pairs_chart(
     names = graph(ranked, lang)[0].set_index("actor_id")["name"]
     ends = [[names[key] for key in figures.keys(ranked[end])] for end in "ab"]
     words = [labels.message("pair_row", lang, a=a, b=b) for a, b in zip(*ends, strict=True)]
-    tall = np.array([max(26, 18 * len(labels.fold(word, 52)) + 6) for word in words])
+    letters = width * 52 // SCREEN
+    tall = np.array([max(26, 18 * len(labels.fold(word, letters)) + 6) for word in words])
     middles_of = np.cumsum(tall) - tall / 2
     values = [round(float(value), 3) for value in ranked[by]]
-    fig = figures.new(pairs, lang, title, height=int(120 + tall.sum()), width=_WIDTH)
+    fig = figures.new(pairs, lang, title, height=int(120 + tall.sum()), width=width)
     fig.add_bar(
         orientation="h",
         x=values,
@@ -148,7 +156,7 @@ def pairs_chart(
     )
     fig.update_yaxes(
         tickvals=middles_of.tolist(),
-        ticktext=[labels.wrap(word, 52) for word in words],
+        ticktext=[labels.wrap(word, letters) for word in words],
         range=[float(tall.sum()), 0],
         side="right" if rtl else "left",
         showgrid=False,
@@ -185,7 +193,7 @@ def _by_cluster(matrix: np.ndarray) -> list[int]:
     return clusters[0] if clusters else []
 
 
-def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -> go.Figure:
+def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None, width: int = SCREEN) -> go.Figure:
     """Draw who appears with whom: a node an actor, a line a pair, the wider the more records.
 
     `pairs` as `rz.cooccurrence` returns it: `a b name_a name_b type_a type_b n_records n_sentences share npmi`. The
@@ -194,7 +202,7 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     Given what `rz.event_pairs` returns, a line is a kind of event in which both took part, in its own colour and dash.
     """
     if event_lines.are_events(pairs):
-        return _event_network(pairs, lang, title)
+        return _event_network(pairs, lang, title, width)
     figures.need(pairs, "a b name_a name_b type_a type_b n_records", "network_chart", "rz.cooccurrence(corpus)")
     title = title if title is not None else labels.message("network_title", lang)
     if pairs.empty:
@@ -207,18 +215,17 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None) -
     named[np.argsort(-degree, kind="stable")[:_LABELLED]] = True
     sizes = 9 + 15 * np.sqrt(degree / degree.max())
     half, below = boxes(nodes["name"], named, sizes)
-    width = _WIDTH - 48
-    xy, height = layouts.place(len(nodes), i, j, weight, half, width)
+    xy, height = layouts.place(len(nodes), i, j, weight, half, width - 48)
     xy = xy.copy()
     xy[:, 1] -= below
-    fig = figures.new(pairs, lang, title, height=int(height + 76), width=_WIDTH)
+    fig = figures.new(pairs, lang, title, height=int(height + 76), width=width)
     Scatter = go.Scattergl if webgl else go.Scatter
     lines(fig, Scatter, xy, i, j, weight, lang, of)
     if len(i) <= _CLICKABLE and not webgl:
         middles(fig, xy, nodes, i, j, weight, lang, of)
     others = company(nodes["name"].to_numpy(), i, j, weight, lang, of)
     dots(fig, nodes, xy, sizes, named, others, lang, webgl)
-    fig.update_xaxes(visible=False, range=[0, width])
+    fig.update_xaxes(visible=False, range=[0, width - 48])
     fig.update_yaxes(visible=False, range=[height, 0])
     figures.legend(fig)
     figures.note(fig, labels.message(f"line_width_{of}", lang))
@@ -264,7 +271,7 @@ def dots(
         )
 
 
-def _event_network(pairs: pd.DataFrame, lang: str, title: object) -> go.Figure:
+def _event_network(pairs: pd.DataFrame, lang: str, title: object, width: int) -> go.Figure:
     """The network of `rz.event_pairs`: laid out by all events of a pair, drawn with a line for each kind."""
     title = title if title is not None else labels.message("event_network_title", lang)
     if pairs.empty:
@@ -274,16 +281,16 @@ def _event_network(pairs: pd.DataFrame, lang: str, title: object) -> go.Figure:
     named = np.zeros(len(nodes), dtype=bool)
     named[np.argsort(-sizes, kind="stable")[:_LABELLED]] = True
     half, below = boxes(nodes["name"], named, sizes)
-    xy, height = layouts.place(len(nodes), i, j, weight, half, _WIDTH - 48)
+    xy, height = layouts.place(len(nodes), i, j, weight, half, width - 48)
     xy = xy.copy()
     xy[:, 1] -= below
-    fig = figures.new(pairs, lang, title, height=int(height + 76), width=_WIDTH)
+    fig = figures.new(pairs, lang, title, height=int(height + 76), width=width)
     event_lines.draw(fig, xy, nodes, pairs, lang, _CLICKABLE)
     others = company(nodes["name"].to_numpy(), i, j, weight, lang, "n_events")
     dots(fig, nodes, xy, sizes, named, others, lang, webgl=len(nodes) > WEBGL_FROM)
-    fig.update_xaxes(visible=False, range=[0, _WIDTH - 48])
+    fig.update_xaxes(visible=False, range=[0, width - 48])
     fig.update_yaxes(visible=False, range=[height, 0])
-    event_lines.legend(fig, _WIDTH)
+    event_lines.legend(fig, width)
     figures.note(fig, labels.message("event_lines", lang))
     event_lines.accuracy_note(fig, pairs, lang)
     return fig

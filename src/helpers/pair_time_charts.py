@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from helpers import calendars, figures, labels, layouts, ticks
+from helpers.figures import SCREEN
 from helpers.pair_charts import SHADES, boxes, company, counted, dots, floats, graph, lines, middles, widths
 
-_WIDTH = 940  # pixels; fixed, because the names are set apart for this width
 _SLIDER = 86  # pixels below the network
 _MOST_PERIODS = 60  # each has its own lines and names in the page
 _COLUMNS = "start end label a b name_a name_b type_a type_b n_records"
@@ -24,6 +24,7 @@ def network_over_time_chart(
     calendar: str | None = None,
     second: str | None = ticks.AUTO,
     top: int = 60,
+    width: int = SCREEN,
 ) -> go.Figure:
     """Draw who appears with whom period by period, with a slider; an actor stands in one place in all periods.
 
@@ -46,9 +47,9 @@ def network_over_time_chart(
     degree = np.bincount(np.concatenate([i, j]), minlength=len(nodes))
     sizes = 9 + 15 * np.sqrt(degree / degree.max())
     half, below = boxes(nodes["name"], np.ones(len(nodes), dtype=bool), sizes)
-    xy, height = layouts.place(len(nodes), i, j, weight, half, _WIDTH - 48)
+    xy, height = layouts.place(len(nodes), i, j, weight, half, width - 48)
     nodes = nodes.assign(x=xy[:, 0], y=xy[:, 1] - below, size=sizes)
-    fig = figures.new(table, lang, title, height=int(height + 76), width=_WIDTH)
+    fig = figures.new(table, lang, title, height=int(height + 76), width=width)
     if left_out:
         figures.note(fig, labels.message("n_more", lang, n=left_out))
     _everywhere(fig, nodes)
@@ -58,7 +59,7 @@ def network_over_time_chart(
     for place, period in enumerate(periods.itertuples()):
         rows = shown[_of_period(shown, periods) == place]
         steps.append((_step(fig, nodes, rows, cuts, lang, _days(period)), period.label, period.both))
-    fig.update_xaxes(visible=False, range=[0, _WIDTH - 48])
+    fig.update_xaxes(visible=False, range=[0, width - 48])
     fig.update_yaxes(visible=False, range=[height, 0])
     figures.legend(fig)
     _slider(fig, steps)
@@ -166,6 +167,7 @@ def pairs_over_time_chart(
     calendar: str | None = None,
     second: str | None = ticks.AUTO,
     top: int = 25,
+    width: int = SCREEN,
 ) -> go.Figure:
     """Draw when two actors are named together: a row a pair, a column a period, the undated last; for print too.
 
@@ -189,7 +191,7 @@ def pairs_over_time_chart(
     words = [labels.message("pair_row", lang, a=named[a], b=named[b]) for a, b in ids]
     counts = np.zeros((len(best), len(periods)))
     counts[shown["row"], _of_period(shown, periods)] = shown[counted(shown)]
-    fig = figures.new(table, lang, title, height=96, width=_WIDTH)
+    fig = figures.new(table, lang, title, height=96, width=width)
     _cells(fig, counts, ids, words, periods, lang, counted(shown))
     pairs = len(keyed.drop_duplicates(["a", "b"]))
     if pairs > len(best):
@@ -240,9 +242,9 @@ def _cells(
 def _name_cells(fig: go.Figure, words: list[str], names: list[str], lang: str) -> None:
     """Name rows and columns; the names of many periods are turned."""
     rtl = labels.direction(lang) == "rtl"
-    room = (_WIDTH - 360) / len(names)
+    room = (fig.layout.width - 360) / len(names)
     turned = room < 92
-    empty = max((_WIDTH - 360) / 120 - len(names), 0)  # few periods are no wider than many
+    empty = max((fig.layout.width - 360) / 120 - len(names), 0)  # few periods are no wider than many
     span = [-0.5 - empty * rtl, len(names) - 0.5 + empty * (not rtl)]
     fig.update_xaxes(
         tickvals=list(range(len(names))),

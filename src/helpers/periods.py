@@ -9,7 +9,12 @@ import plotly.graph_objects as go
 from helpers import calendars, figures, ticks
 
 WIDTH = 940  # pixels that the ticks of a figure are chosen for where nobody can tell its width: as browser.py draws it
-DATED = 0.88  # the part of the axis that is left to the dated, so that its last tick stays off «undated»
+_BESIDE = 113  # pixels beside the axis for the undated, so that the last tick stays off their name
+
+
+def dated_share(width: int | None = None) -> float:
+    """The part of the axis that is left to what is dated, in a figure of this width."""
+    return 1 - _BESIDE / (width or WIDTH)
 
 
 def names(dated: pd.DataFrame, calendar: str, lang: str) -> list[str]:
@@ -50,11 +55,19 @@ def _seconds(days: pd.Series) -> pd.Series:
     return (days * 86_400).astype("int64").astype("timedelta64[s]")
 
 
-def axis(fig: go.Figure, spans: pd.DataFrame, calendar: str, second: str | None, lang: str, share: float) -> None:
+def axis(
+    fig: go.Figure,
+    spans: pd.DataFrame,
+    calendar: str,
+    second: str | None,
+    lang: str,
+    share: float,
+    width: int | None = None,
+) -> None:
     """Show every bar whole: the longest periods may begin before the last one and end after it."""
     half = _seconds(spans["days"] / 2)
     first, last = (spans["middle"] - half).min(), (spans["middle"] + half).max()
     pad = max(1.0, float(spans["days"].max()) * (1.5 if len(spans) < 4 else 0.2))
     pad = pd.Timedelta(seconds=int(pad * 86_400)).as_unit("s")
-    figures.day_axis(fig, first - pad, last + pad, calendar, second, lang, width=(WIDTH - 90) * share)
+    figures.day_axis(fig, first - pad, last + pad, calendar, second, lang, width=((width or WIDTH) - 90) * share)
     fig.update_layout(xaxis={"showgrid": False})

@@ -1,6 +1,6 @@
-"""Notebooks come in, the files that they write come out: runs every notebook without a screen.
+"""Notebooks come in, the files that they write come out, then the report: all that runs without a screen.
 
-Knows how to start a notebook; knows nothing of what is in it.
+Knows how to start a notebook and what to ask for a report; knows nothing of what is in them.
 """
 
 import os
@@ -11,6 +11,9 @@ from pathlib import Path
 
 import nbclient
 import nbformat
+
+from helpers.corpus import load_corpus
+from helpers.reports import report
 
 SECONDS = 1_800
 
@@ -43,6 +46,15 @@ def run(data: Path, out: Path, lang: str, folder: Path, at_once: int | None = No
     paths = notebooks(folder)
     with ThreadPoolExecutor(at_once or min(4, os.cpu_count() or 1)) as pool:
         yield from pool.map(_run, paths)
+
+
+def bind(data: Path, out: Path, lang: str) -> Run:
+    """Write the report on a data folder and its summary to `out`; a failure is a sentence, as with a notebook."""
+    try:
+        report(load_corpus(data, progress=False), folder=out, lang=lang)
+    except (ValueError, OSError, RuntimeError) as error:
+        return Run("report", f"{type(error).__name__}: {error}")
+    return Run("report")
 
 
 def _run(path: Path) -> Run:
