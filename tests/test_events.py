@@ -200,3 +200,12 @@ def test_compiled_rules_use_the_numbers_of_the_names(module, columns):
         assert not numbers or value in numbers, name
         seen += bool(numbers)
     assert seen > 5
+
+
+@pytest.mark.parametrize("text", [": صلح بدون زنان پایدار نیست", ":\nصلح بدون زنان پایدار نیست."])
+@pytest.mark.parametrize("before", [[], ["دیدار وزیر"]])
+def test_a_title_that_begins_with_a_colon_names_nobody_who_speaks(text, before):
+    """Where it stood in a batch once decided whether it told of a speaker by an empty word."""
+    texts = [*before, text]
+    rows = events.find(pd.DataFrame({"doc_id": list("ab")[: len(texts)], "text": texts, "language": "fa"}))
+    assert "voice" not in set(rows["rule"]) and rows["trigger"].str.len().gt(0).all()
