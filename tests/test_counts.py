@@ -5,6 +5,7 @@ import pytest
 
 import helpers as rz
 from helpers import calendars
+from helpers.text import skeleton
 
 
 def test_timeline_of_publication(corpus):
@@ -72,7 +73,9 @@ def test_concordance_shows_the_place_of_each_mention(corpus):
 @pytest.mark.parametrize("text", ["بین الملل", "بین‌الملل", "بينالملل"])
 def test_concordance_finds_any_spelling(corpus, text):
     found = rz.concordance(corpus, text=text)
-    assert set(found["node"]) == {"بینالملل", "بین الملل"} and len(found) == 12
+    assert set(found["node"]) == {"بین‌الملل"} and len(found) == 12, "shown repaired"
+    texts = rz.texts(corpus).set_index("doc_id")["text"]
+    assert {texts[row.doc_id][row.start : row.end] for row in found.itertuples()} == {"بینالملل", "بین الملل"}
 
 
 @pytest.mark.parametrize("date, nodes", [("2016", ["فوریه ۲۰۱۶"]), ("2016-02-07", ["فوریه ۲۰۱۶"]), ("1990", [])])
@@ -91,7 +94,7 @@ def test_passages_are_the_sentences_behind_a_pair(corpus):
     assert len(table) == pair["n_sentences"]
     texts = rz.texts(corpus).set_index("doc_id")["text"]
     for row in table.itertuples():
-        assert " ".join(texts[row.doc_id][row.start : row.end].split()) == row.passage
+        assert skeleton(texts[row.doc_id][row.start : row.end])[0] == skeleton(row.passage)[0]
 
 
 def test_unrecognised_names_are_those_the_registry_lacks(data_folder):
@@ -131,7 +134,7 @@ def test_the_sentences_behind_each_bar(corpus, by, calendar):
         told = corpus.dates.merge(behind[["doc_id", "sentence", "passage"]], on=["doc_id", "sentence"])
         told = told[told["role"] == row.role]
         assert set(told["doc_id"]) == set(behind["doc_id"])
-        assert all(each.surface in each.passage for each in told.itertuples())
+        assert all(skeleton(each.surface)[0] in skeleton(each.passage)[0] for each in told.itertuples())
 
 
 def test_behind_a_bar_of_publication_are_whole_records(corpus):

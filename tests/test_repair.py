@@ -7,7 +7,7 @@ import sys
 import pandas as pd
 import pytest
 from conftest import ROOT
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers import (
@@ -120,11 +120,12 @@ def test_channel_signature_and_bullets_of_the_shipped_post():
 
 # --- the map ----------------------------------------------------------------------------------------------------------
 
-LETTERS = st.text(alphabet="ابتسشرهیيكکمن آ‌ـ\n.،:؟()«»۱۲ab@🔹\u200fﻻﺳ", max_size=90)
+LETTERS = st.text(alphabet="ابتسشرهیيكکمن آ‌ـ\n.،:؟()«»۱۲ab@🔹\u200f\ufefb\ufeb3", max_size=90)
 PIECES = st.lists(
     st.sampled_from(
         ["میشود", "کتاب ها", "\n", " ", "  ", "زمینه در  برای همکاری  را  آمادگی خود  وزارتخانه  این ", "🔹", "است",
-         ".تسا هدش مالعا نارهت رد تلود یارب شرازگ نیا", "@channel", "ﺳﻼﻡ", "سال ۳۹۳۱", "كتاب", "برنامهریزی‌های"]
+         ".تسا هدش مالعا نارهت رد تلود یارب شرازگ نیا", "@channel", "\ufeb3\ufefc\ufee1", "سال ۳۹۳۱",
+         "كتاب", "برنامهریزی‌های"]
     ),
     max_size=12,
 ).map(" ".join)  # fmt: skip
@@ -152,10 +153,11 @@ def check_map(text: str, done: repair.Readable) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(LETTERS | PIECES, st.sampled_from(["fa", "prs", "ar", "ur"]), st.data())
+@example("🔹 .تسا هدش مالعا نارهت رد تلود یارب شرازگ نیا", "fa", None)  # a bullet behind a line that was turned
 def test_evidence_and_what_is_shown_map_to_one_another(text, language, data):
     done = shown(text, language)
     check_map(text, done)
-    if not text:
+    if not text or data is None:
         return
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
@@ -252,7 +254,8 @@ def test_no_two_words_of_the_tables_have_one_hash():
 
 
 @pytest.mark.parametrize(
-    "hostile", ["می ", "ها ", "  ", "\n", "(", "»", "🔹", "ـ", "‌", "@a\n", "ه", "ن‌", ". ", "تسا ", "ﻻ", "سال ۳۹۳۱ "]
+    "hostile",
+    ["می ", "ها ", "  ", "\n", "(", "»", "🔹", "ـ", "‌", "@a\n", "ه", "ن‌", ". ", "تسا ", "\ufefb", "سال ۳۹۳۱ "],
 )
 def test_repair_takes_time_in_proportion(hostile):
     """Twice the text may take at most about twice the work; measured in steps of the profiler, not in seconds."""

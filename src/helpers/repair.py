@@ -264,9 +264,9 @@ def _through(text: str, base: repair_lines.Ordered, readable: str, rows: np.ndar
 
 def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple[str, int]]) -> list[tuple]:
     """Rows of letters that belong together: they come from neighbours in the text for one reason."""
-    rows, last = [], 0
+    rows, last, beside = [], 0, 0
     for at, (came, reason) in enumerate(zip(origin.tolist(), why.tolist(), strict=True)):
-        place = last if came < 0 else came
+        place = beside if came < 0 else came
         row = rows[-1] if rows else None
         if reason and row and came >= 0 and came == last - 1 and row[3] == at:
             # a lam-alef ligature is one letter in the evidence and two here
@@ -286,7 +286,9 @@ def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple
                 rows.append([place, place + (came >= 0), at, at + 1, 0, reason, 0])
         elif reason:
             rows.append([place, place + (came >= 0), at, at + 1, 0, reason, 0])
-        last = place + 1 if came >= 0 else last
+        if came >= 0:
+            # What is put in behind a letter that was turned stands before it in the evidence.
+            last, beside = came + 1, came + (reason not in BACKWARDS)
     out = []
     for start, end, begin, stop, _, reason, step in rows:
         if end - start > 1 and reason == "visual_order" and step > 0:
