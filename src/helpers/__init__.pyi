@@ -23,6 +23,7 @@ from .corpus import (
     find_actors as find_actors,
     keep as keep,
     load_corpus as load_corpus,
+    repairs as repairs,
     texts as texts,
 )
 from .counts import (
