@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +84,7 @@ def of_a_year(corpus: Corpus, year: int) -> Corpus:
     """The records of a year, with all their mentions."""
     documents = corpus.documents[corpus.documents["published"].dt.year == year]
     mentions = corpus.mentions[corpus.mentions["doc_id"].isin(documents["doc_id"])].reset_index(drop=True)
-    return Corpus(**(vars(corpus) | {"documents": documents.reset_index(drop=True), "mentions": mentions}))
+    return replace(corpus, documents=documents.reset_index(drop=True), mentions=mentions)
 
 
 def merged(mentions: pd.DataFrame, shown: pd.Index) -> pd.Series:

@@ -142,6 +142,19 @@ def test_changes_tells_new_changed_and_gone(data_folder):
     assert "masoumeh-ebtekar" in set(told.loc[told["kind"] == "actor", "id"])
 
 
+def test_changes_tells_which_dates_moved_and_why(data_folder):
+    rz.load_corpus(data_folder)
+    (data_folder / "metadata.csv").write_text(
+        "file,published,outlet\n003_757d1274a8f0dcd8.txt,2018-03-01,\n", encoding="utf-8"
+    )
+    told = rz.changes(rz.load_corpus(data_folder))
+    moved = told[told["what"] == "moved"].set_index("id")["title_or_name"]
+    assert set(told["kind"]) == {"date"}
+    own = moved[[place for place in moved.index if place.endswith(":published")]]
+    assert len(own) == 2 and all("2018-03-01 (metadata)" in line for line in own)
+    assert len(moved) > len(own) and all("→" in line for line in moved)
+
+
 def test_a_corpus_is_frozen_and_says_what_it_is(corpus):
     with pytest.raises(AttributeError):
         corpus.choice = ()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import calendars, date_tokens, dates, publication
+from helpers import calendars, dates, publication
 
 HERE = Path(__file__).parent
 GOLD = sorted((HERE / "gold").glob("00*.json"))
@@ -220,13 +220,14 @@ def test_marks_inside_words_keep_raw_offsets():
     assert str(row["earliest"])[:10] == "2017-11-28"
 
 
-def test_a_batch_is_cut_anywhere(monkeypatch):
-    records = pd.DataFrame(
-        {"doc_id": list("abcd"), "text": ["7 قوس ۱۳۹۶", "", "سال\nروان", "دیروز 15 مهر"], "language": "fa"}
-    )
-    whole = dates.find(records)
-    monkeypatch.setattr(date_tokens, "_PART", 3)
-    pd.testing.assert_frame_equal(whole, dates.find(records))
+def test_what_a_column_of_text_cannot_hold_is_replaced_one_for_one():
+    texts = ["7 قوس\ud800 ۱۳۹۶", None, "سال\x00 روان 15 مهر", ""]
+    records = pd.DataFrame({"doc_id": list("abcd"), "text": pd.Series(texts, dtype=object), "language": "fa"})
+    found = dates.find(records)
+    assert found[["doc_id", "start", "surface"]].values.tolist() == [
+        ["a", 0, "7 قوس"],
+        ["c", 10, "15 مهر"],
+    ]
 
 
 def test_no_rows_keep_their_columns():
@@ -249,6 +250,11 @@ HOSTILE = [r.example + " " for r in dates.RULES] + [
     "ال",
     "7 قوس تا ",
     "چند ",
+    "ا",
+    "7",
+    "/",
+    "ا\u064e",
+    "😀",
 ]
 
 

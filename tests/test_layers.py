@@ -11,7 +11,7 @@ SOURCE = ROOT / "src" / "helpers"
 # A module imports from the lines above it, or from its own line where that makes no circle.
 LAYERS = [
     {"compiled", "tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
-    {"sources", "text"},
+    {"sources", "text", "words"},
     {"language"},  # from the letters of texts
     {"matching"},  # names as letters
     {"dates", "date", "actors", "discovery", "misspelt", "events", "signatures", "event"},  # find: from one record
@@ -20,7 +20,9 @@ LAYERS = [
     {"link"},
     {"store"},
     {"build"},
+    {"index"},
     {"corpus"},
+    {"news"},
     {"counts"},
     {"pair_counts", "event_accuracy", "event_counts", "event_dyads", "event_countries", "event_marks"},
     {"pairs"},

@@ -8,7 +8,8 @@ from pathlib import Path
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 something failed and was said, 2 wrong words."""
+    """Run one command and return its exit code: 0 done, 1 something failed and was said, 2 wrong words,
+    130 stopped by Ctrl-C."""
     asked = _words().parse_args(arguments)
     warnings.showwarning = lambda message, *_: print(message, file=sys.stderr)
     # Imported here, so that `--help` and a wrong word answer at once.
@@ -20,6 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (DataError, StoreError, FileNotFoundError, PermissionError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped: the tables are as they were before.", file=sys.stderr)
+        return 130
 
 
 def _words() -> argparse.ArgumentParser:

@@ -6,6 +6,7 @@ Knows the order of the steps and what each depends on; knows no rule of language
 import hashlib
 import json
 import time
+import warnings
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -33,6 +34,7 @@ BATCH = 2_000
 # What is looked at only after the tables are made: changing it makes no table stale.
 _VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widgets", "export", "score", "run"}
 _VIEWS |= {"browser", "figures", "layouts", "pair_charts", "review", "score_identity", "score_events"}
+_VIEWS |= {"index", "news"}
 _VIEWS |= {"annotate", "event_charts", "event_countries", "event_country_charts", "event_counts", "event_lines"}
 _VIEWS |= {
     "event_pairs",
@@ -220,7 +222,8 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
             name: store.read(folder, generation, name, lambda _, frame: frame)
             for name in ("found_dates", "found_events", "found_mentions", "found_signatures")
         }
-    except store.Corrupt:
+    except store.Corrupt as error:
+        warnings.warn(f"{error} Its rows are made again from the documents.", stacklevel=5)
         return {}, {}
     kept = {name: frame[frame["sha256"].isin(wanted)] for name, frame in read.items()}
     kept |= {name: frame[frame["doc_id"].str.slice(0, 64).isin(wanted)] for name, frame in found.items()}

@@ -4,14 +4,16 @@ Knows the tables' columns; counts nothing beyond `actors.n_records` and draws no
 """
 
 import warnings
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from helpers import build as builder
-from helpers import calendars, link, schema, store
-from helpers.language import CLEAR
+from helpers import calendars, schema, store
+from helpers.index import ROWS, Index
+from helpers.language import variety_unclear
 from helpers.text import skeleton
 
 _FRAMES = tuple("documents dates mentions events actors offices proposals redirects names intake problems".split())
@@ -24,7 +26,8 @@ class Corpus:
     `documents`, `dates`, `mentions`, `events`, `actors`, `offices`, `proposals`, `redirects`, `names`, `intake`,
     `problems`: plain DataFrames (columns in `helpers.schema`). `choice`: the arguments of each `keep` applied in order.
     `generation`: the hash of data, rules, registry and decisions. `day`: the newest publication day of the whole
-    generation, missing when none is known. `tables`: the folder of the tables, from which `texts` reads.
+    generation, missing when none is known. `tables`: the folder of the tables, from which `texts` reads. The frames of
+    a choice are cut when they are first read: a slider over a million records cuts only what is looked at.
     """
 
     documents: pd.DataFrame
@@ -43,6 +46,19 @@ class Corpus:
     day: pd.Timestamp | None = None
     choice: tuple[dict, ...] = field(default=())
 
+    def __getattr__(self, name: str):
+        """Cut a frame of a choice, or make the index of a whole corpus, when it is first asked for."""
+        if name == "index":
+            made = Index({each: getattr(self, each) for each in ("documents", *ROWS, "actors")})
+        elif name == "records":
+            made = None  # a whole corpus
+        elif name in ("documents", *ROWS, "actors") and "records" in vars(self):
+            made = _cut(self.index, name, self.records)
+        else:
+            raise AttributeError(name)
+        object.__setattr__(self, name, made)
+        return made
+
     def __repr__(self) -> str:
         files = self.documents["file"].nunique()
         return f"Corpus of {len(self.documents)} records from {files} files (generation {self.generation})"
@@ -56,13 +72,7 @@ def load_corpus(folder: str | Path = "data", *, check: str = "stat", progress: b
     """
     tables = Path(folder) / "tables"
     generation = builder.build(folder, check=check, progress=progress)
-    try:
-        frames = {name: store.read(tables, generation, name, schema.shaped) for name in _FRAMES}
-    except store.Corrupt as error:
-        # Never in silence: the analyst learns which part had changed on disk.
-        warnings.warn(f"{error} The tables were made again from the documents.", stacklevel=2)
-        builder.build(folder, check="content", progress=progress, again=True)
-        frames = {name: store.read(tables, generation, name, schema.shaped) for name in _FRAMES}
+    frames = {name: _part(tables, generation, name) for name in _FRAMES}
     for row in frames["problems"].itertuples():
         place = f"{row.file}, line {row.line}" if row.line else row.file
         warnings.warn(f"{place}: {row.problem}: {row.remedy}.", stacklevel=2)
@@ -70,13 +80,24 @@ def load_corpus(folder: str | Path = "data", *, check: str = "stat", progress: b
     return Corpus(**frames, generation=generation, tables=tables, day=None if pd.isna(newest) else newest)
 
 
+def _part(tables: Path, generation: str, name: str) -> pd.DataFrame:
+    """One table of a generation; when its bytes have changed on disk, all are made again from the documents."""
+    try:
+        return store.read(tables, generation, name, schema.shaped)
+    except store.Corrupt as error:
+        # Never in silence: the analyst learns which part had changed on disk.
+        warnings.warn(f"{error} The tables are made again from the documents.", stacklevel=4)
+        builder.build(tables.parent, check="content", progress=False, again=True)
+        return store.read(tables, generation, name, schema.shaped)
+
+
 def texts(corpus: Corpus) -> pd.DataFrame:
     """Return `doc_id text readable` of the kept records, in the order of `corpus.documents`.
 
     `text` is the evidence, to which all offsets refer; `readable` has its hard-wrapped lines joined. Raises
-    store.Corrupt when the generation is no longer on disk: load the corpus again.
+    store.Corrupt when the generation is no longer on disk, its documents having changed: load the corpus again.
     """
-    frame = store.read(corpus.tables, corpus.generation, "texts", schema.shaped)
+    frame = _part(corpus.tables, corpus.generation, "texts")
     return corpus.documents[["doc_id"]].merge(frame, on="doc_id", how="left")
 
 
@@ -113,39 +134,52 @@ def keep(
     _known("by", by, ("published", "event"))
     _known("undated", undated, ("keep", "drop"))
     _known("unclear", unclear, (None, "keep", "drop", "only"))
-    documents = corpus.documents
-    fits = pd.Series(True, index=documents.index)
+    index, fits = corpus.index, corpus.records
+    for actor in actor_ids(corpus, actors) if actors is not None else ():
+        fits = _both(fits, index.naming("actor_id", [actor]))
+    if any_actor is not None:
+        fits = _both(fits, index.naming("actor_id", actor_ids(corpus, any_actor)))
+    if type is not None:
+        _missing(corpus, "mentions", "type", _list(type))
+        fits = _both(fits, index.naming("type", _list(type)))
     for column, value in (("language", language), ("outlet", outlet)):
         if value is not None:
-            fits &= _among(documents[column], _list(value), column)
+            _missing(corpus, "documents", column, _list(value))
+            fits = index.having(column, _list(value), fits)
     if unclear in ("drop", "only"):
-        fits &= variety_unclear(documents) == (unclear == "only")
-    if actors is not None:
-        for actor in actor_ids(corpus, actors):
-            fits &= documents["doc_id"].isin(_naming(corpus, [actor]))
-    if any_actor is not None:
-        fits &= documents["doc_id"].isin(_naming(corpus, actor_ids(corpus, any_actor)))
-    if type is not None:
-        typed = corpus.mentions[_among(corpus.mentions["type"], _list(type), "type")]
-        fits &= documents["doc_id"].isin(typed["doc_id"])
-    if text is not None:
-        wanted = skeleton(text)[0]
-        own = texts(corpus)
-        fits &= documents["doc_id"].isin(own.loc[[wanted in skeleton(each)[0] for each in own["text"]], "doc_id"])
+        fits = index.clear(unclear == "drop", fits)
     if since is not None or until is not None or undated == "drop":
-        fits &= _within(corpus, since, until, by, undated)
+        first, last = _interval(since, until)
+        if by == "published":
+            fits = index.published(first, last, undated == "keep", fits)
+        else:
+            fits = _both(fits, index.telling(first, last, undated == "keep"))
+    if text is not None:
+        fits = _both(fits, _holding(corpus, text))
     told = {key: value for key, value in asked.items() if defaults.get(key) != value}
     # Never in silence: who asks for Persian of Iran learns that some records may be Dari.
     if unclear in (None, "keep"):
         told.pop("unclear", None)
-        if "fa" in _list(language or []) and (fits & variety_unclear(documents)).any():
+        if "fa" in _list(language or []) and len(index.clear(False, fits)):
             told["unclear"] = "keep"
     return _narrowed(corpus, fits, told)
 
 
-def variety_unclear(documents: pd.DataFrame) -> pd.Series:
-    """Return which records are Persian of an unclear variety: they say `fa`, and are not sure of it."""
-    return (documents["language"] == "fa") & (documents["language_confidence"] < CLEAR)
+def _both(fits: np.ndarray | None, others: np.ndarray) -> np.ndarray:
+    """The places in both, sorted; None stands for all."""
+    if fits is None:
+        return others
+    small, large = sorted((fits, others), key=len)
+    at = np.minimum(np.searchsorted(large, small), max(len(large) - 1, 0))
+    return small[large[at] == small] if len(large) else small[:0]
+
+
+def _holding(corpus: Corpus, text: str) -> np.ndarray:
+    """The places of the kept records whose text holds these letters, in any spelling."""
+    wanted = skeleton(text)[0]
+    own = texts(corpus)
+    holds = np.flatnonzero(np.array([wanted in skeleton(each)[0] for each in own["text"]], dtype=bool))
+    return holds if corpus.records is None else corpus.records[holds]
 
 
 def _known(name: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
@@ -158,12 +192,12 @@ def _list(value) -> list:
     return [value] if isinstance(value, str) else list(value)
 
 
-def _among(column: pd.Series, wanted: list[str], name: str) -> pd.Series:
-    missing = [each for each in wanted if not (column == each).any()]
+def _missing(corpus: Corpus, table: str, column: str, wanted: list[str]) -> None:
+    there = corpus.index.values(table, column, corpus.records)
+    missing = [each for each in wanted if each not in there]
     if missing:
-        there = ", ".join(sorted(column.dropna().unique())) or "none"
-        warnings.warn(f"No record has {name} {', '.join(map(repr, missing))}; there are: {there}.", stacklevel=3)
-    return column.isin(wanted)
+        told = ", ".join(sorted(there)) or "none"
+        warnings.warn(f"No record has {column} {', '.join(map(repr, missing))}; there are: {told}.", stacklevel=3)
 
 
 def actor_ids(corpus: Corpus, asked: str | list[str]) -> list[str]:
@@ -191,41 +225,38 @@ def _id(corpus: Corpus, asked: str) -> str:
     return found[0] if found else asked
 
 
-def _naming(corpus: Corpus, ids: list[str]) -> pd.Series:
-    return corpus.mentions.loc[corpus.mentions["actor_id"].isin(ids), "doc_id"]
-
-
-def _within(corpus: Corpus, since, until, by: str, undated: str) -> pd.Series:
-    first = calendars.parse_when(since)[0] if since is not None else None
-    last = calendars.parse_when(until)[1] if until is not None else None
-    if first is not None and last is not None and last < first:
+def _interval(since, until) -> tuple[np.datetime64, np.datetime64]:
+    """First and last day, both included; without one of them the interval is open."""
+    first = calendars.parse_when(since)[0] if since is not None else _FIRST
+    last = calendars.parse_when(until)[1] if until is not None else _LAST
+    if last < first:
         raise ValueError(f"until={until!r} is before since={since!r}: exchange them.")
-    documents = corpus.documents
-    days = documents.assign(earliest=documents["published"], latest=documents["published"])
-    if by == "event":
-        days = corpus.dates[corpus.dates["role"] == "event"]
-    days = days.dropna(subset=["earliest", "latest"])
-    inside = pd.Series(True, index=days.index)
-    if first is not None:
-        inside &= days["latest"] >= first
-    if last is not None:
-        inside &= days["earliest"] <= last
-    fits = documents["doc_id"].isin(days.loc[inside, "doc_id"])
-    return fits if undated == "drop" else fits | ~documents["doc_id"].isin(days["doc_id"])
+    return np.datetime64(first, "s"), np.datetime64(last, "s")
 
 
-def _narrowed(corpus: Corpus, fits: pd.Series, told: dict) -> Corpus:
-    documents = corpus.documents[fits].reset_index(drop=True)
-    kept = documents["doc_id"]
-    dates = corpus.dates[corpus.dates["doc_id"].isin(kept)].reset_index(drop=True)
-    mentions = corpus.mentions[corpus.mentions["doc_id"].isin(kept)].reset_index(drop=True)
-    events = corpus.events[corpus.events["doc_id"].isin(kept)].reset_index(drop=True)
-    counted = link.count_records(mentions).reindex(corpus.actors["actor_id"]).fillna(0).astype("int64")
-    actors = corpus.actors.assign(n_records=counted.to_numpy())
+_FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s")
+
+
+def _narrowed(corpus: Corpus, records: np.ndarray | None, told: dict) -> Corpus:
+    """The same corpus with some of its records, by their places in the whole; its frames are cut when they are read."""
+    records = np.arange(len(corpus.index), dtype=np.int32) if records is None else records
+    made = object.__new__(Corpus)
+    own = {each.name: vars(corpus)[each.name] for each in fields(Corpus) if each.name not in _CUT}
     choice = (*corpus.choice, told) if told else corpus.choice
-    return replace(
-        corpus, documents=documents, dates=dates, mentions=mentions, events=events, actors=actors, choice=choice
-    )
+    for name, value in (own | {"choice": choice, "index": corpus.index, "records": records}).items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+_CUT = ("documents", *ROWS, "actors")
+
+
+def _cut(index: Index, name: str, records: np.ndarray) -> pd.DataFrame:
+    frame = index.frames[name]
+    if name == "actors":
+        return frame.assign(n_records=index.n_records(records))
+    rows = records if name == "documents" else index.rows(name, records)
+    return frame.take(rows).reset_index(drop=True)
 
 
 def find_actors(corpus: Corpus, name: str) -> pd.DataFrame:
@@ -252,50 +283,3 @@ def keep_line(choice: tuple[dict, ...], corpus: str = "corpus") -> str:
     for told in choice:
         line = f"rz.keep({line}, {', '.join(f'{key}={value!r}' for key, value in told.items())})"
     return line
-
-
-def changes(corpus: Corpus) -> pd.DataFrame:
-    """Return what is new, changed or gone since the generation before: `what kind id title_or_name`.
-
-    kind: `document` or `actor`; what: `new`, `changed`, `gone`, for an actor also `merged` (the name says into which,
-    and why) and `parted`. Compares the whole generation, not the kept records. Empty when there is no generation
-    before (a first build), or when nothing differs.
-    """
-    columns = ["what", "kind", "id", "title_or_name"]
-    before = store.pointer(corpus.tables)["previous"]
-    if not before or before == corpus.generation:
-        return pd.DataFrame(columns=columns, dtype="str")
-    now, then = (_generation_texts(corpus.tables, each) for each in (corpus.generation, before))
-    named_now, named_then = (_named(corpus.tables, each) for each in (corpus.generation, before))
-    changed = [doc for doc in now.index.intersection(then.index) if now.at[doc, "text"] != then.at[doc, "text"]]
-    rows = [("new", "document", doc, now.at[doc, "title"]) for doc in now.index.difference(then.index)]
-    rows += [("changed", "document", doc, now.at[doc, "title"]) for doc in changed]
-    rows += [("gone", "document", doc, then.at[doc, "title"]) for doc in then.index.difference(now.index)]
-    rows += [("new", "actor", actor, named_now[actor]) for actor in named_now.index.difference(named_then.index)]
-    rows += [("gone", "actor", actor, named_then[actor]) for actor in named_then.index.difference(named_now.index)]
-    rows += _moved(corpus, before)
-    return pd.DataFrame(rows, columns=columns).astype("str")
-
-
-def _moved(corpus: Corpus, before: str) -> list[tuple[str, str, str, str]]:
-    """The merges that are new since a generation, and those that are no more, with their reasons."""
-    now, then = (
-        store.read(corpus.tables, each, "redirects", schema.shaped).set_index("actor_id")
-        for each in (corpus.generation, before)
-    )
-    rows = []
-    for word, here, there in (("merged", now, then), ("parted", then, now)):
-        for actor, row in here.dropna(subset="into").iterrows():
-            if actor not in there.index or there.at[actor, "into"] != row["into"]:
-                rows.append((word, "actor", actor, f"{row['into']}: {row['reason']}"))
-    return rows
-
-
-def _generation_texts(tables: Path, generation: str) -> pd.DataFrame:
-    titles = store.read(tables, generation, "documents", schema.shaped)[["doc_id", "title"]]
-    return titles.merge(store.read(tables, generation, "texts", schema.shaped), on="doc_id").set_index("doc_id")
-
-
-def _named(tables: Path, generation: str) -> pd.Series:
-    actors = store.read(tables, generation, "actors", schema.shaped)
-    return actors[actors["n_records"] > 0].set_index("actor_id")["name"]

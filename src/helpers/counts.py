@@ -1,6 +1,7 @@
 """A Corpus comes in, small DataFrames go out, each with its provenance in `attrs`; never draws."""
 
 import re
+from functools import cache
 from importlib.metadata import version
 
 import numpy as np
@@ -21,11 +22,16 @@ def provenance(corpus: Corpus, left_out: dict[str, int] | None = None) -> dict:
     return {
         "choice": [dict(told) for told in corpus.choice],
         "generation": corpus.generation,
-        "version": version("ruznama"),
+        "version": _version(),
         "left_out": {reason: int(count) for reason, count in (left_out or {}).items() if count},
         "day": None if corpus.day is None else f"{corpus.day:%Y-%m-%d}",
         "sources": len(corpus.documents),
     }
+
+
+@cache
+def _version() -> str:
+    return version("ruznama")
 
 
 def told_of(table: pd.DataFrame, corpus: Corpus, left_out: dict[str, int] | None = None) -> pd.DataFrame:
@@ -44,17 +50,41 @@ def timeline(corpus: Corpus, by: str = "month", calendar: str = "gregorian", of:
     `proposed`). `by`: day, week, month or year of `calendar` (a Solar Hijri month is a period too). start, end: first
     and last Gregorian day. What has no day is counted in rows whose start is missing, with the label `undated`.
     """
-    placed, open_rows = timeline_rows(corpus, by, calendar, of)
-    parts = [
-        placed.groupby(["start", "end", "label", "role"], as_index=False)["doc_id"].nunique(),
-        open_rows.groupby("role", as_index=False)["doc_id"].nunique().assign(label=UNDATED),
-    ]
-    table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    table = table.reindex(columns=["start", "end", "label", "role", "doc_id"]).rename(columns={"doc_id": "n_records"})
-    kinds = {"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "role": "str", "n_records": "int64"}
-    table = table.astype(kinds).sort_values(["start", "end", "role"], na_position="last", kind="stable")
+    dated, open_rows = timeline_rows(corpus, by, calendar, of)
+    never = np.full(len(open_rows), np.datetime64("NaT", "s"))
+    parts = [_n_records(dated, dated["start"].to_numpy(), dated["end"].to_numpy())]
+    if len(open_rows):
+        parts.append(_n_records(open_rows.assign(label=UNDATED), never, never))
+    table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    keys = [table[name].to_numpy() for name in ("start", "end")]
+    table = table.take(np.lexsort([table["role"].to_numpy(dtype=object).astype(str), *keys[::-1]]))  # NaT comes last
     table.attrs["calendar"] = calendar
     return told_of(table, corpus, {UNDATED: open_rows["doc_id"].nunique()})
+
+
+def _n_records(rows: pd.DataFrame, start: np.ndarray, end: np.ndarray) -> pd.DataFrame:
+    """One row a period and role, with the number of its records."""
+    role, roles = pd.factorize(rows["role"].array)
+    first, group = _first_of(_span_key(start, end) * max(len(roles), 1) + role)
+    doc, docs = pd.factorize(rows["doc_id"].array)
+    records = np.unique(group * len(docs) + doc) // max(len(docs), 1)
+    words = {name: pd.array(rows[name].array.take(first), dtype="str") for name in ("label", "role")}
+    days = {"start": start[first].astype("datetime64[s]"), "end": end[first].astype("datetime64[s]")}
+    return pd.DataFrame(days | words | {"n_records": np.bincount(records, minlength=len(first))})
+
+
+def _first_of(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first place of each different key, and for each key the place in these."""
+    group, found = pd.factorize(keys)
+    first = np.zeros(len(found), dtype=np.int64)
+    first[group[::-1]] = np.arange(len(keys))[::-1]
+    return first, group
+
+
+def _span_key(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """A number for each interval of days, the same for the same one; spans are below 2**18 days."""
+    first, last = (days.astype("datetime64[D]").astype("int64") for days in (start, end))
+    return (first << 18) + (last - first)
 
 
 def timeline_rows(corpus: Corpus, by: str, calendar: str, of: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -64,7 +94,8 @@ def timeline_rows(corpus: Corpus, by: str, calendar: str, of: str) -> tuple[pd.D
         raise ValueError(f'of={of!r} is unknown: use "published", "dates" or "events".')
     if of == "published":
         day = corpus.documents["published"]
-        rows = corpus.documents[["doc_id"]].assign(earliest=day, latest=day, role="publication", sentence=-1)
+        own = {"doc_id": corpus.documents["doc_id"], "earliest": day, "latest": day}
+        rows = pd.DataFrame(own | {"role": pd.array(["publication"], dtype="str").repeat(len(day)), "sentence": -1})
     elif of == "events":
         rows = corpus.events[["doc_id", "earliest", "latest", "sentence"]]
         rows = rows.assign(role=corpus.events["status"].map(_ROLES).astype("str"))
@@ -115,11 +146,9 @@ def placed(rows: pd.DataFrame, by: str, calendar: str) -> pd.DataFrame:
     longer = np.isnat(start) | (rows["latest"].to_numpy() > end)
     start = np.where(longer, rows["earliest"].to_numpy(), start)
     end = np.where(longer, rows["latest"].to_numpy(), end)
-    placed = rows.assign(start=start, end=end)
-    spans = placed[["start", "end"]].drop_duplicates()
-    days = zip(spans["start"].to_numpy(), spans["end"].to_numpy(), strict=True)
-    spans = spans.assign(label=[calendars.span_label(calendar, *span) for span in days])
-    return placed.merge(spans, on=["start", "end"], how="left").set_index(rows.index)
+    first, code = _first_of(_span_key(start, end))
+    labels = [calendars.span_label(calendar, *span) for span in zip(start[first], end[first], strict=True)]
+    return rows.assign(start=start, end=end, label=pd.array(labels, dtype="str").take(code))
 
 
 def _period(days: pd.Series, by: str, calendar: str) -> tuple[np.ndarray, np.ndarray]:

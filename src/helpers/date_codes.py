@@ -10,9 +10,9 @@ import pyarrow as pa
 _TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
-def texts_of(texts: list[str]):
+def texts_of(column: pa.LargeStringArray):
     """Return a column of pandas strings."""
-    return _TEXT.__from_arrow__(pa.array(texts, pa.large_string()))
+    return _TEXT.__from_arrow__(column)
 
 
 class Words:

@@ -3,8 +3,11 @@
 Knows the order of tokens and their classes; knows no anchor and no calendar arithmetic.
 """
 
+from functools import cache
+
 import numpy as np
 
+from .compiled import compiled
 from .date_codes import Words
 from .date_values import MISSING
 from .date_words import is_class
@@ -65,27 +68,36 @@ def _share_year(rows, linked):
 
 def _tense(classes, tokens, spans, record, rows, lengths):
     """`future` or `present` by a verb of the same sentence; `alone` when the record holds nothing else."""
-    first, last = spans[:, 0], spans[:, 1]
-    sentence = np.cumsum(is_class("dot", "break").take(classes), dtype=np.int32)
-    own, begin = sentence.take(first), tokens.start.take(first)
-    out = Words.missing(len(record))
-    for name in ("present", "future"):
-        is_mark = is_class(name).take(classes)
-        marks = np.flatnonzero(is_mark)
-        if not len(marks):
-            continue
-        marks_to = np.cumsum(is_mark, dtype=np.int32)
-        before = marks_to.take(first) - is_mark.take(first) - 1
-        after = marks_to.take(last) - is_mark.take(last)
-        near = np.zeros(len(record), dtype=bool)
-        for at, inside in ((before, before >= 0), (after, after < len(marks))):
-            mark = marks.take(at, mode="clip")
-            close = np.abs(tokens.start.take(mark) - begin) < _NEAR
-            near |= inside & close & (sentence.take(mark) == own)
-        out[near] = name
+    near = _verbs_near(classes, tokens.start, spans, _marks_of_tense())
+    out = Words.of(near, ("", "present", "future", "future"))
     inside = np.bincount(record, weights=rows["end"] - rows["start"], minlength=len(lengths))
     few = np.bincount(record, minlength=len(lengths)) <= 3
     out[(few & (lengths - inside <= _ALONE))[record]] = "alone"
+    return out
+
+
+@cache
+def _marks_of_tense() -> np.ndarray:
+    """What each class byte says: 1 present, 2 future, 4 the end of a sentence."""
+    return (is_class("present") + 2 * is_class("future") + 4 * is_class("dot", "break")).astype(np.uint8)
+
+
+@compiled
+def _verbs_near(classes, start, spans, marks):
+    """Which verbs (1 present, 2 future) stand within `_NEAR` letters of a row, in its sentence, not among its words."""
+    out = np.zeros(len(spans), dtype=np.int64)
+    for row in range(len(spans)):
+        first, last = spans[row]
+        at, begin, said = first, start[first], 0
+        while not marks[classes[at]] & 4 and at > 0 and begin - start[at - 1] < _NEAR:
+            at -= 1
+            said |= marks[classes[at]]
+        at = first + 1
+        while at < len(start) and not marks[classes[at]] & 4 and start[at] - begin < _NEAR:
+            if at >= last:
+                said |= marks[classes[at]]
+            at += 1
+        out[row] = said & 3
     return out
 
 

@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from . import calendars, tables
+from . import calendars, tables, words
 
 # The words of a text: Persian and Dari share theirs, Pashto has these and its own («۷مه» is the 7th there, not 7 May).
 GROUPS = ("fa", "ar", "ps")
@@ -18,9 +18,8 @@ _GROUP_OF = {"fa": 0, "prs": 0, "ar": 1, "ps": 2}
 
 WEEKDAY = 1_000_000  # the value of Monday; smaller values are numbers, months, units, offsets
 
-# One byte a character: Arabic-script letters from 0x80, ASCII as it is, and these.
-IGNORED, BREAK, OTHER, LETTER = 1, 3, 0x7C, 0xFF
-SPACE_KIND, LETTER_KIND, DIGIT_KIND, LINE_KIND, SIGN_KIND = range(5)
+# One byte a character: Arabic-script letters from 0x80, ASCII as it is, words.IGNORED and these.
+BREAK, OTHER, LETTER = 3, 0x7C, 0xFF
 
 _SIGNS = {"،": ",", "؛": ";", "٪": "%", "«": '"', "»": '"', "“": '"', "”": '"', "ـ": "", "⁄": "/", "∕": "/", "\\": "/"}
 _SIGNS |= dict.fromkeys("|•·", ",")  # between the parts of a dateline: «شنبه ۱۵ مهر ۱۴۰۲ | ۱۲:۳۰»
@@ -49,7 +48,7 @@ def _date_fold() -> tuple[np.ndarray, dict[str, int]]:
             folded = folds.get(folded, folded)
         folded = char if folded is None else folded
         if folded == "":
-            table[code] = IGNORED
+            table[code] = words.IGNORED
         elif folded in byte_of:
             table[code] = byte_of[folded]
         elif len(folded) == 1 and ord(folded) < 0x80:
@@ -64,7 +63,7 @@ def _date_fold() -> tuple[np.ndarray, dict[str, int]]:
 
 @cache
 def fold_table() -> np.ndarray:
-    """Return the byte of every code point below 0x10000 (uint8); IGNORED for marks that stand inside words."""
+    """Return the byte of every code point below 0x10000 (uint8); words.IGNORED for marks that stand inside words."""
     return _date_fold()[0]
 
 
@@ -72,23 +71,23 @@ def folded(text: str) -> bytes:
     """Return the folded bytes of `text` without the ignored characters."""
     codes = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4"), 0xFFFF)
     out = fold_table()[codes]
-    return out[out != IGNORED].tobytes()
+    return out[out != words.IGNORED].tobytes()
 
 
 @cache
-def kind_table() -> bytes:
-    """Return the kind of each byte: letter, digit, space, line end or a sign that is a token by itself."""
-    kinds = bytearray([SIGN_KIND] * 256)
+def kind_table() -> np.ndarray:
+    """Return the kind of each byte (uint8), as in `words`: letter, digit, space, line end, or a sign by itself."""
+    kinds = np.full(256, words.SIGN, dtype=np.uint8)
     for byte in range(256):
         char = chr(byte)
         if byte >= 0x80 or char in "abcdefghijklmnopqrstuvwxyz_":
-            kinds[byte] = LETTER_KIND
+            kinds[byte] = words.LETTER
         elif char in "0123456789":
-            kinds[byte] = DIGIT_KIND
+            kinds[byte] = words.DIGIT
         elif byte == 0x20:
-            kinds[byte] = SPACE_KIND
-    kinds[0x0A] = LINE_KIND
-    return bytes(kinds)
+            kinds[byte] = words.SPACE
+    kinds[0x0A] = words.LINE
+    return kinds
 
 
 @dataclass(frozen=True)
@@ -109,12 +108,12 @@ _BEFORE = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "وك")
 def split_words(text: str) -> tuple[bytes, ...]:
     """Return the folded words and signs of `text`, as the tokens of a text would be."""
     kinds, raw = kind_table(), folded(text)
-    words = []
-    for kind, group in itertools.groupby(range(len(raw)), key=lambda i: (kinds[raw[i]], i * (kinds[raw[i]] == 4))):
-        word = bytes(raw[i] for i in group)
-        if kind[0] != SPACE_KIND:
-            words.append(word)
-    return tuple(words)
+    found = []
+    alone = (raw_kind if raw_kind < words.LINE else ~place for place, raw_kind in enumerate(kinds[list(raw)].tolist()))
+    for kind, group in itertools.groupby(zip(alone, raw, strict=True), key=lambda each: each[0]):
+        if kind != words.SPACE:
+            found.append(bytes(byte for _, byte in group))
+    return tuple(found)
 
 
 def _rows():
@@ -182,15 +181,15 @@ def entries() -> list[Entry]:
     merged: dict[tuple[tuple[bytes, ...], int], Entry] = {}
     own = set()
     for group, kind, value, word, prefixed in _rows():
-        for words, skip, joined in _variants(split_words(word), prefixed):
+        for chain, skip, joined in _variants(split_words(word), prefixed):
             classes = frozenset([kind, "and_month"] if joined and kind.startswith("month_") else [kind])
-            key = (words, group)
+            key = (chain, group)
             if group == 2 and key not in own:
                 merged.pop(key, None)
                 own.add(key)
             for each in (0, 2) if group == 0 else (group,):
-                if (words, each) not in own or group == 2:
-                    _merge(merged, Entry(words, each, classes, value, skip), word)
+                if (chain, each) not in own or group == 2:
+                    _merge(merged, Entry(chain, each, classes, value, skip), word)
     return list(merged.values())
 
 

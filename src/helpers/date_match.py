@@ -6,31 +6,48 @@ Knows the rules as patterns over class bytes; knows no word, no letter and no ca
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
 from . import date_tokens
+from .compiled import compiled
 from .date_patterns import ALIASES
 from .date_rules import RULES
 
 _ITEM = re.compile(r"([><!]?)(?:(\w+):)?([a-z_]\w*)(\??)|([()|])(\??)")
 
-_LOOKS = {">": "=", "!": "!", "<": "<="}
+_LOOKS = frozenset("><!")
 # A rule is tried where its first two tokens may stand beside one another and each of the next in its place: as many as
-# this are looked at in whole columns, before any regex runs.
+# this are looked at before any program runs.
 _AHEAD = 4
 
+# What a step of a program does: take a token of a set; look at the next or at the one before; try what follows, and
+# when that fails go on at its target; go to its target; end.
+_TAKE, _AHEAD_IS, _AHEAD_IS_NOT, _BEFORE_IS, _TRY, _GO, _DONE = range(7)
+_LOOK_STEPS = {">": _AHEAD_IS, "!": _AHEAD_IS_NOT, "<": _BEFORE_IS}
 
-@dataclass(frozen=True)
-class Machine:
-    """Which rules may match at a token: each of `steps` leads from a set and the next byte to a smaller set, 0 is none.
 
-    The first step is from a token's byte. `readers` has the rules of a set with their matchers in the order of RULES.
+class Machine(NamedTuple):
+    """All rules as arrays: which may match at a token, and a program for each.
+
+    Each of the three tables leads from a set of rules and the next byte to a smaller set (0 is none), the first from a
+    token's byte. `begins` and `rules` are the rules of a set in the order of RULES, `made` says which make a row.
+    `entry` is the first step of each rule's program: what a step does (`does`), with which set of bytes (a row of
+    `members`) or which target (`to`), and which slot it fills (-1 for none).
     """
 
-    steps: list[np.ndarray]
-    readers: list[tuple]
-    slots: list[list[str]]  # a rule: the slot of each group of its regex
+    one: np.ndarray
+    two: np.ndarray
+    three: np.ndarray
+    begins: np.ndarray
+    rules: np.ndarray
+    entry: np.ndarray
+    does: np.ndarray
+    to: np.ndarray
+    slot: np.ndarray
+    members: np.ndarray
+    made: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -102,25 +119,48 @@ def _later(tree, begins=frozenset([0]), out=None) -> tuple[np.ndarray, set[int]]
     return out, ends
 
 
-def _regex(tree, slots: list[str]) -> str:
-    """The tree as a regex over class bytes; `slots` collects the name of each group in order."""
-    branches = []
-    for branch in tree:
-        parts = []
-        for part, optional in branch:
-            if isinstance(part, list):
-                body = f"(?:{_regex(part, slots)})"
-            else:
-                slot, name = part
-                body = "[" + "".join(f"\\x{byte:02x}" for byte in class_bytes(name)) + "]"
-                if slot in _LOOKS:
-                    body = f"(?{_LOOKS[slot]}{body})"
-                elif slot:
-                    slots.append(slot)
-                    body = f"({body})"
-            parts.append(body + ("?" if optional else ""))
-        branches.append("".join(parts))
-    return "|".join(branches)
+class _Program:
+    """The steps of all rules, one after the other."""
+
+    def __init__(self):
+        self.steps: list[list[int]] = []  # does, to, slot
+        self.sets: dict[bytes, int] = {}
+
+    def add(self, tree) -> int:
+        """Write a tree of a pattern down; return its first step."""
+        first = len(self.steps)
+        self._alternatives(tree)
+        self.steps.append([_DONE, 0, -1])
+        return first
+
+    def _alternatives(self, tree):
+        ends = []
+        for number, branch in enumerate(tree):
+            other = self._step(_TRY) if number < len(tree) - 1 else None
+            for part, optional in branch:
+                self._part(part, optional)
+            if other is not None:
+                ends.append(self._step(_GO))
+                self.steps[other][1] = len(self.steps)
+        for end in ends:
+            self.steps[end][1] = len(self.steps)
+
+    def _part(self, part, optional):
+        without = self._step(_TRY) if optional else None
+        if isinstance(part, list):
+            self._alternatives(part)
+        else:
+            slot, name = part
+            letters = class_bytes(name)
+            own = self.sets.setdefault(letters, len(self.sets))
+            filled = slot_names().index(slot) if slot and slot not in _LOOK_STEPS else -1
+            self.steps.append([_LOOK_STEPS.get(slot, _TAKE), own, filled])
+        if without is not None:
+            self.steps[without][1] = len(self.steps)
+
+    def _step(self, does) -> int:
+        self.steps.append([does, 0, -1])
+        return len(self.steps) - 1
 
 
 @cache
@@ -131,11 +171,10 @@ def machine() -> Machine:
     """
     pairs = np.zeros((len(RULES), 256, 256), dtype=bool)
     later = np.ones((len(RULES), _AHEAD, 256), dtype=bool)
-    matchers, slots = [], []
+    program, entry = _Program(), []
     for rule, at_first, after in zip(RULES, pairs, later, strict=True):
-        tree, mine = _tree(rule.pattern), []
-        matchers.append(re.compile(_regex(tree, mine).encode("latin-1"), re.DOTALL).match)
-        slots.append(mine)
+        tree = _tree(rule.pattern)
+        entry.append(program.add(tree))
         for start in _starts(tree):
             tails = list(class_bytes(start[1])) if len(start) > 1 else range(256)
             at_first[np.ix_(list(class_bytes(start[0])), tails)] = True
@@ -149,9 +188,14 @@ def machine() -> Machine:
         smaller, step = _distinct(smaller)
         steps.append(step.reshape(-1, bytes_of.shape[1])[:, byte].reshape(-1))
         sets = smaller
-    chosen = (np.flatnonzero(np.unpackbits(bits)).tolist() for bits in sets.T)
-    readers = [tuple((rule, matchers[rule]) for rule in rules) for rules in chosen]
-    return Machine(steps, readers, slots)
+    chosen = [np.flatnonzero(np.unpackbits(bits)) for bits in sets.T]
+    members = np.zeros((len(program.sets), 256), dtype=bool)
+    for letters, row in zip(program.sets, members, strict=True):
+        row[list(letters)] = True
+    does, to, slot = np.array(program.steps, dtype=np.int64).T.copy()
+    made = np.array([rule.kind is not None for rule in RULES])
+    begins = np.cumsum([0, *map(len, chosen)])
+    return Machine(*steps, begins, np.concatenate(chosen), np.array(entry), does, to, slot, members, made)
 
 
 def _distinct(sets: np.ndarray):
@@ -160,57 +204,87 @@ def _distinct(sets: np.ndarray):
     return different, numbers.reshape(-1)[1:].astype(np.int16)
 
 
+@cache
 def slot_names() -> list[str]:
     """Return the names of all slots, sorted."""
-    return sorted({name for names in machine().slots for name in names})
+    items = (_ITEM.findall(rule.pattern) for rule in RULES)
+    return sorted({slot for found in items for _, slot, *_ in found if slot})
 
 
 def match(classes: bytes) -> Found:
     """Return the matches of all rules, left to right, without overlap; rules of no kind only take their tokens."""
-    it = machine()
-    end = len(classes)
-    classes += class_bytes("break")[:1] * _AHEAD  # a look at the next tokens needs some
-    codes = np.frombuffer(classes, dtype=np.uint8)
-    which = it.steps[0].take((codes[:end].astype(np.uint16) << 8) | codes[1 : end + 1])
-    places = np.flatnonzero(which)
-    which = which.take(places).astype(np.int64)
-    for ahead, step in enumerate(it.steps[1:], 2):
-        which = step.take((which << 8) | codes.take(places + ahead)).astype(np.int64)
-        some = np.flatnonzero(which)
-        places, which = places.take(some), which.take(some)
-    readers, made = it.readers, [rule.kind is not None for rule in RULES]
-    layouts, hits, firsts, afters, numbers = [{} for _ in RULES], [], [], [], []
-    after = 0
-    for place, rules in zip(places.tolist(), which.tolist(), strict=True):
-        if place < after:
+    # a look at the next tokens needs some
+    codes = np.frombuffer(classes + class_bytes("break")[:1] * _AHEAD, dtype=np.uint8)
+    hits, taken = _match(codes, machine())
+    rule, first, after, begins = hits
+    slots = np.full((len(slot_names()), len(rule)), -1, dtype=np.int64)
+    _fill(slots, begins, taken)
+    return Found(rule, first, after, dict(zip(slot_names(), slots, strict=True)))
+
+
+@compiled
+def _match(codes, machine):
+    """The rule, first and after of each match and where its slots begin among those taken; the (slot, token) taken."""
+    found, count, after = np.empty((1024, 4), dtype=np.int64), 0, 0
+    taken, total = np.empty((1024, 2), dtype=np.int64), 0
+    stack = np.empty((len(machine.does), 3), dtype=np.int64)
+    for place in range(len(codes) - _AHEAD):
+        which = np.int64(machine.one[np.int64(codes[place]) << 8 | codes[place + 1]])
+        if place < after or not which:
             continue
-        for rule, read in readers[rules]:
-            hit = read(classes, place)
-            if hit:
-                after = hit.end()
-                if made[rule]:
-                    # the tokens of a match and those beside it decide which slot is where: each such window once
-                    # (at place 0 this is an odd window, but one that no other match has)
-                    number = layouts[rule].setdefault(classes[place - 1 : after + 1], len(hits))
-                    if number == len(hits):
-                        hits.append((rule, hit))
-                    firsts.append(place)
-                    afters.append(after)
-                    numbers.append(number)
+        which = np.int64(machine.two[which << 8 | codes[place + 2]])
+        which = np.int64(machine.three[which << 8 | codes[place + 3]])
+        if count == len(found):
+            found = np.concatenate((found, np.empty_like(found)))
+        if total + len(stack) > len(taken):
+            taken = np.concatenate((taken, np.empty((len(taken) + len(stack), 2), dtype=np.int64)))
+        for row in range(machine.begins[which], machine.begins[which + 1]):
+            rule = machine.rules[row]
+            end, slots = _run(codes, place, machine.entry[rule], machine, stack, taken, total)
+            if end:
+                after = end
+                if machine.made[rule]:
+                    found[count, 0], found[count, 1], found[count, 2], found[count, 3] = rule, place, end, total
+                    total, count = slots, count + 1
                 break
-    return _found(hits, *(np.array(column, dtype=np.int64) for column in (firsts, afters, numbers)))
+    return found[:count].T.copy(), taken[:total]
 
 
-def _found(hits, first, after, number) -> Found:
-    """The columns of matches from the first match of each layout and the number of each match's layout."""
-    names = slot_names()
-    column = {name: at for at, name in enumerate(names)}
-    rules = np.array([rule for rule, _ in hits], dtype=np.int64)
-    inside = np.full((len(names), len(hits)), -1)
-    for at, (rule, hit) in enumerate(hits):
-        start = hit.start()
-        for name, (token, _) in zip(machine().slots[rule], hit.regs[1:], strict=True):
-            if token >= 0:  # a slot may stand in several branches of a rule; only one of them took part
-                inside[column[name], at] = token - start
-    slots = {name: np.where(at < 0, -1, at + first) for name, at in zip(names, inside.take(number, 1), strict=True)}
-    return Found(rules.take(number), first, after, slots)
+@compiled
+def _run(codes, place, step, machine, stack, taken, total):
+    """The token behind a match (0 for none) and how many slots are taken then; what is tried first wins."""
+    depth, size = 0, len(codes)
+    while True:
+        does, to = machine.does[step], machine.to[step]
+        step += 1
+        if does == _TAKE:
+            fits = place < size and machine.members[to, codes[place]]
+            if fits:
+                if machine.slot[step - 1] >= 0:
+                    taken[total, 0], taken[total, 1] = machine.slot[step - 1], place
+                    total += 1
+                place += 1
+        elif does == _TRY:
+            stack[depth, 0], stack[depth, 1], stack[depth, 2] = to, place, total
+            depth, fits = depth + 1, True
+        elif does == _GO:
+            step, fits = to, True
+        elif does == _DONE:
+            return place, total
+        elif does == _BEFORE_IS:
+            fits = place > 0 and machine.members[to, codes[place - 1]]
+        else:
+            fits = (place < size and machine.members[to, codes[place]]) == (does == _AHEAD_IS)
+        if not fits:
+            if not depth:
+                return 0, total
+            depth -= 1
+            step, place, total = stack[depth, 0], stack[depth, 1], stack[depth, 2]
+
+
+@compiled
+def _fill(slots, begins, taken):
+    for match in range(len(begins)):
+        last = begins[match + 1] if match + 1 < len(begins) else len(taken)
+        for row in range(begins[match], last):
+            slots[taken[row, 0], match] = taken[row, 1]

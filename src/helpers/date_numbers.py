@@ -3,54 +3,16 @@
 Knows the classes of number words and their values; knows no text, no rule and no calendar.
 """
 
-import re
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
+from .compiled import compiled
 from .date_words import NUMBERS, is_class, shared
 
-_NUMBER_CLASSES = ("cardinal", "ordinal", "ten", "tens", "ordinal_tens", "hundreds", "thousands", "thousand")
-
-
-@cache
-def _number_pattern():
-    words = shared()
-    parts = b"".join(re.escape(bytes([b])) for name in _NUMBER_CLASSES for b in words.letters(name))
-    joint = b"".join(re.escape(bytes([b])) for b in words.letters("and"))
-    return re.compile(b"[%s](?:[%s]?[%s])+" % (parts, joint, parts))
-
-
-def merge(at: np.ndarray, code: np.ndarray, value: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Write each number of several words into its first token; return `at` (token numbers) without the others."""
-    # two more, so that a look behind the last token finds something
-    codes = np.append(code.take(at), np.zeros(2, dtype=np.uint8))
-    part, joint = is_class(*_NUMBER_CLASSES).take(codes), is_class("and").take(codes)
-    begins = np.flatnonzero(part[:-2] & (part[1:-1] | joint[1:-1] & part[2:]))
-    digits, values, words = is_class(*NUMBERS), value.take(at), shared()
-    keep, classes, after = np.ones(len(at), dtype=bool), codes.tobytes(), 0
-    for begin in begins.tolist():
-        if begin < after:
-            continue
-        after = _number_pattern().match(classes, begin).end()
-        while begin < after - 1:
-            number, length = _spelt(words, codes, values, begin, after)
-            if length > 1:
-                # «در شهریورماه دو هزار و ۵۴۹ ردیف» counts, and is no year 2000
-                goes_on = joint[begin + length] and digits[codes[begin + length + 1]]
-                number = 0 if goes_on else number
-                name = "spelt_day" if 1 <= number <= 31 else "spelt_year" if 1200 <= number < 2200 else "spelt_number"
-                last = words.classes[codes[begin + length - 1]]
-                # «بیست و پنجم ماه گذشته» is a day, «بیست و پنج ماه گذشته» are months
-                name = "ordinal" if name == "spelt_day" and "ordinal" in last and number > 20 else name
-                code[at[begin]], value[at[begin]] = words.code[frozenset([name])], number
-                end[at[begin]] = end[at[begin + length - 1]]
-                keep[begin + 1 : begin + length] = False
-            begin += length
-    return at.take(np.flatnonzero(keep))
-
-
-_RANK = {
+# The rank of a word in a number: «دو هزار و صد و بیست و سه» goes down.
+_RANKS = {
     "thousands": 4,
     "thousand": 4,
     "hundreds": 3,
@@ -62,18 +24,112 @@ _RANK = {
 }
 
 
-def _spelt(words, code, value, begin, stop):
+class Facts(NamedTuple):
+    """Of each class byte: its rank (0 is no number), whether it is a bare thousand, ordinal, `and`, digits.
+
+    `ordinal` is a word that is nothing before it in `_RANKS`, `ends_ordinal` any that may be one. `made` has the class
+    bytes of what is made: a day, a year, a number, and a day that ends in an ordinal.
+    """
+
+    rank: np.ndarray
+    thousand: np.ndarray
+    ordinal: np.ndarray
+    ends_ordinal: np.ndarray
+    joint: np.ndarray
+    digits: np.ndarray
+    made: np.ndarray
+
+
+@cache
+def facts() -> Facts:
+    """Return what the classes of the tables are in numbers."""
+    words = shared()
+    kinds = [next((kind for kind in _RANKS if kind in names), "") for names in words.classes]
+    kinds += [""] * (256 - len(kinds))
+    rank = np.array([_RANKS.get(kind, 0) for kind in kinds])
+    joint = is_class("and")
+    if (joint & (rank > 0)).any():
+        raise ValueError("a word of the date tables is both a number and «and»: see tables/numerals.csv")
+    made = [words.code[frozenset([name])] for name in ("spelt_day", "spelt_year", "spelt_number", "ordinal")]
+    return Facts(
+        rank=rank,
+        thousand=np.array([kind == "thousand" for kind in kinds]),
+        ordinal=np.array([kind == "ordinal" for kind in kinds]),
+        ends_ordinal=is_class("ordinal"),
+        joint=joint,
+        digits=is_class(*NUMBERS),
+        made=np.array(made, dtype=np.uint8),
+    )
+
+
+@compiled
+def merge(at, columns, facts):
+    """Write each number of several words into its first token; return `at` (token numbers) without the others.
+
+    `columns` has what is read and written of a token: `code value end`.
+    """
+    code, value, end = columns.code, columns.value, columns.end
+    # two more, so that a look behind the last token finds something
+    codes = np.zeros(len(at) + 2, dtype=np.uint8)
+    for row in range(len(at)):
+        codes[row] = code[at[row]]
+    stays = np.ones(len(at), dtype=np.bool_)
+    begin = kept = 0
+    while begin < len(at):
+        after = _after(codes, begin, facts)
+        while begin < after - 1:
+            number, length = _spelt(codes, at, value, begin, after, facts)
+            if length > 1:
+                # «در شهریورماه دو هزار و ۵۴۹ ردیف» counts, and is no year 2000
+                if facts.joint[codes[begin + length]] and facts.digits[codes[begin + length + 1]]:
+                    number = 0
+                head, last = at[begin], at[begin + length - 1]
+                code[head] = _made(number, facts.ends_ordinal[codes[begin + length - 1]], facts)
+                value[head], end[head] = number, end[last]
+                stays[begin + 1 : begin + length] = False
+            begin += length
+        begin = max(after, begin)
+    for row in range(len(at)):
+        if stays[row]:
+            at[kept] = at[row]
+            kept += 1
+    return at[:kept]
+
+
+@compiled
+def _after(codes, begin, facts):
+    """The place behind the number words that go on from one, «و» between them or not; behind one word for no number."""
+    if facts.rank[codes[begin]] == 0:
+        return begin + 1
+    after = begin + 1
+    while True:
+        if facts.rank[codes[after]]:
+            after += 1
+        elif facts.joint[codes[after]] and facts.rank[codes[after + 1]]:
+            after += 2
+        else:
+            return after
+
+
+@compiled
+def _made(number, ordinal, facts):
+    """The class byte of a number of several words."""
+    if 1 <= number <= 31:
+        # «بیست و پنجم ماه گذشته» is a day, «بیست و پنج ماه گذشته» are months
+        return facts.made[3] if ordinal and number > 20 else facts.made[0]
+    return facts.made[1] if 1200 <= number < 2200 else facts.made[2]
+
+
+@compiled
+def _spelt(codes, at, values, begin, stop, facts):
     """Return (number, tokens used) of the longest number that starts at a token."""
-    total, used, lowest, unit_first = 0, 0, 9, False
-    at = begin
-    while at < stop:
-        names = words.classes[code[at]]
-        if "and" in names:
-            at += 1
+    total, used, lowest, unit_first = 0, 1, 9, False
+    for place in range(begin, stop):
+        code = codes[place]
+        if facts.joint[code]:
             continue
-        kind = next(name for name in _RANK if name in names)
-        rank, number = _RANK[kind], int(value[at])
-        if kind == "thousand" and 0 < total < 10:
+        rank, number = facts.rank[code], values[at[place]]
+        if facts.thousand[code] and 0 < total < 10:
             total, lowest = total * 1000, 4
         elif rank < lowest:
             unit_first = rank == 1
@@ -82,8 +138,7 @@ def _spelt(words, code, value, begin, stop):
             total, lowest, unit_first = total + number, 0, False
         else:
             break
-        at += 1
-        used = at - begin
-        if kind == "ordinal" and rank == 1 and not unit_first:
+        used = place + 1 - begin
+        if facts.ordinal[code] and not unit_first:
             break
-    return total, max(used, 1)
+    return total, used

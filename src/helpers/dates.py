@@ -3,10 +3,12 @@
 Must not know the machine's clock, files, or any word of a language: words are in `tables/`.
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
-from . import date_cues, date_lexicon, date_match, date_tokens, date_values
+from . import date_cues, date_lexicon, date_match, date_tokens, date_values, words
 from .date_codes import Words, texts_of
 from .date_resolve import resolve
 from .date_rules import RULES
@@ -20,8 +22,6 @@ COLUMNS = tuple(
 )
 _AS_THEY_ARE = ("doc_id", "surface", "start", "end", "spelt", "apart")
 _LANGUAGES = ("fa", "ar", "prs", "ps")
-# Tatweel and the marks that stand on a letter.
-_TRAILING = frozenset("\u0640" + "".join(map(chr, range(0x64B, 0x660))))
 
 
 def find(records: pd.DataFrame) -> pd.DataFrame:
@@ -55,11 +55,18 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     out = date_cues.add(rows, tokens, spans, record, np.diff(batch.record_start) - 1)
     begins = batch.record_start.take(out["number"])
     # the end takes the marks that stand on the last letter: «1445هـ»
-    end = batch.past_marks(out["end"] + begins, _TRAILING)
-    out["surface"] = texts_of(batch.cut(out["start"] + begins, end))
+    end, surface = batch.cut(out["start"] + begins, out["end"] + begins, _trailing())
+    out["surface"] = texts_of(surface)
     out["end"] = end - begins
     out["doc_id"] = pd.array(records["doc_id"], dtype="str").take(out["number"])
     return pd.DataFrame({name: _column(name, out[name]) for name in COLUMNS}, copy=False)
+
+
+@cache
+def _trailing() -> np.ndarray:
+    """Which code points below 0x800 are tatweel or a mark that stands on a letter, and mean nothing."""
+    marks = np.isin(np.arange(0x800), [0x640, *range(0x64B, 0x660)])
+    return marks & (date_lexicon.fold_table()[:0x800] == words.IGNORED)
 
 
 def _column(name, values):
@@ -101,7 +108,7 @@ def _slot_values(tokens, slots):
     values = np.append(tokens.value, 0)  # the last is found at -1
     out = {}
     for name, at in slots.items():
-        value = values.take(at)
+        value = values.take(at).astype(np.int64)
         if name in ("w", "w2"):
             value //= date_lexicon.WEEKDAY
         else:

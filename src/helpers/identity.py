@@ -38,7 +38,11 @@ def link(mentions: pd.DataFrame, names: pd.DataFrame, replayed: Replayed, docume
     record language published`. Decisions come first, then names of one actor across spellings, scripts and languages
     (identity_names), then surnames and short names record by record, then titles without a name.
     """
-    rows, problems = identity_rows.settled(mentions.reset_index(drop=True), replayed, documents)
+    # Rows are gone through in Python, where an Arrow column makes a new text at each step.
+    kinds = {column: mentions[column].dtype for column in ("doc_id", "surface", "office")}
+    mentions = mentions.reset_index(drop=True).astype(dict.fromkeys(kinds, object))
+    documents = documents.astype({column: object for column in ("doc_id", "language")})
+    rows, problems = identity_rows.settled(mentions, replayed, documents)
     # Of a registry of 500,000 a corpus names few: the others are in the tables, and nothing is asked about them.
     few = names[names["actor_id"].isin(near(names, rows, documents, replayed))]
     actors = identity_actors.gather(rows, few, documents, replayed)
@@ -55,7 +59,7 @@ def link(mentions: pd.DataFrame, names: pd.DataFrame, replayed: Replayed, docume
     rows = identity_rows.without_nested_doubles(rows)
     told = identity_offices.bodies(rows)
     return Linked(
-        mentions=rows,
+        mentions=rows.astype(kinds),
         names=identity_actors.names(names, actors, final, rows, ignored),
         actors=identity_actors.table(names, actors, final, rows, replayed, ignored),
         offices=identity_offices.table(rows, documents, told),
@@ -143,10 +147,12 @@ def _records(actors: dict, rows: pd.DataFrame, bound: pd.DataFrame, documents: p
             actors[row.actor_id].offices.add(identity_offices.key(title, language[row.doc_id]))
     named = bound[bound["actor_id"].notna()]
     named = named[named["doc_id"].isin(named.loc[named["office"].notna(), "doc_id"])]
+    who = {index: told for index, *told in zip(named.index, named["doc_id"], named["actor_id"], strict=True)}
     for (index, title), body in identity_offices.bodies(named).items():
-        role = identity_offices.read(title, language[named.at[index, "doc_id"]]).role
+        doc, actor = who[index]
+        role = identity_offices.read(title, language[doc]).role
         if role and body in actors:
-            actors[body].offices.add(f"{role} is {named.at[index, 'actor_id']}")
+            actors[body].offices.add(f"{role} is {actor}")
 
 
 def _company(actors: dict, rows: pd.DataFrame, groups: Groups, wanted: set[str]) -> dict[str, set[str]]:

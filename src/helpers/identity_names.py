@@ -5,7 +5,7 @@ Knows the parts of names in three scripts (`tables/`); knows no mention, no reco
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import product
 
@@ -30,6 +30,14 @@ class Name:
     type: str
     language: str
     words: tuple[tuple[str, str], ...]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        # Asked again at each look into a cache of names, and a tuple of tuples counts its own anew each time.
+        object.__setattr__(self, "_hash", hash((self.text, self.type, self.language, self.words)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def joined(self) -> str:
@@ -368,6 +376,13 @@ def _spelt_out(a: Name, b: Name) -> tuple[float, str] | None:
     return None
 
 
+@lru_cache(maxsize=200_000)
+def size(made: Name) -> int:
+    """Return how many parts of a body's name tell it from others; a longer form of a name has more of them."""
+    return len(_meaningful(made))
+
+
+@lru_cache(maxsize=200_000)
 def longer(short: Name, full: Name) -> bool:
     """Return whether `full` is `short` with its country or parent body said: «معاونت زنان» of «ریاست جمهوری»."""
     if short.type != full.type or short.language != full.language or len(short.words) < 2:

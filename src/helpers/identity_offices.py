@@ -2,7 +2,7 @@
 is, go out. Knows words of offices (`tables/`); knows no file and decides nothing about names.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -77,25 +77,27 @@ def table(rows: pd.DataFrame, documents: pd.DataFrame, bodies: dict[int, str]) -
     last day of publication on which a record gives the office, missing where no such record is dated. evidence: the
     first mention, as `<doc_id>:<start>-<end>`.
     """
-    published = documents.set_index("doc_id")["published"]
-    language = documents.set_index("doc_id")["language"]
+    published, language = (
+        dict(zip(documents["doc_id"], documents[name], strict=True)) for name in ("published", "language")
+    )
     found: dict[tuple[str, str], list[tuple]] = defaultdict(list)
-    for row in rows.dropna(subset=["actor_id", "office"]).itertuples():
-        for title in split(row.office):
-            body = bodies.get((row.Index, title))
-            role = read(title, language[row.doc_id]).role
-            same_office = f"{role} {body}" if role and body else key(title, language[row.doc_id])
-            found[row.actor_id, same_office].append((row, title, body))
+    held = rows.dropna(subset=["actor_id", "office"])
+    own = (held[column].tolist() for column in ("doc_id", "actor_id", "office", "start", "end"))
+    for index, doc, actor, office, start, end in zip(held.index, *own, strict=True):
+        for title in split(office):
+            body = bodies.get((index, title))
+            role = read(title, language[doc]).role
+            same_office = f"{role} {body}" if role and body else key(title, language[doc])
+            found[actor, same_office].append((doc, title, body, f"{doc}:{start}-{end}"))
     out = []
-    for (actor, _), held in found.items():
-        days = pd.Series([published[row.doc_id] for row, _, _ in held], dtype="datetime64[s]").dropna()
-        titles = pd.Series([" ".join(title.split()) for _, title, _ in held]).value_counts()
-        best = min(titles[titles == titles.iloc[0]].index, key=lambda title: (-len(title), title))
-        row = held[0][0]
-        body = next((each for _, _, each in held if each), None)
-        since, until = (days.min(), days.max()) if len(days) else (pd.NaT, pd.NaT)
-        out.append((actor, best, body, since, until, f"{row.doc_id}:{row.start}-{row.end}"))
-    return pd.DataFrame(sorted(out, key=lambda each: (*each[:2], each[5])), columns=COLUMNS)
+    for (actor, _), told in found.items():
+        days = [day for doc, *_ in told if not pd.isna(day := published[doc])]
+        titles = Counter(" ".join(title.split()) for _, title, *_ in told)
+        best = min(titles, key=lambda title: (-titles[title], -len(title), title))
+        body = next((each for _, _, each, _ in told if each), None)
+        out.append((actor, best, body, min(days, default=pd.NaT), max(days, default=pd.NaT), told[0][3]))
+    frame = pd.DataFrame(sorted(out, key=lambda each: (*each[:2], each[5])), columns=COLUMNS)
+    return frame.astype({"since": "datetime64[s]", "until": "datetime64[s]"})
 
 
 def split(told: str) -> list[str]:
@@ -108,16 +110,23 @@ def bodies(rows: pd.DataFrame) -> dict[tuple[int, str], str]:
     titled = rows[rows["office"].notna()]
     named = rows[rows["doc_id"].isin(titled["doc_id"]) & rows["actor_id"].notna()]
     named = named[named["type"].isin(("organisation", "place"))]
-    by_doc = {doc: list(own.itertuples()) for doc, own in named.groupby("doc_id", sort=False)}
+    by_doc: dict[str, dict[tuple, None]] = defaultdict(dict)
+    own = (named[column].tolist() for column in ("doc_id", "type", "surface", "actor_id"))
+    for doc, kind, surface, actor in zip(*own, strict=True):
+        by_doc[doc][kind != "organisation", -len(surface), actor, _letters(surface)] = None
     found: dict[tuple[int, str], str] = {}
-    for row in titled.itertuples():
-        for title in split(row.office):
-            letters = "".join(words(title))
-            inside = [each for each in by_doc.get(row.doc_id, []) if "".join(words(each.surface)) in letters]
-            rank = sorted(inside, key=lambda each: (each.type != "organisation", -len(each.surface), each.actor_id))
+    for index, doc, office in zip(titled.index, titled["doc_id"].tolist(), titled["office"].tolist(), strict=True):
+        for title in split(office):
+            letters = _letters(title)
+            rank = min((each for each in by_doc.get(doc, ()) if each[3] in letters), default=None)
             if rank:
-                found[row.Index, title] = rank[0].actor_id
+                found[index, title] = rank[2]
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _letters(text: str) -> str:
+    return "".join(words(text))
 
 
 def holders(rows: pd.DataFrame, documents: pd.DataFrame, told: dict) -> dict[int, tuple[str, str, str]]:

@@ -4,6 +4,8 @@ Knows columns and decisions on places; compares no names.
 """
 
 from collections import defaultdict
+from itertools import groupby
+from operator import itemgetter
 
 import pandas as pd
 
@@ -125,26 +127,36 @@ def with_short_bodies(rows: pd.DataFrame, language: dict[str, str]) -> pd.DataFr
     """Return the mentions with each body's short name bound to the longer name of the same record."""
     found = rows[(rows["type"] == "organisation") & rows["actor_id"].notna() & ~rows[_FIXED]]
     discovered = found["found_by"].fillna("").str.startswith("rule:")
+    found = found[found["doc_id"].isin(found.loc[discovered, "doc_id"])]
     every: dict[int, Bound] = {}
-    for doc, own in found[found["doc_id"].isin(found.loc[discovered, "doc_id"])].groupby("doc_id", sort=False):
+    said = "the shorter form of the one longer name of the record"
+    # Plain columns: a frame of its own for each of many records costs more than what is done with it.
+    own = [found[column].tolist() for column in ("doc_id", "actor_id", "surface", "found_by")]
+    for doc, group in groupby(
+        sorted(zip(*own, found.index.tolist(), strict=True), key=itemgetter(0)), key=itemgetter(0)
+    ):
+        mentions = list(group)
+        if len({actor for _, actor, *_ in mentions}) == 1:
+            continue  # nobody has a shorter form of somebody else's name
         names: dict[str, set] = defaultdict(set)
-        for row in own.itertuples():
-            names[row.actor_id].add(name(row.surface, "organisation", language[doc]))
+        for _, actor, surface, *_ in mentions:
+            names[actor].add(name(surface, "organisation", language[doc]))
         bound = bodies({actor: sorted(each, key=lambda made: made.text) for actor, each in names.items()})
-        for row in own[own["actor_id"].isin(bound)].itertuples():
-            if str(row.found_by).startswith("rule:"):
-                said = "the shorter form of the one longer name of the record"
-                every[row.Index] = Bound(bound[row.actor_id], (), "longer_name", said)
-    return with_bound(rows, every)
+        for _, actor, _, found_by, index in mentions:
+            if actor in bound and str(found_by).startswith("rule:"):
+                every[index] = Bound(bound[actor], (), "longer_name", said)
+    return with_bound(rows, dict(sorted(every.items())))
 
 
 def short_people(rows: pd.DataFrame, language: dict[str, str]) -> pd.Series:
     """Return which mentions are a person by one name only, whose owner a record must tell."""
     people = (rows["type"] == "person") & ~rows[_FIXED] & ~is_bare(rows)
     # A registry may name an actor by the surname alone; the record may still name another of that surname.
-    spoken = rows["doc_id"].map(language)
-    one = [own and is_short(*told) for own, *told in zip(people, rows["surface"], spoken, strict=True)]
-    return people & pd.Series(one, index=rows.index, dtype=bool)
+    spoken = rows.loc[people, "doc_id"].map(language).tolist()
+    one = [is_short(*told) for told in zip(rows.loc[people, "surface"].tolist(), spoken, strict=True)]
+    mask = people.to_numpy(dtype=bool, copy=True)
+    mask[mask] = one
+    return pd.Series(mask, index=rows.index)
 
 
 def whose(row, language: str, record: People, named: People, told: People) -> Bound:

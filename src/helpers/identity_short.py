@@ -6,8 +6,9 @@ Knows surnames and the shorter names of bodies; knows no text, and never chooses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from helpers.identity_names import Name, longer, name, one_edit, surname
+from helpers.identity_names import Name, longer, name, one_edit, size, surname
 from helpers.identity_sounds import coarse, distance, word
 
 MOST_CANDIDATES = 20
@@ -83,10 +84,12 @@ def bodies(names: Mapping[str, list[Name]]) -> dict[str, str]:
     names: actor_id -> its names in this record. A short name that two longer ones hold stays as it is.
     """
     found: dict[str, set[str]] = defaultdict(set)
-    for actor in sorted(names):
-        for other in sorted(names):
-            if actor != other and any(longer(short, full) for short in names[actor] for full in names[other]):
-                found[actor].add(other)
+    every = [(actor, made) for actor in sorted(names) for made in names[actor]]
+    for actor, short in every:
+        if len(short.words) > 1:
+            for other, full in every:
+                if size(full) > size(short) and actor != other and longer(short, full):
+                    found[actor].add(other)
     # A chain of three (short, longer, longest) ends at the longest.
     ends = {
         actor: {each for each in others if not (found.get(each, set()) & others)} for actor, others in found.items()
@@ -94,6 +97,7 @@ def bodies(names: Mapping[str, list[Name]]) -> dict[str, str]:
     return {actor: min(each) for actor, each in ends.items() if len(each) == 1}
 
 
+@lru_cache(maxsize=200_000)
 def is_short(text: str, language: str) -> bool:
     """Return whether a person's name is one word, so that only a record can tell whose it is."""
     return len(name(text, "person", language).words) == 1

@@ -71,6 +71,11 @@ def languages(texts: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"language": language, "language_confidence": confidence}, index=texts.index)
 
 
+def variety_unclear(documents: pd.DataFrame) -> pd.Series:
+    """Return which records (`language language_confidence`) are Persian of an unclear variety: `fa`, and not sure."""
+    return (documents["language"] == "fa") & (documents["language_confidence"] < CLEAR)
+
+
 def language_of(text: str) -> tuple[str, float]:
     """Return the language of one text and how sure that is, as `languages` does of a column."""
     language, confidence = tell(pd.Series([text], dtype="object"), _own())

@@ -4,8 +4,10 @@ Knows the order of the steps and what each needs; knows no rule of language, wri
 """
 
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from helpers import (
@@ -58,14 +60,15 @@ def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.Dat
     )
     unplaced = identity_rows.problems([*no_record, *no_date, *no_event, *grouped.problems])
     wrong = [replayed.problems, unplaced, linked.problems]
+    begins = _sentence_begins(records)
     return {
         "documents": documents.assign(story_id=grouped.documents),
         "texts": pd.DataFrame(
             {"doc_id": records["doc_id"], "text": records["text"], "readable": records["text"].map(text.readable)}
         ),
-        "dates": _with_sentence(resolved, records),
-        "mentions": _with_sentence(linked.mentions, records),
-        "events": _with_sentence(grouped.events, records),
+        "dates": _with_sentence(resolved, records, begins),
+        "mentions": _with_sentence(linked.mentions, records, begins),
+        "events": _with_sentence(grouped.events, records, begins),
         "actors": linked.actors,
         "offices": linked.offices,
         "proposals": linked.proposals,
@@ -78,8 +81,8 @@ def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.Dat
 
 def _in_brackets(mentions: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     """Mark the mentions that stand alone in brackets: what links a body to the acronym behind it."""
-    texts = records.set_index("doc_id")["text"].to_dict()
-    spans = zip(mentions["doc_id"], mentions["start"], mentions["end"], strict=True)
+    texts = dict(zip(records["doc_id"].tolist(), records["text"].tolist(), strict=True))
+    spans = zip(*(mentions[column].tolist() for column in ("doc_id", "start", "end")), strict=True)
     alone = [
         texts[doc][max(0, start - 1) : start] == "(" and texts[doc][end : end + 1] == ")" for doc, start, end in spans
     ]
@@ -109,15 +112,22 @@ def _signatures(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -> pd
     return pd.DataFrame({"doc_id": records["doc_id"], "signature": found.reindex(records["key"]).to_numpy()})
 
 
-def _with_sentence(rows: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+def _sentence_begins(records: pd.DataFrame) -> np.ndarray:
+    """Where each sentence begins, as the place of its record in the upper half of a number, sorted."""
+    begins = [
+        [begin for begin, _ in text.sentences(each, max(each.find("\n"), 0))] for each in records["text"].tolist()
+    ]
+    sizes = np.array([len(each) for each in begins], dtype=np.int64)
+    flat = np.fromiter(chain.from_iterable(begins), dtype=np.int64, count=sizes.sum())
+    return (np.repeat(np.arange(len(records)), sizes) << 32) | flat
+
+
+def _with_sentence(rows: pd.DataFrame, records: pd.DataFrame, begins: np.ndarray) -> pd.DataFrame:
     """Number the sentence (from 0, the title is 0) in which each row begins."""
-    texts = records.set_index("doc_id")["text"]
-    numbers = pd.Series(0, index=rows.index, dtype="int64")
-    for doc, own in rows.groupby("doc_id", sort=False):
-        spans = text.sentences(texts[doc], texts[doc].find("\n") if "\n" in texts[doc] else 0)
-        begins = pd.Series([begin for begin, _ in spans])
-        numbers[own.index] = begins.searchsorted(own["start"], side="right").clip(1) - 1
-    return rows.assign(sentence=numbers)
+    place = pd.Index(records["doc_id"]).get_indexer(rows["doc_id"]).astype(np.int64)
+    found = np.searchsorted(begins, (place << 32) | rows["start"].to_numpy(dtype=np.int64), side="right")
+    first = np.searchsorted(begins, place << 32)
+    return rows.assign(sentence=np.maximum(found - first - 1, 0))
 
 
 def _documents(records: pd.DataFrame, anchors: pd.DataFrame, linked: identity.Linked, inputs: Inputs) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,8 @@ import pyarrow.parquet as pq
 VERSION = 1
 _POINTER = "current.json"
 _MANIFEST = "manifest.json"
+# What `replace` of a process that was killed leaves: the lock is ours, so nobody is writing it any more.
+_HALF_WRITTEN = re.compile(r"\.(current|seen)\.json-\d+")
 
 
 class StoreError(RuntimeError):
@@ -125,11 +128,15 @@ def _sync_folder(folder: Path) -> None:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Write a small file so that a reader sees the old bytes or the new ones, also after a power cut."""
+    """Write a small file so that a reader sees the old bytes or the new ones, a power cut or not. Raises StoreError."""
     making = path.with_name(f".{path.name}-{os.getpid()}")
-    _write_whole(making, data)
-    making.replace(path)
-    _sync_folder(path.parent)
+    try:
+        _write_whole(making, data)
+        making.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        making.unlink(missing_ok=True)
+        raise _cannot_write(path.parent, error) from error
 
 
 def _sweep(folder: Path, kept: set[str]) -> None:
@@ -137,6 +144,8 @@ def _sweep(folder: Path, kept: set[str]) -> None:
         old_generation = entry.is_dir() and entry.name not in kept and (entry / _MANIFEST).is_file()
         if old_generation or (entry.is_dir() and entry.name.startswith(".making-")):
             shutil.rmtree(entry, ignore_errors=True)
+        elif _HALF_WRITTEN.fullmatch(entry.name):
+            entry.unlink(missing_ok=True)
 
 
 def manifest(folder: Path, generation: str) -> dict:
