@@ -13,7 +13,6 @@ import pandas as pd
 from helpers import build as builder
 from helpers import calendars, schema, store
 from helpers.index import ROWS, Index
-from helpers.language import variety_unclear
 from helpers.text import skeleton
 
 _FRAMES = tuple("documents dates mentions events actors offices proposals redirects names intake problems".split())
