@@ -14,7 +14,7 @@ from helpers import charts, describe, figures, labels, layouts
 
 ACTORS = pd.DataFrame(rows("chart_actors.csv"))
 PROVENANCE = {
-    "choice": {"since": "2016", "actors": ["icesco"]},
+    "choice": [{"since": "2016", "actors": ["icesco"]}],
     "generation": "0f3a",
     "version": "0.1.0",
     "left_out": {"undated": 3},

@@ -32,12 +32,16 @@ TABLE = Path(tables.__file__).parent / "language_weights.csv"
 CODES = {"fas": "fa", "pes": "fa", "arb": "ar", "pus": "ps", "pbu": "ps", "urd": "ur", "ckb": "ckb", "prs": "prs"}
 WORD = re.compile("[آابپتثجچحخدذرزژسشصضطظعغفقکگلمنهویئؤء]+")
 # Spelling that depends on the keyboard, not on the country.
-KEYBOARD = {"می", "ها", "های", "ی", "ای", "نمی", "هایی", "ء", "ان", "اند", "هم", "گان", "ام", "اش", "و", "این", "من"}
+KEYBOARD = {"می", "ها", "های", "ی", "ای", "نمی", "هایی", "ء", "ان", "اند", "هم", "گان", "ام", "اش"}
+# A word of nearly every document of both varieties («در», «است») tells nothing, and its sum grows with the text.
+EVERYWHERE = 0.7
 # A table that a reader can still go through: how many markers of a kind are tried.
 OF_FAMILIES = {"word": 300, "start": 80, "end": 80}
-OF_VARIETIES = {"word": 1000, "pair": 500}
+OF_VARIETIES = {"word": 700, "pair": 300, "end": 150}
 LEAST_DOCUMENTS = 3
-LEAST_WEIGHT = {"fas": 0.15, "fa": 0.03}
+LEAST_WEIGHT = {"fas": 0.15, "fa": 0.02}
+# Dari is told from Persian by many small signs of a page: pages count half, the many short texts the other half.
+LONG_SHARE = 0.5
 FAMILIES, VARIETIES = language.FAMILIES[:-1], language.VARIETIES
 
 
@@ -50,12 +54,12 @@ def sentences(paths: list[Path]) -> pd.DataFrame:
     return pd.DataFrame(with_codes, columns=["text", "language", "doc"])
 
 
-def pieces(told: pd.DataFrame, size: int) -> pd.DataFrame:
-    """Texts of `size` sentences in a row, of one language."""
+def pieces(told: pd.DataFrame, size: int, step: int = 0) -> pd.DataFrame:
+    """Texts of `size` sentences in a row, of one language: one every `step` sentences, or one behind another."""
     rows = []
     for spoken, own in told.groupby("language", sort=True):
         texts = own["text"].tolist()
-        rows += [(" ".join(texts[at : at + size]), spoken) for at in range(0, len(texts) - size + 1, size)]
+        rows += [(" ".join(texts[at : at + size]), spoken) for at in range(0, len(texts) - size + 1, step or size)]
     return pd.DataFrame(rows, columns=["text", "language"])
 
 
@@ -75,7 +79,7 @@ def typed(text: str, spoken: str, chance: random.Random) -> str:
 
 def training(told: pd.DataFrame, seed: int = 1) -> pd.DataFrame:
     chance = random.Random(seed)  # noqa: S311 - texts are cut, nothing is kept secret
-    parts = [pieces(told, size) for size in (1, 3, 10)]
+    parts = [pieces(told, size, (size + 1) // 2).assign(size=size) for size in (1, 3, 10)]
     short = pieces(told, 1)
     cut = []
     for text in short["text"]:
@@ -83,14 +87,19 @@ def training(told: pd.DataFrame, seed: int = 1) -> pd.DataFrame:
         size = chance.randint(2, 7)
         at = chance.randrange(max(1, len(words) - size))
         cut.append(" ".join(words[at : at + size]))
-    parts.append(short.assign(text=cut))
+    parts.append(short.assign(text=cut, size=0))
     whole = pd.concat(parts, ignore_index=True)
     whole["text"] = [typed(text, spoken, chance) for text, spoken in zip(whole["text"], whole["language"], strict=True)]
     return whole
 
 
-def candidates(told: pd.DataFrame, label: pd.Series, kinds: dict[str, int]) -> list[tuple[str, str]]:
-    """The markers that tell the labels apart best, by how unevenly the documents that hold them are shared out."""
+def candidates(
+    told: pd.DataFrame, label: pd.Series, kinds: dict[str, int], most_everywhere: float = 2.0
+) -> list[tuple[str, str]]:
+    """The markers that tell the labels apart best, by how unevenly the documents that hold them are shared out.
+
+    `most_everywhere`: a marker that a larger share of the documents holds under each label is left out.
+    """
     holding: dict[tuple[str, str], dict[str, set]] = collections.defaultdict(lambda: collections.defaultdict(set))
     for text, own, doc in zip(told["text"], label, told["doc"], strict=True):
         words = WORD.findall(plain(text))
@@ -109,7 +118,7 @@ def candidates(told: pd.DataFrame, label: pd.Series, kinds: dict[str, int]) -> l
             if each[0] != kind or (kind in ("word", "pair") and set(each[1].split()) & KEYBOARD):
                 continue
             shares = np.array([len(by_label.get(own, ())) for own in sizes.index])
-            if shares.max() >= LEAST_DOCUMENTS:
+            if shares.max() >= LEAST_DOCUMENTS and (shares / sizes.to_numpy()).min() < most_everywhere:
                 rate = (shares + 0.5) / (sizes.to_numpy() + 1)
                 worth[each] = (rate * np.log(rate / rate.mean())).sum() - 0.1 * math.log(1 / rate.max())
         chosen += sorted(worth, key=lambda each: (-worth[each], each))[:most]
@@ -127,23 +136,24 @@ def matrix(texts: pd.Series, markers: list[tuple[str, str]]) -> np.ndarray:
     return dense
 
 
-def regression(dense, offset, wanted, sparse: float, small: float, steps: int = 120) -> np.ndarray:
-    """Weights of at least zero: a row a marker, a column a class. `offset`: the scores before.
+def regression(dense, offset, wanted, share, sparse: float, small: float, steps: int = 120) -> np.ndarray:
+    """Weights of at least zero: a row a marker, a column a class. `offset`: the scores before; `share` of each text.
 
     FISTA; `sparse` (L1) makes weights zero, `small` (L2) makes many small ones of a few large ones: between the two
     varieties of Persian the many small ones hold in other texts, between languages a few markers are enough.
     """
-    (n, m), classes = dense.shape, offset.shape[1]
+    m, classes = dense.shape[1], offset.shape[1]
     w = np.zeros((m, classes), dtype=np.float32)
     ahead, momentum = w.copy(), 1.0
     vector = np.ones(m, dtype=np.float32)
     for _ in range(8):
         vector = dense.T @ (dense @ vector)
         vector /= np.linalg.norm(vector)
-    rate = 1 / (0.5 * float(np.linalg.norm(dense.T @ (dense @ vector))) / n + small)
+    rate = 1 / (0.5 * float(np.linalg.norm(dense.T @ (dense @ vector))) * float(share.max()) + small)
     goal = np.eye(classes, dtype=np.float32)[wanted]
     for _ in range(steps):
-        gradient = dense.T @ (language.shares(offset + dense @ ahead) - goal) / n + small * ahead
+        missed = (language.shares(offset + dense @ ahead) - goal) * share
+        gradient = dense.T @ missed.astype(np.float32) + small * ahead
         new = np.maximum(0, ahead - rate * (gradient.astype(np.float32) + sparse))
         following = (1 + math.sqrt(1 + 4 * momentum**2)) / 2
         ahead = new + (momentum - 1) / following * (new - w)
@@ -159,15 +169,19 @@ def learn(told: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
         ("letter", marker) for kind, marker in zip(given["kind"], given["marker"], strict=True) if kind == "letter"
     }
     whole = training(told)
-    for spoken, kinds, cost in ((VARIETIES, OF_VARIETIES, (5e-5, 1.2e-2)), (FAMILIES, OF_FAMILIES, (3e-5, 0.0))):
+    for spoken, kinds, cost in ((VARIETIES, OF_VARIETIES, (5e-5, 4e-2)), (FAMILIES, OF_FAMILIES, (3e-5, 0.0))):
         persian = spoken == VARIETIES
         own, texts = (each[each["language"].isin(VARIETIES)] if persian else each for each in (told, whole))
+        if persian:
+            texts = texts[texts["size"] > 0]  # a few words of one variety are mostly words of both
         label = own["language"] if persian else own["language"].replace(dict.fromkeys(VARIETIES, "fas"))
         wanted = texts["language"] if persian else texts["language"].replace(dict.fromkeys(VARIETIES, "fas"))
-        markers = [each for each in candidates(own, label, kinds) if each not in known]
+        everywhere = EVERYWHERE if persian else 2.0
+        markers = [each for each in candidates(own, label, kinds, everywhere) if each not in known]
         # The varieties come first: a word of one of them speaks for Persian too, and is in what the rows so far say.
         before = scores(texts["text"], pd.concat(rows), persian)
-        made = regression(matrix(texts["text"], markers), before, wanted.map(spoken.index).to_numpy(), *cost)
+        share = shared_out(texts["size"], LONG_SHARE if persian else 0)
+        made = regression(matrix(texts["text"], markers), before, wanted.map(spoken.index).to_numpy(), share, *cost)
         if persian:
             made = np.maximum(0, made - made[:, ::-1])
         rows.append(
@@ -182,6 +196,14 @@ def learn(told: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
             )
         )
     return pd.concat(rows, ignore_index=True)
+
+
+def shared_out(size: pd.Series, long: float) -> np.ndarray:
+    """Return what each text counts, a column: the longest texts together `long`, or each text the same for 0."""
+    if not long:
+        return np.full((len(size), 1), 1 / len(size))
+    longest = (size == size.max()).to_numpy()[:, None]
+    return np.where(longest, long / longest.sum(), (1 - long) / (~longest).sum())
 
 
 def scores(texts: pd.Series, rows: pd.DataFrame, persian: bool) -> np.ndarray:

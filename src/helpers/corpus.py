@@ -175,10 +175,8 @@ def keep(
         if value is not None:
             _missing(corpus, "documents", column, _list(value))
             fits = index.having(column, _list(value), fits)
-    if unclear == "only":
-        fits = _both(fits, index.unclear)
-    elif unclear == "drop":
-        fits = np.setdiff1d(_all(corpus) if fits is None else fits, index.unclear, assume_unique=True)
+    if unclear in ("drop", "only"):
+        fits = index.clear(unclear == "drop", fits)
     if since is not None or until is not None or undated == "drop":
         first, last = _interval(since, until)
         if by == "published":
@@ -191,13 +189,9 @@ def keep(
     # Never in silence: who asks for Persian of Iran learns that some records may be Dari.
     if unclear in (None, "keep"):
         told.pop("unclear", None)
-        if "fa" in _list(language or []) and len(_both(fits, index.unclear)):
+        if "fa" in _list(language or []) and len(index.clear(False, fits)):
             told["unclear"] = "keep"
     return _narrowed(corpus, fits, told)
-
-
-def _all(corpus: Corpus) -> np.ndarray:
-    return np.arange(len(corpus.index), dtype=np.int32)
 
 
 def _both(fits: np.ndarray | None, others: np.ndarray) -> np.ndarray:
@@ -274,7 +268,7 @@ _FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s
 
 def _narrowed(corpus: Corpus, records: np.ndarray | None, told: dict) -> Corpus:
     """The same corpus with some of its records, by their places in the whole; its frames are cut when they are read."""
-    records = _all(corpus) if records is None else records
+    records = np.arange(len(corpus.index), dtype=np.int32) if records is None else records
     made = object.__new__(Corpus)
     own = {each.name: vars(corpus)[each.name] for each in fields(Corpus) if each.name not in _CUT}
     choice = (*corpus.choice, told) if told else corpus.choice

@@ -10,15 +10,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from helpers.language import CLEAR
+from helpers.language import variety_unclear
 
 ROWS = ("dates", "mentions", "events")  # tables with rows of a record
 _NONE = np.zeros(0, dtype=np.int32)  # places are of this kind: half as much to read
-
-
-def variety_unclear(documents: pd.DataFrame) -> pd.Series:
-    """Return which records are Persian of an unclear variety: they say `fa`, and are not sure of it."""
-    return (documents["language"] == "fa") & (documents["language_confidence"] < CLEAR)
 
 
 class Lists:
@@ -100,6 +95,18 @@ class Index:
             self._codes[column][lists.place] = np.repeat(np.arange(len(lists.values)), np.diff(lists.first))
         return among[np.isin(self._codes[column][among], lists.codes(values))]
 
+    def clear(self, wanted: bool, among: np.ndarray | None) -> np.ndarray:
+        """Return the records, of all or of some, that are no Persian of an unclear variety, or those that are."""
+        fits = self._unclear != wanted
+        return np.flatnonzero(fits).astype(np.int32) if among is None else among[fits[among]]
+
+    @cached_property
+    def _unclear(self) -> np.ndarray:
+        own = self.frames["documents"]
+        if "language_confidence" not in own:
+            return np.zeros(len(own), dtype=bool)
+        return variety_unclear(own).to_numpy(dtype=bool, na_value=False)
+
     def naming(self, column: str, values: Iterable) -> np.ndarray:
         """Return the records with a mention that has one of these values (`actor_id`, `type`)."""
         return self._list("mentions", column).of(values)
@@ -163,14 +170,6 @@ class Index:
     @cached_property
     def _undated(self) -> np.ndarray:
         return np.flatnonzero(np.isnat(self._published)).astype(np.int32)
-
-    @cached_property
-    def unclear(self) -> np.ndarray:
-        """The records that say Persian (`fa`) and are not sure whether of Iran, places sorted."""
-        own = self.frames["documents"]
-        if "language_confidence" not in own:
-            return _NONE
-        return np.flatnonzero(variety_unclear(own)).astype(np.int32)
 
     @cached_property
     def _told(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -28,8 +28,9 @@ _DOUBT = 1.0
 # «شفاخانه» says Dari, and half as much that a text is Persian at all: Pashto and Urdu share some of these words.
 _OF_A_VARIETY = 0.5
 # How sure a difference of the weights of the two varieties makes, and how far a text of `_LONG` words leans to Dari
-# before any: a page on Iran's own terms holds its words, a page of Dari may be plain Persian. Both from held-out folds.
-_STEEP, _LEAN, _LONG = 2.0, 0.4, 200
+# before any: a page on Iran's own terms holds its words, a page of Dari may be plain Persian. Both from held-out folds;
+# the lean alone is not enough to be clear, so that a page of formal Persian without any such word is called neither.
+_STEEP, _LEAN, _LONG = 2.0, 0.3, 200
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ def languages(texts: pd.Series) -> pd.DataFrame:
     """
     language, confidence = tell(texts, _own())
     return pd.DataFrame({"language": language, "language_confidence": confidence}, index=texts.index)
+
+
+def variety_unclear(documents: pd.DataFrame) -> pd.Series:
+    """Return which records (`language language_confidence`) are Persian of an unclear variety: `fa`, and not sure."""
+    return (documents["language"] == "fa") & (documents["language_confidence"] < CLEAR)
 
 
 def language_of(text: str) -> tuple[str, float]:

@@ -17,7 +17,7 @@ from helpers import calendars, charts, counts, figures, labels, pairs, ticks
 from helpers.corpus import Corpus, keep, keep_line
 from helpers.event_marks import event_sentences
 from helpers.event_widgets import EventView
-from helpers.index import variety_unclear
+from helpers.language import variety_unclear
 
 # Long enough that a dragged slider queues nothing but its last value, short enough to feel immediate.
 _PAUSE = 0.08
