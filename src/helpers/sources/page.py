@@ -129,7 +129,21 @@ def is_furniture(line: Line) -> bool:
         return True
     if line.text.startswith("©") or own.startswith(_rights()):
         return "محفوظ" in own or "©" in line.text or "reserved" in own or line.words <= 12
-    return bool(_BETWEEN.search(line.folded)) and _is_menu(line.folded)
+    if _BETWEEN.search(line.folded):
+        return _is_menu(line.folded)
+    return _is_row_of_buttons(own)
+
+
+def _is_row_of_buttons(own: str) -> bool:
+    """«صفحه نخست درباره ما تماس با ما»: a printed menu has only spaces left; all of it must be words of menus."""
+    words, known, at, found = own.split(), _furniture(), 0, 0
+    while at < len(words) and len(words) <= 20:
+        sizes = (n for n in (4, 3, 2, 1) if " ".join(words[at : at + n]) in known["line"] | known["home"])
+        size = next((n for n in sizes if at + n <= len(words)), 0)
+        if not size:
+            return False
+        at, found = at + size, found + 1
+    return found > 1 and at == len(words) and len(words) > found
 
 
 def _is_menu(folded: str) -> bool:
