@@ -19,6 +19,7 @@ import pandas as pd
 from helpers import actors, dates, event_link, events, identity, link, registry
 from helpers import text as letters
 from helpers.event_lexicon import phrases
+from helpers.language import language_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 LENGTH = 2_600
@@ -46,7 +47,7 @@ def made(count: int, seed: int = 7) -> pd.DataFrame:
     by_language: dict[str, list[str]] = {"fa": [], "ar": []}
     for path in sorted((DATA / "corpus").glob("*.txt")):
         own = path.read_text(encoding="utf-8")
-        language = "ar" if letters.language(own)[0] == "ar" else "fa"
+        language = "ar" if language_of(own)[0] == "ar" else "fa"
         by_language[language] += [f"{each.strip()}." for each in own.split(".") if len(each.strip()) > 20]
     rows = []
     for n in range(count):
