@@ -129,20 +129,23 @@ def to_evidence(found: pd.DataFrame, shown: Readable) -> pd.DataFrame:
     """
     if not shown.ordered or found.empty:
         return found
-    texts = dict(zip(shown.texts["doc_id"], shown.texts["text"], strict=True))
-    out = found.copy()
-    torn = pd.Series(False, index=out.index)
-    for row in out.index[out["doc_id"].isin(list(shown.ordered))]:
-        doc = out.at[row, "doc_id"]
-        pieces = _places(texts[doc], shown.ordered[doc].origin[int(out.at[row, "start"]) : int(out.at[row, "end"])])
+    texts = dict(zip(shown.texts["doc_id"].tolist(), shown.texts["text"].tolist(), strict=True))
+    at = np.flatnonzero(found["doc_id"].isin(list(shown.ordered)))
+    # Lists, written back as columns: a cell of a frame written by itself costs more than all that is done for it.
+    cells = {name: found[name].tolist() for name in ("start", "end", "surface", "fragments") if name in found}
+    torn = np.zeros(len(found), dtype=bool)
+    for row, doc in zip(at.tolist(), found["doc_id"].iloc[at].tolist(), strict=True):
+        origin = shown.ordered[doc].origin
+        pieces = _places(texts[doc], origin[int(cells["start"][row]) : int(cells["end"][row])])
         start, end = max(pieces, key=lambda piece: piece[1] - piece[0])
-        out.loc[row, ["start", "end"]] = [start, end]
-        if "surface" in out:
-            out.loc[row, "surface"] = texts[doc][start:end]
+        cells["start"][row], cells["end"][row] = start, end
+        if "surface" in cells:
+            cells["surface"][row] = texts[doc][start:end]
         torn[row] = len(pieces) > 1
-        if len(pieces) > 1 and "fragments" in out:
-            others = [f"{a}-{b}" for a, b in pieces if (a, b) != (start, end)]
-            out.loc[row, "fragments"] = "; ".join(others)
+        if len(pieces) > 1 and "fragments" in cells:
+            cells["fragments"][row] = "; ".join(f"{a}-{b}" for a, b in pieces if (a, b) != (start, end))
+    changed = {name: pd.Series(values, index=found.index).astype(found[name].dtype) for name, values in cells.items()}
+    out = found.assign(**changed)
     return out if "fragments" in out else out[~torn].reset_index(drop=True)
 
 
