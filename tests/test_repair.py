@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpers import (
     build,
+    events,
     repair,
     repair_edits,
     repair_lines,
@@ -328,3 +329,13 @@ def test_signatures_are_lines_at_the_end():
     assert repair_posts.signature("متن خبر.\n@channel\nکانال ما را دنبال کنید") == (8, 40)
     assert repair_posts.signature("@channel") is None
     assert repair_posts.signature("متن خبر\nحساب @channel را ببینید") is None
+
+
+def test_the_words_of_an_event_stand_where_the_evidence_has_them():
+    """Names around the trigger are looked at in the evidence: lines of 001 were put in order before it was read."""
+    text = next((ROOT / "data" / "corpus").glob("001_*.txt")).read_text(encoding="utf-8")
+    records = pd.DataFrame({"doc_id": ["a"], "text": [text], "language": ["fa"]}).astype("str")
+    done = repair.read(records)
+    found = repair.to_evidence(events.find(repair.in_order(records, done)), done)
+    assert done.ordered and len(found) > 10
+    assert [text[row.trigger_start : row.trigger_end] for row in found.itertuples()] == found["trigger"].tolist()

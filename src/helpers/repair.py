@@ -4,7 +4,7 @@ Must not know files, names or dates; evidence is never changed, and what is not 
 """
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import pandas as pd
@@ -121,6 +121,10 @@ def in_order(records: pd.DataFrame, shown: Readable) -> pd.DataFrame:
     return records.assign(text=pd.Series(texts, index=records.index, dtype="str"))
 
 
+# Places inside a row of events: who takes part is read from where the names stand around them.
+_INNER = (("trigger_start", "trigger_end"), ("clause_start", "clause_end"))
+
+
 def to_evidence(found: pd.DataFrame, shown: Readable) -> pd.DataFrame:
     """Return rows found in `in_order` texts (`doc_id start end`) with their places in the evidence.
 
@@ -132,12 +136,18 @@ def to_evidence(found: pd.DataFrame, shown: Readable) -> pd.DataFrame:
     texts = dict(zip(shown.texts["doc_id"].tolist(), shown.texts["text"].tolist(), strict=True))
     at = np.flatnonzero(found["doc_id"].isin(list(shown.ordered)))
     # Lists, written back as columns: a cell of a frame written by itself costs more than all that is done for it.
-    cells = {name: found[name].tolist() for name in ("start", "end", "surface", "fragments") if name in found}
+    inner = [each for each in _INNER if each[0] in found]
+    names = ("start", "end", "surface", "fragments", *chain.from_iterable(inner))
+    cells = {name: found[name].tolist() for name in names if name in found}
     torn = np.zeros(len(found), dtype=bool)
     for row, doc in zip(at.tolist(), found["doc_id"].iloc[at].tolist(), strict=True):
         origin = shown.ordered[doc].origin
         pieces = _places(texts[doc], origin[int(cells["start"][row]) : int(cells["end"][row])])
         start, end = max(pieces, key=lambda piece: piece[1] - piece[0])
+        for first, last in inner:
+            own = _places(texts[doc], origin[int(cells[first][row]) : int(cells[last][row])])
+            if own:
+                cells[first][row], cells[last][row] = own[0][0], own[-1][1]
         cells["start"][row], cells["end"][row] = start, end
         if "surface" in cells:
             cells["surface"][row] = texts[doc][start:end]
