@@ -15,7 +15,7 @@ from helpers.compiled import compiled
 from helpers.event_told import encoded, texts
 from helpers.story_groups import EVER, NEVER, Facts
 from helpers.story_names import Names
-from helpers.story_rules import DAY_OF_NEWS, NARROW, NEWS, NO_DAY, OPEN, WIDE, Told
+from helpers.story_rules import DAY, DAY_OF_NEWS, FAMILY, FIRST, KIND, LAST, NARROW, NEWS, NO_DAY, OPEN, WIDE
 from helpers.story_texts import Texts
 
 _NEARBY = 4
@@ -68,11 +68,12 @@ class Events:
         kind, first, last, day = self._days(events)
         who_begins, who, main = _cast(events, who)
         owner = np.repeat(np.arange(len(text)), np.diff(who_begins))
-        topic_begins, topics = _lists(texts(events["topics"]))
-        self.told = Told(
-            text, type_, np.maximum(type_, len(_CONTACT) - 1), bar[type_], status, proposed, kind, first, last, day,
-            place, names.where(text, place), who_begins, who, names.where(text[owner], who), main, topic_begins, topics,
-        )  # fmt: skip
+        topic_begins, self.topics = _lists(texts(events["topics"]))
+        self.who = np.stack([who, names.where(text[owner], who), main], axis=1)
+        columns = (text, type_, np.maximum(type_, len(_CONTACT) - 1), bar[type_], status, proposed, kind, first, last)
+        columns += (day, place, names.where(text, place), who_begins[:-1], who_begins[1:], topic_begins[:-1])
+        self.told = np.stack([*columns, topic_begins[1:]], axis=1).astype(np.int64)
+        self.who_begins, self.place = who_begins, place
         self.families = len(_CONTACT) + len(numbers)
 
     def _days(self, events: pd.DataFrame):
@@ -94,10 +95,11 @@ class Events:
     def facts(self) -> Facts:
         """Return what a group must agree on: an exact day is never two, a record tells one happening once."""
         told = self.told
-        exact = (told.kind == NARROW) | (told.kind == WIDE)
-        begins = np.append(0, np.cumsum(told.who_main))[told.who_begins]
-        first, last = np.where(exact, told.first, NEVER), np.where(exact, told.last, EVER)
-        return Facts(self.text, first, last, begins, told.who[told.who_main])
+        exact = (told[:, KIND] == NARROW) | (told[:, KIND] == WIDE)
+        main = self.who[:, story_rules.MAIN] > 0
+        begins = np.append(0, np.cumsum(main))[self.who_begins]
+        first, last = np.where(exact, told[:, FIRST], NEVER), np.where(exact, told[:, LAST], EVER)
+        return Facts(self.text, first, last, begins, self.who[main, story_rules.ACTOR])
 
     def pairs(self, texts: Texts, near: pd.DataFrame) -> Pairs:
         """Return the pairs that may be one, the likeliest first, then by their ids."""
@@ -124,19 +126,18 @@ class Events:
             pairing = story_pairing.compare(self.names.records, self.names.actors, first[part], second[part])
             rows = slice(*np.searchsorted(number, (at, at + _AT_ONCE)))
             own = number[rows] - at
-            out.append(
-                story_rules.events(self.told, a[rows], b[rows], own, alike[part][own], pairing, self.names.actors)
-            )
+            told = (self.told, self.who, self.topics)
+            out.append(story_rules.events(told, a[rows], b[rows], own, alike[part][own], pairing, self.names.actors))
         return tuple(np.concatenate(each) for each in zip(*out, strict=True))
 
     def _candidates(self, near: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         """Pairs of rows that share a key at about the same time: participants, a place, or nearly the same text."""
-        rank, day = self._rank(), self.told.day
+        rank, day = self._rank(), self.told[:, DAY]
         keys, owners = self._keys(np.lexsort((rank, day)))
         by_rank = np.argsort(rank)
         mine = story_windows.components(near["a"].to_numpy(), near["b"].to_numpy(), self.names.count)[self.text]
         inside = by_rank[mine[by_rank] >= 0]
-        near_keys = mine[inside] * np.int64(self.families) + self.told.family[inside]
+        near_keys = mine[inside] * np.int64(self.families) + self.told[inside, FAMILY]
         months, told = self._months(by_rank)
         # Three kinds of keys, of which no two are the same.
         every = np.concatenate([3 * keys, 3 * near_keys + 1, 3 * months + 2])
@@ -146,29 +147,27 @@ class Events:
 
     def _keys(self, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Keys of the events in an order, those with a day, and whose they are."""
-        order = order[self.told.day[order] > NEVER]
+        order = order[self.told[order, DAY] > NEVER]
         begins, telling = self.names.telling
-        told = self.told
         return _keys(
-            order, told.family, told.who_begins, told.who, told.place, self.text, begins, telling, self.names.rare,
-            _PAIRS_OF, np.int64(len(self.names.ids) + 1),
+            order, self.told[:, FAMILY], self.who_begins, self.who, self.place, self.text, begins, telling,
+            self.names.rare, _PAIRS_OF, len(self.names.ids) + 1,
         )  # fmt: skip
 
     def _months(self, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Keys for what is told of a month or a year, «the memorandum of last February», and what may be its day."""
         told = self.told
-        wide = told.kind == WIDE
-        exact = order[(wide | (told.kind == NARROW))[order]]
+        wide = told[:, KIND] == WIDE
+        exact = order[(wide | (told[:, KIND] == NARROW))[order]]
         none = np.empty(0, dtype=np.int64)
         if not wide.any():
             return none, none
         casts, owners = _keys(
-            exact, told.family, told.who_begins, told.who, np.full_like(told.place, -1), self.text,
-            np.zeros(self.names.count + 1, dtype=np.int64), none, self.names.rare, _PAIRS_OF,
-            np.int64(len(self.names.ids) + 1),
+            exact, told[:, FAMILY], self.who_begins, self.who, np.full_like(self.place, -1), self.text,
+            np.zeros(self.names.count + 1, dtype=np.int64), none, self.names.rare, _PAIRS_OF, len(self.names.ids) + 1,
         )  # fmt: skip
         casts, different = story_windows.numbered(casts)
-        month = told.first[owners].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        month = told[owners, FIRST].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
         spans = np.concatenate([month * 2, np.floor_divide(month, 12) * 2 + 1])
         keys = spans * np.int64(max(1, different)) + np.tile(casts, 2)
         codes, count = story_windows.numbered(keys)
@@ -180,9 +179,9 @@ class Events:
 
     def _rank(self) -> np.ndarray:
         """The order of the events of one key and day: those of the same cast side by side, then by id."""
-        told = self.told
-        names = pa.array(self.names.ids, pa.large_string()).take(pa.array(told.who))
-        cast = pc.binary_join(pa.LargeListArray.from_arrays(pa.array(told.who_begins), names), pa.scalar(" ", pa.large_string()))
+        names = pa.array(self.names.ids, pa.large_string()).take(pa.array(self.who[:, story_rules.ACTOR]))
+        lists = pa.LargeListArray.from_arrays(pa.array(self.who_begins), names)
+        cast = pc.binary_join(lists, pa.scalar(" ", pa.large_string()))
         codes, words = encoded(cast)
         place = np.empty(len(words), dtype=np.int64)
         place[pc.array_sort_indices(words).to_numpy()] = np.arange(len(words))
@@ -220,10 +219,8 @@ def _lists(column: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """Where the words of each row begin, and their numbers in order, each once."""
     codes, words = encoded(column)
     number: dict[str, int] = {}
-    lists = [
-        sorted({number.setdefault(each, len(number)) for each in word.split("; ") if each}) for word in words.to_pylist()
-    ]
-    lists.append([])
+    parts = [[each for each in word.split("; ") if each] for word in words.to_pylist()]
+    lists = [sorted({number.setdefault(each, len(number)) for each in own}) for own in parts] + [[]]
     sizes = np.array([len(each) for each in lists])
     starts = np.cumsum(sizes) - sizes
     flat = np.array([each for own in lists for each in own], dtype=np.int64)
@@ -248,7 +245,7 @@ def _keys(order, family, who_begins, who, place, text, telling_begins, telling, 
         before = size
         for one in range(begin, min(end, begin + pairs_of)):
             for other in range(one + 1, min(end, begin + pairs_of)):
-                keys[size] = (family[at] * base + who[one]) * base + who[other] + 1
+                keys[size] = (family[at] * base + who[one, 0]) * base + who[other, 0] + 1
                 size += 1
         for one in range(telling_begins[text[at]], telling_begins[text[at] + 1]):
             keys[size] = (family[at] * base + telling[one]) * base
@@ -256,8 +253,8 @@ def _keys(order, family, who_begins, who, place, text, telling_begins, telling, 
         if place[at] >= 0:
             for one in range(begin, end):
                 # One whom all name is met every day: with the place, it is little enough to look at.
-                if not rare[who[one]]:
-                    keys[size] = (family[at] * base + who[one]) * base + place[at] + 1
+                if not rare[who[one, 0]]:
+                    keys[size] = (family[at] * base + who[one, 0]) * base + place[at] + 1
                     size += 1
             if end - begin < 2:
                 keys[size] = (family[at] * base + place[at]) * base

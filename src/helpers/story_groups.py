@@ -25,7 +25,7 @@ class Facts(NamedTuple):
 
 
 class _State(NamedTuple):
-    """Of the group that a thing stands for: its days, chains of its records and parties, and all of these in a table."""
+    """Of the group that a thing stands for: its days, chains of its records and parties, all of these in a table."""
 
     parent: np.ndarray
     size: np.ndarray

@@ -122,7 +122,7 @@ def _rows(docs: pa.Array, known: pa.Array) -> np.ndarray:
     codes, words = encoded(docs)
     place = pc.index_in(words, value_set=known)
     if place.null_count:
-        raise ValueError("a mention names a record that is not among the documents: link names and stories of one build")
+        raise ValueError("a mention is of a record that is not among the documents: give both of one build")
     return place.to_numpy(zero_copy_only=False).astype(np.int64)[codes]
 
 

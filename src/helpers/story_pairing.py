@@ -47,20 +47,19 @@ class Pairing(NamedTuple):
     marks: np.ndarray
     named: np.ndarray  # how many actors of the first the second names
     rare_named: np.ndarray  # persons and bodies of few records among them
-    share: np.ndarray  # of the names of the shorter list, by weight
     lacking: np.ndarray  # of the first, and in no piece of a name of the second
     lacking_back: np.ndarray
+    share: np.ndarray  # of the names of the shorter list, by weight
     people: np.ndarray  # both lack a person of the other
     translated: np.ndarray  # in languages of different names: an actor may have escaped the linking
 
 
-class _Side(NamedTuple):
-    """The words of one record: whether each is there, where its chain begins, and how long that is."""
-
-    there: np.ndarray
-    head: np.ndarray
-    count: np.ndarray
-    stamp: np.ndarray
+# Columns of numbers: of actors; of what a record names (the last: whether it is a person by several words); of words,
+# by their place, and by themselves for the record at hand.
+_KIND, _FEW, _MAYBE, _MAYBE_END, _WHOLE, _REST = range(6)
+_ACTOR, _BEGIN, _END, _FULL = range(4)
+_WORD, _OWNER, _NEXT, _NEXT_BACK = range(4)
+_THERE, _HEAD, _COUNT, _MET = range(4)
 
 
 def compare(records: Records, actors: Actors, a: np.ndarray, b: np.ndarray) -> Pairing:
@@ -71,160 +70,168 @@ def compare(records: Records, actors: Actors, a: np.ndarray, b: np.ndarray) -> P
     # A sum is exact, and so the same in whatever order, when both halves of each weight are summed as whole numbers.
     whole = np.floor(actors.weight * 2.0**_HALF)
     rest = (actors.weight * 2.0**_HALF - whole) * 2.0**_HALF
+    columns = (actors.kind, actors.rare, actors.maybe_begins[:-1], actors.maybe_begins[1:], whole, rest)
+    known = np.stack(columns, axis=1).astype(np.int64)
+    counts = np.diff(records.word_begins)
+    full = (actors.kind[records.actor] == _PERSON) & (counts > 1)
+    names = np.stack([records.actor, records.word_begins[:-1], records.word_begins[1:], full], axis=1)
+    nothing = np.zeros_like(records.words)
+    words = np.stack([records.words, np.repeat(np.arange(len(names)), counts), nothing, nothing], axis=1)
     sizes = np.diff(records.begins)
     begins = np.append(0, np.cumsum(sizes[a] + sizes[b]))
     middle = begins[:-1] + sizes[a]
-    return _compare(records, actors, whole.astype(np.int64), rest.astype(np.int64), a, b, begins, middle)
+    marks, told, share, people = _compare(
+        records.begins, names, words, records.n_words, known, actors.maybe, a, b, begins, middle
+    )
+    translated = records.language[a] != records.language[b]
+    return Pairing(begins, middle, marks, *told, share, people, translated)
 
 
 @compiled
-def _compare(records, actors, whole, rest, a, b, begins, middle):
+def _compare(record, names, words, n_words, known, maybe, a, b, begins, middle):
     count = len(a)
-    marks = np.zeros(begins[-1], dtype=np.uint8)
-    named, rare_named = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    lacking = np.zeros(count, dtype=np.int64)
-    lacking_back, share = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.float64)
-    people, translated = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
-    following = np.empty(len(records.words), dtype=np.int64)
-    entry_of = np.empty(len(records.words), dtype=np.int64)
-    for entry in range(len(records.actor)):
-        entry_of[records.word_begins[entry] : records.word_begins[entry + 1]] = entry
-    one, other = _side(records.n_words), _side(records.n_words)
-    place = np.full(len(actors.kind), -1, dtype=np.int64)  # the entry of an actor in the second record
+    marks, told = np.zeros(begins[-1], dtype=np.uint8), np.zeros((4, count), dtype=np.int64)
+    share, people = np.zeros(count, dtype=np.float64), np.zeros(count, dtype=np.bool_)
+    totals = _totals(record, names, known)
+    one, other = np.zeros((n_words, 4), dtype=np.int64), np.zeros((n_words, 4), dtype=np.int64)
+    place = np.full(len(known), -1, dtype=np.int64)  # where an actor stands in the first record
+    whole = np.empty(len(names), dtype=np.int64)
+    stamp = 0
     for at in range(count):
+        first, back, met = record[a[at]], record[b[at]], at + 1
+        end, back_end = record[a[at] + 1], record[b[at] + 1]
+        mine, theirs = begins[at] - first, middle[at] - back  # what leads from the place of a name to its mark
         if not at or a[at] != a[at - 1]:
-            _index(records, a[at], one, following, 2 * at + 1)
-        _index(records, b[at], other, following, 2 * at + 2)
-        first, back = records.begins[a[at]], records.begins[b[at]]
-        mine, theirs = marks[begins[at] : middle[at]], marks[middle[at] : begins[at + 1]]
-        for entry in range(back, back + len(theirs)):
-            place[records.actor[entry]] = entry
-        _same(records, mine, theirs, first, back, place)
-        _near(records, actors, mine, theirs, first, back, place, one, other, following, entry_of)
-        for entry in range(back, back + len(theirs)):
-            place[records.actor[entry]] = -1
-        lacks, lacks_person = _lacking(records, actors, mine, first, other)
-        lacks_back, lacks_person_back = _lacking(records, actors, theirs, back, one)
-        all_mine, common, named[at], rare_named[at] = _sums(records, actors, mine, first, whole, rest)
-        all_theirs, _, _, _ = _sums(records, actors, theirs, back, whole, rest)
-        least = min(all_mine, all_theirs)
+            stamp = met
+            _index(names, words, first, end, one, _NEXT, stamp)
+            for entry in range(first, end):
+                place[names[entry, _ACTOR]] = entry
+        _meet(names, words, marks, known, maybe, first, end, back, back_end, mine, theirs, place, one, stamp, met)
+        hits = _lacking(names, words, marks, first, end, mine, one, _MET, met, whole)
+        if hits:
+            _index(names, words, back, back_end, other, _NEXT_BACK, met)
+        for hit in range(hits):
+            _forms(names, words, marks, known, whole[hit], mine, theirs, other, _NEXT_BACK)
+        hits = _lacking(names, words, marks, back, back_end, theirs, one, _THERE, stamp, whole)
+        for hit in range(hits):
+            _forms(names, words, marks, known, whole[hit], theirs, mine, one, _NEXT)
+        common, told[0, at], told[1, at], told[2, at], person = _sums(names, marks, known, first, end, mine)
+        _, _, _, told[3, at], person_back = _sums(names, marks, known, back, back_end, theirs)
+        people[at] = person and person_back
+        least = min(totals[a[at]], totals[b[at]])
         share[at] = min(1.0, common / least) if least > 0 else 0.0
-        lacking[at], lacking_back[at] = lacks, lacks_back
-        people[at] = lacks_person and lacks_person_back
-        translated[at] = records.language[a[at]] != records.language[b[at]]
-    return Pairing(begins, middle, marks, named, rare_named, share, lacking, lacking_back, people, translated)
+    return marks, told, share, people
 
 
 @inner
-def _side(size):
-    return _Side(
-        np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64),
-        np.zeros(1, dtype=np.int64),
-    )  # fmt: skip
+def _totals(record, names, known):
+    """The weight of all actors of each record."""
+    out = np.zeros(len(record) - 1, dtype=np.float64)
+    for row in range(len(out)):
+        whole, rest = 0, 0
+        for entry in range(record[row], record[row + 1]):
+            whole += known[names[entry, _ACTOR], _WHOLE]
+            rest += known[names[entry, _ACTOR], _REST]
+        out[row] = (whole + rest * 0.5**_HALF) * 0.5**_HALF
+    return out
 
 
 @inner
-def _index(records, row, side, following, stamp):
-    """Chain the places of each word of a record: who is named by it."""
-    side.stamp[0] = stamp
-    for at in range(records.word_begins[records.begins[row]], records.word_begins[records.begins[row + 1]]):
-        word = records.words[at]
-        if side.there[word] != stamp:
-            side.there[word], side.head[word], side.count[word] = stamp, -1, 0
-        following[at] = side.head[word]
-        side.head[word] = at
-        side.count[word] += 1
+def _index(names, words, begin, end, side, following, stamp):
+    """Chain the places of each word of a record, so that who is named by it is found."""
+    if end == begin:
+        return
+    for at in range(names[begin, _BEGIN], names[end - 1, _END]):
+        word = words[at, _WORD]
+        if side[word, _THERE] != stamp:
+            side[word, _THERE], side[word, _HEAD], side[word, _COUNT] = stamp, -1, 0
+        words[at, following] = side[word, _HEAD]
+        side[word, _HEAD] = at
+        side[word, _COUNT] += 1
 
 
 @inner
-def _same(records, mine, theirs, first, back, place):
-    for at in range(len(mine)):
-        entry = place[records.actor[first + at]]
-        if entry >= 0:
-            mine[at], theirs[entry - back] = _SAME, _SAME
-
-
-@inner
-def _near(records, actors, mine, theirs, first, back, place, one, other, following, entry_of):
-    """Mark the actors of each side that may be one of the other, or a longer or shorter form of a person's name."""
-    for at in range(len(mine)):
-        if mine[at] == _SAME:
+def _meet(names, words, marks, known, maybe, first, end, back, back_end, mine, theirs, place, one, stamp, met):
+    """Mark the actors that both name or may both name, and the words of the first record that the second has."""
+    for entry in range(back, back_end):
+        where = place[names[entry, _ACTOR]]
+        # The place of an actor whom the first record does not name is that in an earlier one.
+        if first <= where < end:
+            marks[mine + where], marks[theirs + entry] = _SAME, _SAME
+        for at in range(names[entry, _BEGIN], names[entry, _END]):
+            word = words[at, _WORD]
+            if one[word, _THERE] == stamp:
+                one[word, _MET] = met
+    for entry in range(back, back_end if len(maybe) else back):
+        actor = names[entry, _ACTOR]
+        if marks[theirs + entry] == _SAME:
             continue
-        actor = records.actor[first + at]
-        for link in range(actors.maybe_begins[actor], actors.maybe_begins[actor + 1]):
-            entry = place[actors.maybe[link]]
-            if entry >= 0 and theirs[entry - back] != _SAME:
-                mine[at], theirs[entry - back] = _NEAR, _NEAR
-        _forms(records, actors, mine, at, theirs, first, back, other, following, entry_of)
-    for at in range(len(theirs)):
-        if theirs[at] != _SAME:
-            _forms(records, actors, theirs, at, mine, back, first, one, following, entry_of)
+        for link in range(known[actor, _MAYBE], known[actor, _MAYBE_END]):
+            where = place[maybe[link]]
+            if first <= where < end and marks[mine + where] != _SAME:
+                marks[mine + where], marks[theirs + entry] = _NEAR, _NEAR
 
 
 @inner
-def _forms(records, actors, mine, at, theirs, first, back, side, following, entry_of):
+def _lacking(names, words, marks, begin, end, mine, side, column, stamp, whole):
+    """Mark the actors that the other record lacks; of persons whose several words it has all, return how many and
+    which."""
+    hits = 0
+    for entry in range(begin, end):
+        if marks[mine + entry] == _SAME:
+            continue
+        has = True
+        for at in range(names[entry, _BEGIN], names[entry, _END]):
+            if side[words[at, _WORD], column] != stamp:
+                has = False
+                break
+        if not has:
+            if marks[mine + entry] == ELSE:
+                marks[mine + entry] = LACKING
+        elif names[entry, _FULL]:
+            whole[hits] = entry
+            hits += 1
+    return hits
+
+
+@inner
+def _forms(names, words, marks, known, short, mine, theirs, side, following):
     """Mark an actor and those of the other record of which its name is a shorter form."""
     # «كيارا مونتيني» of one report is «الإيطالية كيارا مونتيني» of another
-    begin, end = records.word_begins[first + at], records.word_begins[first + at + 1]
-    if end - begin < 2 or actors.kind[records.actor[first + at]] != _PERSON:
-        return
-    rarest = records.words[begin]
-    for place in range(begin, end):
-        word = records.words[place]
-        if side.there[word] != side.stamp[0]:
-            return
-        if side.count[word] < side.count[rarest]:
-            rarest = word
-    place = side.head[rarest]
+    begin, end = names[short, _BEGIN], names[short, _END]
+    rarest = words[begin, _WORD]
+    for at in range(begin, end):
+        if side[words[at, _WORD], _COUNT] < side[rarest, _COUNT]:
+            rarest = words[at, _WORD]
+    place = side[rarest, _HEAD]
     while place >= 0:
-        entry = entry_of[place]
-        longer = theirs[entry - back] != _SAME and actors.kind[records.actor[entry]] == _PERSON
-        if longer and _within(records, first + at, entry):
-            mine[at], theirs[entry - back] = _NEAR, _NEAR
-        place = following[place]
-
-
-@inner
-def _within(records, short, long):
-    """Whether all words of one entry are words of another."""
-    for at in range(records.word_begins[short], records.word_begins[short + 1]):
-        found = False
-        for other in range(records.word_begins[long], records.word_begins[long + 1]):
-            found = found or records.words[other] == records.words[at]
-        if not found:
-            return False
-    return True
-
-
-@inner
-def _lacking(records, actors, mine, first, side):
-    """Mark the actors that the other record lacks; return how many there are, and whether one is a person."""
-    number, person = 0, False
-    for at in range(len(mine)):
-        if mine[at] != ELSE:
+        long = words[place, _OWNER]
+        place = words[place, following]
+        if marks[theirs + long] == _SAME or known[names[long, _ACTOR], _KIND] != _PERSON:
             continue
-        for place in range(records.word_begins[first + at], records.word_begins[first + at + 1]):
-            if side.there[records.words[place]] != side.stamp[0]:
-                mine[at] = LACKING
-                number += 1
-                person = person or actors.kind[records.actor[first + at]] == _PERSON
-                break
-    return number, person
+        found = 0
+        for at in range(begin, end):
+            for other in range(names[long, _BEGIN], names[long, _END]):
+                if words[other, _WORD] == words[at, _WORD]:
+                    found += 1
+                    break
+        if found == end - begin:
+            marks[mine + short], marks[theirs + long] = _NEAR, _NEAR
 
 
 @inner
-def _sums(records, actors, mine, first, whole, rest):
-    """The weights of all actors of a record, of those that the other names, and how many these are, then how
-    many of them are persons and bodies of few records."""
-    all_whole, all_rest, some_whole, some_rest, number, rare = 0, 0, 0, 0, 0, 0
-    for at in range(len(mine)):
-        actor = records.actor[first + at]
-        all_whole += whole[actor]
-        all_rest += rest[actor]
-        if mine[at] >= NAMED:
-            some_whole += whole[actor]
-            some_rest += rest[actor]
-            number += 1
-            rare += actors.rare[actor] and actors.kind[actor] > 0
-    unit = 0.5**_HALF
-    return (all_whole + all_rest * unit) * unit, (some_whole + some_rest * unit) * unit, number, rare
+def _sums(names, marks, known, begin, end, mine):
+    """The weight of the actors that the other record names; how many these are, and persons and bodies of few records
+    among them; how many it lacks, and whether one is a person."""
+    whole, rest, named, few, lacking, person = 0, 0, 0, 0, 0, False
+    for entry in range(begin, end):
+        actor = names[entry, _ACTOR]
+        if marks[mine + entry] >= NAMED:
+            whole += known[actor, _WHOLE]
+            rest += known[actor, _REST]
+            named += 1
+            few += known[actor, _FEW] and known[actor, _KIND] > 0
+        elif marks[mine + entry] == LACKING:
+            lacking += 1
+            person = person or known[actor, _KIND] == _PERSON
+    return (whole + rest * 0.5**_HALF) * 0.5**_HALF, named, few, lacking, person

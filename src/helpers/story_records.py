@@ -102,7 +102,7 @@ def pairs(
 def _score(names: Names, told: Told, a, b, alike, apart) -> np.ndarray:
     pairing = story_pairing.compare(names.records, names.actors, a, b)
     place, back = (names.where(each, told.place[each]) for each in (a, b))
-    return story_rules.records(place, back, apart, alike, pairing, names.actors)
+    return story_rules.records(place, back, apart, alike, pairing)
 
 
 def _candidates(names: Names, published: np.ndarray, near: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

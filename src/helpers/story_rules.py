@@ -3,12 +3,10 @@
 Knows pairings, likeness of texts and numbers of days, in columns; knows no table and no grouping.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from helpers.compiled import compiled, inner
-from helpers.story_pairing import Pairing
+from helpers.story_pairing import Actors, Pairing
 
 # Named rules and what each adds; a reason names them in this order.
 WEIGHTS = {
@@ -54,49 +52,22 @@ _MOST, _MANY = 0.6, 0.35
 NARROW, WIDE, DAY_OF_NEWS, OPEN, NO_DAY = range(5)
 # Marks of story_pairing, and how alike near-duplicates are in story_texts; a test holds them together.
 _LACKING, _NAMED, _NEAR = 1, 2, 0.5
-
-
-class Told(NamedTuple):
-    """Events as columns: `record`; `type` and `family`, numbers; `bar`, types of one family that are never one, as bits;
-    `status`, `proposed`; the kind of its day, `first last day`; its place and where that stands among the actors of the
-    record (-1); `who[who_begins[at]:…]` in order, where each stands, whether every report would name it; topics."""
-
-    record: np.ndarray
-    type: np.ndarray
-    family: np.ndarray
-    bar: np.ndarray
-    status: np.ndarray
-    proposed: np.ndarray
-    kind: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
-    day: np.ndarray
-    place: np.ndarray
-    place_at: np.ndarray
-    who_begins: np.ndarray
-    who: np.ndarray
-    who_at: np.ndarray
-    who_main: np.ndarray
-    topic_begins: np.ndarray
-    topics: np.ndarray
-
-
-class _Seen(NamedTuple):
-    """A pairing and actors, in the order that this file reads them in."""
-
-    begins: np.ndarray
-    middle: np.ndarray
-    marks: np.ndarray
-    named: np.ndarray
-    rare_named: np.ndarray
-    share: np.ndarray
-    lacking: np.ndarray
-    lacking_back: np.ndarray
-    people: np.ndarray
-    translated: np.ndarray
-    maybe_begins: np.ndarray
-    maybe: np.ndarray
-    rare: np.ndarray
+# Columns of events, as numbers: the record; type and family; types of the family that are never one with it, as bits;
+# status, whether it is a proposal; what fixes its day, the first, the last and the likeliest; the place and where that
+# stands among the actors of the record (-1); where its participants and topics begin and end.
+EVENT = (
+    "record", "type", "family", "bar", "status", "proposed", "kind", "first", "last", "day", "place", "place_at",
+    "who", "who_end", "topics", "topics_end",
+)  # fmt: skip
+(
+    RECORD, TYPE, FAMILY, BAR, STATUS, PROPOSED, KIND, FIRST, LAST, DAY, PLACE, PLACE_AT, WHO, WHO_END, TOPICS,
+    TOPICS_END,
+) = range(len(EVENT))  # fmt: skip
+# Columns of participants, in order: the actor, where it stands in the record, whether every report would name it.
+ACTOR, ACTOR_AT, MAIN = range(3)
+# Columns of pairings and of actors.
+_MINE, _THEIRS, _COMMON, _FEW, _LACKS, _LACKS_BACK, _PEOPLE, _TRANSLATED = range(8)
+_MAYBE, _MAYBE_END, _RARE = range(3)
 
 
 def said(mask: int) -> str:
@@ -104,36 +75,40 @@ def said(mask: int) -> str:
     return ", ".join(name for number, name in enumerate(WEIGHTS) if mask >> number & 1)
 
 
-def possible(told: Told, a: np.ndarray, b: np.ndarray, alike: np.ndarray) -> np.ndarray:
-    """Return which pairs of events nothing speaks against: other records, days that overlap, types and statuses that go
-    together."""
+def possible(told: np.ndarray, a: np.ndarray, b: np.ndarray, alike: np.ndarray) -> np.ndarray:
+    """Return which pairs of rows of EVENT nothing speaks against: other records, days that overlap, types and statuses
+    that go together."""
     return _possible(told, a, b, alike)
 
 
 def events(
-    told: Told, a: np.ndarray, b: np.ndarray, number: np.ndarray, alike: np.ndarray, pairing: Pairing, actors
-) -> tuple[np.ndarray, np.ndarray]:
+    told: tuple[np.ndarray, np.ndarray, np.ndarray], a: np.ndarray, b: np.ndarray, number: np.ndarray,
+    alike: np.ndarray, pairing: Pairing, actors: Actors,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Return the score of each pair of events, NaN where the rules are not enough, and the rules as bits.
 
-    number: the row of `pairing` for the records of each pair; alike: how alike these are.
+    told: events, their participants and their topics, in columns; number: the row of `pairing` for the records of each
+    pair; alike: how alike these are.
     """
-    return _events(told, _seen(pairing, actors), a, b, number, alike, _weights())
+    known = np.stack([actors.maybe_begins[:-1], actors.maybe_begins[1:], actors.rare], axis=1)
+    return _events(*told, _columns(pairing), pairing.marks, known, actors.maybe, a, b, number, alike, _weights())
 
 
 def records(
-    place: np.ndarray, place_back: np.ndarray, days: np.ndarray, alike: np.ndarray, pairing: Pairing, actors
+    place: np.ndarray, place_back: np.ndarray, days: np.ndarray, alike: np.ndarray, pairing: Pairing
 ) -> np.ndarray:
     """Return the score of each pair of records, NaN where the rules are not enough.
 
     place: where that of what it tells stands among the actors of the first record (-1); days: between their
     publications.
     """
-    return _records(place, place_back, days, alike, _seen(pairing, actors), _weights())
+    return _records(place, place_back, days, alike, _columns(pairing), pairing.marks, _weights())
 
 
-def _seen(pairing: Pairing, actors) -> _Seen:
-    known = pairing._asdict() | {name: getattr(actors, name) for name in ("maybe_begins", "maybe", "rare")}
-    return _Seen(**{name: known[name] for name in _Seen._fields})
+def _columns(pairing: Pairing) -> np.ndarray:
+    common = np.where(pairing.named < 2, 0, np.searchsorted([_MANY, _MOST], pairing.share, side="right"))
+    columns = (pairing.begins[:-1], pairing.middle, common, pairing.rare_named, pairing.lacking, pairing.lacking_back)
+    return np.stack([*columns, pairing.people, pairing.translated], axis=1).astype(np.int64)
 
 
 def _weights() -> np.ndarray:
@@ -144,64 +119,59 @@ def _weights() -> np.ndarray:
 def _possible(told, a, b, alike):
     out = np.zeros(len(a), dtype=np.bool_)
     for at in range(len(a)):
-        one, other = a[at], b[at]
-        if told.record[one] == told.record[other] or told.family[one] != told.family[other]:
+        one, other = told[a[at]], told[b[at]]
+        if one[RECORD] == other[RECORD] or one[FAMILY] != other[FAMILY] or one[BAR] >> other[TYPE] & 1:
             continue
-        if told.bar[one] >> told.type[other] & 1:
-            continue
-        kind, back = told.kind[one], told.kind[other]
-        if told.status[one] != told.status[other]:
+        if one[STATUS] != other[STATUS]:
             # A plan and its report are one happening where the day is told; a proposal is one with a proposal only.
-            fixed = (kind == NARROW or kind == DAY_OF_NEWS) and (back == NARROW or back == DAY_OF_NEWS)
-            if told.proposed[one] or told.proposed[other] or not (fixed or alike[at] >= _NEAR):
+            fixed = one[KIND] == NARROW or one[KIND] == DAY_OF_NEWS
+            fixed = fixed and (other[KIND] == NARROW or other[KIND] == DAY_OF_NEWS)
+            if one[PROPOSED] or other[PROPOSED] or not (fixed or alike[at] >= _NEAR):
                 continue
-        if kind == NO_DAY or back == NO_DAY:
+        if one[KIND] == NO_DAY or other[KIND] == NO_DAY:
             out[at] = alike[at] >= _NEAR
-        elif kind >= DAY_OF_NEWS and back >= DAY_OF_NEWS:
-            apart = abs(told.day[one] - told.day[other])
+        elif one[KIND] >= DAY_OF_NEWS and other[KIND] >= DAY_OF_NEWS:
+            apart = abs(one[DAY] - other[DAY])
             out[at] = apart <= NEWS or (apart <= REPRINT and alike[at] >= REPRINTED)
         else:
-            out[at] = max(told.first[one], told.first[other]) <= min(told.last[one], told.last[other])
+            out[at] = max(one[FIRST], other[FIRST]) <= min(one[LAST], other[LAST])
     return out
 
 
 @compiled
-def _events(told, seen, a, b, number, alike, weights):
+def _events(told, who, topics, pairs, marks, known, maybe, a, b, number, alike, weights):
     score = np.full(len(a), np.nan, dtype=np.float64)
     rules = np.zeros(len(a), dtype=np.int64)
     for at in range(len(a)):
-        one, other, pair = a[at], b[at], number[at]
-        mine, theirs = seen.begins[pair], seen.middle[pair]
-        mask = _who(told, seen, one, other, mine, theirs)
-        mask |= _others(
-            seen, pair, _misses(told, seen, one, mine), _misses(told, seen, other, theirs)
-        )
-        mask |= _when(told, one, other) | _where(told, seen, one, other, pair)
-        mask |= _names(seen, pair) | _topics(told, one, other)
-        if told.type[one] == told.type[other]:
-            mask |= 1 << _SAME_TYPE
-        mask |= _text(seen, pair, alike[at], told.place_at[one], told.place_at[other])
+        one, other, pair = told[a[at]], told[b[at]], pairs[number[at]]
+        mask = _who(one, other, who, pair, marks, known, maybe)
+        misses = _misses(one, who, marks, pair[_MINE]) and _misses(other, who, marks, pair[_THEIRS])
+        mask |= _others(pair, misses) | _when(one, other) | _where(one, other, pair, marks, known, maybe)
+        mask |= _names(pair) | _topics(one, other, topics)
+        mask |= (one[TYPE] == other[TYPE]) << _SAME_TYPE
+        mask |= _text(pair, marks, alike[at], one[PLACE_AT], other[PLACE_AT])
         rules[at] = mask
         total = _sum(mask, weights)
-        least = ENOUGH if mask & (1 << _TWO_PARTICIPANTS | 1 << _TWO_ARE_NAMED) else ENOUGH_OF_ONE
-        if total >= least and not _same_host(mask):
+        strong = mask & (1 << _TWO_PARTICIPANTS | 1 << _TWO_ARE_NAMED)
+        if total >= (ENOUGH if strong else ENOUGH_OF_ONE) and not _same_host(mask):
             score[at] = total
     return score, rules
 
 
 @compiled
-def _records(place, place_back, days, alike, seen, weights):
+def _records(place, place_back, days, alike, pairs, marks, weights):
     score = np.full(len(days), np.nan, dtype=np.float64)
     for at in range(len(days)):
-        mask = _text(seen, at, alike[at], place[at], place_back[at]) | _names(seen, at)
+        pair = pairs[at]
+        mask = _text(pair, marks, alike[at], place[at], place_back[at]) | _names(pair)
         if days[at] <= 1:
             mask |= 1 << _NEWS_OF_THE_DAY
         elif days[at] <= NEWS:
             mask |= 1 << _NEWS_OF_THESE_DAYS
-        if seen.rare_named[at]:
-            mask |= 1 << (_TWO_RARE_NAMES if seen.rare_named[at] >= 2 else _ONE_RARE_NAME)
+        if pair[_FEW]:
+            mask |= 1 << (_TWO_RARE_NAMES if pair[_FEW] >= 2 else _ONE_RARE_NAME)
         if not mask & 1 << _TEMPLATE and alike[at] < REPRINTED:
-            mask |= _others(seen, at, seen.lacking[at] > 0, seen.lacking_back[at] > 0)
+            mask |= _others(pair, pair[_LACKS] > 0 and pair[_LACKS_BACK] > 0)
         total = _sum(mask, weights)
         if total >= ENOUGH and not _same_host(mask):
             score[at] = total
@@ -238,35 +208,38 @@ def _place_of(values, begin, end, wanted):
 
 
 @inner
-def _one_of(seen, actor, values, begin, end):
-    """Whether an actor is among others, or may be one of them."""
+def _one_of(actor, values, begin, end, known, maybe):
+    """Whether an actor is among the values of a column, or may be one of them."""
     if _place_of(values, begin, end, actor) >= 0:
         return True
-    for at in range(seen.maybe_begins[actor], seen.maybe_begins[actor + 1]):
-        if _place_of(values, begin, end, seen.maybe[at]) >= 0:
+    for at in range(known[actor, _MAYBE], known[actor, _MAYBE_END]):
+        if _place_of(values, begin, end, maybe[at]) >= 0:
             return True
     return False
 
 
 @inner
-def _who(told, seen, one, other, mine, theirs):
+def _is_named(who, at, marks, begin):
+    return who[at, ACTOR_AT] >= 0 and marks[begin + who[at, ACTOR_AT]] >= _NAMED
+
+
+@inner
+def _who(one, other, who, pair, marks, known, maybe):
     common, named, rare_common, rare_named = 0, 0, False, False
-    begin, end = told.who_begins[other], told.who_begins[other + 1]
-    for at in range(told.who_begins[one], told.who_begins[one + 1]):
-        actor = told.who[at]
-        if _one_of(seen, actor, told.who, begin, end):
+    actors = who[:, ACTOR]
+    for at in range(one[WHO], one[WHO_END]):
+        if _one_of(actors[at], actors, other[WHO], other[WHO_END], known, maybe):
             common += 1
-            rare_common = seen.rare[actor]
-        if told.who_at[at] >= 0 and seen.marks[mine + told.who_at[at]] >= _NAMED:
+            rare_common = known[actors[at], _RARE] > 0
+        if _is_named(who, at, marks, pair[_MINE]):
             named += 1
-            rare_named = rare_named or seen.rare[actor]
-    for at in range(begin, end):
-        if told.who_at[at] < 0 or seen.marks[theirs + told.who_at[at]] < _NAMED:
-            continue
-        again = _place_of(told.who, told.who_begins[one], told.who_begins[one + 1], told.who[at])
-        if again < 0 or told.who_at[again] < 0 or seen.marks[mine + told.who_at[again]] < _NAMED:
-            named += 1
-            rare_named = rare_named or seen.rare[told.who[at]]
+            rare_named = rare_named or known[actors[at], _RARE] > 0
+    for at in range(other[WHO], other[WHO_END]):
+        if _is_named(who, at, marks, pair[_THEIRS]):
+            again = _place_of(actors, one[WHO], one[WHO_END], actors[at])
+            if again < 0 or not _is_named(who, again, marks, pair[_MINE]):
+                named += 1
+                rare_named = rare_named or known[actors[at], _RARE] > 0
     if common >= 2:
         return 1 << _TWO_PARTICIPANTS
     if named >= 2:
@@ -277,25 +250,25 @@ def _who(told, seen, one, other, mine, theirs):
 
 
 @inner
-def _misses(told, seen, event, marks):
+def _misses(event, who, marks, begin):
     """Whether the other record lacks one of those whom every report of an event would name."""
-    for at in range(told.who_begins[event], told.who_begins[event + 1]):
-        if told.who_main[at] and told.who_at[at] >= 0 and seen.marks[marks + told.who_at[at]] == _LACKING:
+    for at in range(event[WHO], event[WHO_END]):
+        if who[at, MAIN] and who[at, ACTOR_AT] >= 0 and marks[begin + who[at, ACTOR_AT]] == _LACKING:
             return True
     return False
 
 
 @inner
-def _others(seen, pair, misses, misses_back):
-    if not (misses and misses_back):
+def _others(pair, misses):
+    if not misses:
         return 0
-    return 1 << (_OTHERS_TAKE_PART if seen.people[pair] or not seen.translated[pair] else _OTHERS_IN_TRANSLATION)
+    return 1 << (_OTHERS_TAKE_PART if pair[_PEOPLE] or not pair[_TRANSLATED] else _OTHERS_IN_TRANSLATION)
 
 
 @inner
-def _when(told, one, other):
-    kind, back = told.kind[one], told.kind[other]
-    apart = abs(told.day[one] - told.day[other])
+def _when(one, other):
+    kind, back = one[KIND], other[KIND]
+    apart = abs(one[DAY] - other[DAY])
     if kind == NARROW and back == NARROW:
         return 1 << _SAME_DAY
     if kind == DAY_OF_NEWS and back == DAY_OF_NEWS and apart <= 1:
@@ -307,51 +280,46 @@ def _when(told, one, other):
 
 
 @inner
-def _where(told, seen, one, other, pair):
-    place, back = told.place[one], told.place[other]
-    if place >= 0 and back >= 0:
-        if _one_of(seen, place, told.place, other, other + 1):
-            return 1 << _SAME_PLACE
-    at, at_back = told.place_at[one], told.place_at[other]
-    if at >= 0 and seen.marks[seen.begins[pair] + at] >= _NAMED:
+def _where(one, other, pair, marks, known, maybe):
+    both = one[PLACE] >= 0 and other[PLACE] >= 0
+    if both and _one_of(one[PLACE], other, PLACE, PLACE + 1, known, maybe):
+        return 1 << _SAME_PLACE
+    if one[PLACE_AT] >= 0 and marks[pair[_MINE] + one[PLACE_AT]] >= _NAMED:
         return 1 << _PLACE_IS_NAMED
-    if at_back >= 0 and seen.marks[seen.middle[pair] + at_back] >= _NAMED:
+    if other[PLACE_AT] >= 0 and marks[pair[_THEIRS] + other[PLACE_AT]] >= _NAMED:
         return 1 << _PLACE_IS_NAMED
-    if place >= 0 and back >= 0:
-        return 1 << (_PLACE_IN_TRANSLATION if seen.translated[pair] else _ANOTHER_PLACE)
+    if both:
+        return 1 << (_PLACE_IN_TRANSLATION if pair[_TRANSLATED] else _ANOTHER_PLACE)
     return 0
 
 
 @inner
-def _names(seen, pair):
+def _names(pair):
     """The rule for what two records name in common."""
-    if seen.named[pair] < 2 or seen.share[pair] < _MANY:
-        return 0
-    return 1 << (_SAME_NAMES if seen.share[pair] >= _MOST else _SOME_NAMES)
+    return 1 << (_SAME_NAMES if pair[_COMMON] == 2 else _SOME_NAMES) if pair[_COMMON] else 0
 
 
 @inner
-def _topics(told, one, other):
-    begin, end = told.topic_begins[other], told.topic_begins[other + 1]
-    count = told.topic_begins[one + 1] - told.topic_begins[one]
-    if not count or begin == end:
+def _topics(one, other, topics):
+    count, count_back = one[TOPICS_END] - one[TOPICS], other[TOPICS_END] - other[TOPICS]
+    if not count or not count_back:
         return 0
     common = 0
-    for at in range(told.topic_begins[one], told.topic_begins[one + 1]):
-        common += _place_of(told.topics, begin, end, told.topics[at]) >= 0
-    if 2 * common >= min(count, end - begin):
+    for at in range(one[TOPICS], one[TOPICS_END]):
+        common += _place_of(topics, other[TOPICS], other[TOPICS_END], topics[at]) >= 0
+    if 2 * common >= min(count, count_back):
         return 1 << _SAME_TOPICS
     return 1 << (_SOME_TOPICS if common else _OTHER_TOPICS)
 
 
 @inner
-def _text(seen, pair, alike, place, place_back):
+def _text(pair, marks, alike, place, place_back):
     """The rules for how alike two texts are; the places are those of what they tell, among the actors of each."""
     if alike < QUOTES:
         return 0
     if alike < _NEAR:
         return 1 << _LIKE_TEXT
-    lacks = seen.lacking[pair] > 0 and seen.lacking_back[pair] > 0
-    lacks = lacks or (place >= 0 and seen.marks[seen.begins[pair] + place] == _LACKING)
-    lacks = lacks or (place_back >= 0 and seen.marks[seen.middle[pair] + place_back] == _LACKING)
+    lacks = pair[_LACKS] > 0 and pair[_LACKS_BACK] > 0
+    lacks = lacks or (place >= 0 and marks[pair[_MINE] + place] == _LACKING)
+    lacks = lacks or (place_back >= 0 and marks[pair[_THEIRS] + place_back] == _LACKING)
     return 1 << _SAME_TEXT | 1 << _TEMPLATE if lacks and alike < 1 else 1 << _SAME_TEXT
