@@ -9,6 +9,8 @@ from itertools import chain
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from rensa import RMinHash
 
 from helpers.text import ZWNJ, fold, ignorable
@@ -50,11 +52,12 @@ def signatures(records: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"doc_id": records["doc_id"], "signature": made})
 
 
-def slots(signatures: pd.Series) -> np.ndarray:
+def slots(signatures: pd.Series | pa.Array) -> np.ndarray:
     """Return signatures as numbers, a row each; raises ValueError for one of another length or with other digits."""
-    joined = "".join(signatures)
-    if not (signatures.str.len() == WIDTH).all():
+    told = signatures if isinstance(signatures, pa.Array) else pa.array(signatures, pa.large_string())
+    if not pc.all(pc.equal(pc.binary_length(told), WIDTH), min_count=0).as_py():
         raise ValueError(f"a signature has {WIDTH} hex digits: build the tables again")
+    joined = pc.binary_join(pa.LargeListArray.from_arrays([0, len(told)], told), pa.scalar("", told.type))[0].as_py()
     return np.frombuffer(bytes.fromhex(joined), dtype=">u4").reshape(-1, SLOTS).astype(np.uint32)
 
 

@@ -19,6 +19,13 @@ from helpers.story_names import Names
 from helpers.story_records import Told, main_events
 from helpers.story_texts import Texts
 
+_STRING = pa.large_string()
+_TEXT = pd.StringDtype(na_value=np.nan)
+_OF_DOCUMENTS = ["doc_id", "sha256", "record", "language", "published"]
+_OF_EVENTS = [
+    "event_id", "doc_id", "type", "status", "earliest", "latest", "basis", "place", "participants", "roles", "topics",
+    "start", "end", "reason",
+]  # fmt: skip
 
 @dataclass(frozen=True)
 class Stories:
@@ -45,45 +52,62 @@ def link(
     `reason`, with which one a report was joined and by which rules (`story_rules.WEIGHTS`). Neither the order of the
     rows nor that of the files matters.
     """
-    order, events_order = documents["doc_id"].argsort(kind="stable"), events["event_id"].argsort(kind="stable")
+    order = _sorted(event_told.texts(documents["doc_id"]))
+    events_order = _sorted(event_told.texts(events["event_id"]))
     collecting = gc.isenabled()
-    gc.disable()  # a few small objects for each event, none in a circle: the collector would walk them all again
+    gc.disable()  # some lists of small objects, none in a circle: the collector would walk them all again
     try:
-        found = _linked(documents.iloc[order], events.iloc[events_order], mentions, proposals, signatures, replayed)
+        return _linked(documents, order, events, events_order, mentions, proposals, signatures, replayed)
     finally:
         if collecting:
             gc.enable()
-    return Stories(found.documents.loc[documents.index], found.events.loc[events.index], found.problems)
 
 
-def _linked(documents, events, mentions, proposals, signatures, replayed) -> Stories:
-    """The same for rows sorted by id."""
-    index, events_index = documents.index, events.index
-    documents, events = documents.reset_index(drop=True), events.reset_index(drop=True)
-    count, docs = len(documents), event_told.texts(documents["doc_id"])
-    record = _record(event_told.texts(events["doc_id"]), docs)
-    decided = _Decided(documents, events, record, replayed)
-    told = signatures.set_index("doc_id")["signature"].reindex(documents["doc_id"]).reset_index(drop=True)
-    texts = Texts(told)
-    near, published = texts.near(), day_numbers(documents["published"])
-    first, owner = _distinct(events, record, texts, published)
-    kept = events if len(first) == len(events) else events.iloc[first].reset_index(drop=True)
-    names = Names(mentions, documents, proposals, (participants(kept)[1], event_told.texts(events["place"])))
+def _sorted(ids: pa.Array) -> np.ndarray:
+    """The order of ids, whatever that of their rows is."""
+    if len(ids) < 2 or pc.all(pc.less_equal(ids[:-1], ids[1:])).as_py():
+        return np.arange(len(ids))
+    return pc.sort_indices(ids).to_numpy().astype(np.int64)
+
+
+def _in_order(frame: pd.DataFrame, order: np.ndarray, columns: list[str]) -> pd.DataFrame:
+    return frame[columns].take(order).reset_index(drop=True)
+
+
+def _linked(documents, order, events, events_order, mentions, proposals, signatures, replayed) -> Stories:
+    """The same with the order of both by id."""
+    own, told = _in_order(documents, order, _OF_DOCUMENTS), _in_order(events, events_order, _OF_EVENTS)
+    docs = event_told.texts(own["doc_id"])
+    record = _record(event_told.texts(told["doc_id"]), docs)
+    decided = _Decided(own, told, record, replayed)
+    texts = Texts(_record(docs, event_told.texts(signatures["doc_id"])), signatures["signature"])
+    near, published = texts.near(), day_numbers(own["published"])
+    first, owner = _distinct(told, record, texts, published)
+    kept = told if len(first) == len(told) else told.iloc[first].reset_index(drop=True)
+    who_begins, who = participants(kept)
+    names = Names(mentions, own, proposals, (who, event_told.texts(told["place"])))
     who, place = names.others
-    compared = Events(kept, published[record[first]], record[first], names, who, place[first])
-    root, why = _event_groups(compared, kept["event_id"], compared.pairs(texts, near), decided, owner)
-    about = Told(events, record, root[owner], compared.facts(), owner, place, count)
+    compared = Events(kept, published[record[first]], record[first], names, (who_begins, who), place[first])
+    root, joined = _event_groups(compared, kept["event_id"], compared.pairs(texts, near), decided, owner)
+    about = Told(told, record, root[owner], compared.facts(), owner, place, len(own))
     stories = _record_groups(about, story_records.pairs(names, texts, near, published, about), decided)
-    made = events.assign(
-        story_id=_smallest(events["event_id"], root[owner]), reason=_reasons(events, owner, why, first)
-    ).set_axis(events_index)
-    return Stories(_smallest(documents["doc_id"], stories).set_axis(index), made, decided.problems)
+    ids = event_told.texts(told["event_id"])
+    reasons = _reasons(event_told.texts(told["reason"]), ids, owner, joined, first)
+    back, doc_back = np.argsort(events_order), np.argsort(order)
+    made = {"story_id": _smallest(ids, root[owner]), "reason": reasons}
+    made = {name: _text(column.take(pa.array(back)), events.index) for name, column in made.items()}
+    of_docs = _text(_smallest(docs, stories).take(pa.array(doc_back)), documents.index)
+    return Stories(of_docs, events.assign(**made), decided.problems)
+
+
+def _text(column: pa.Array, index: pd.Index) -> pd.Series:
+    return pd.Series(_TEXT.__from_arrow__(column), index=index)
 
 
 def _record(told: pa.Array, docs: pa.Array) -> np.ndarray:
-    """The row of the record of each event."""
+    """The row of each id among others, -1 for one that is not there."""
     codes, words = event_told.encoded(told)
-    return pc.index_in(words, value_set=docs).to_numpy(zero_copy_only=False).astype(np.int64)[codes]
+    return pc.fill_null(pc.index_in(words, value_set=docs), -1).to_numpy().astype(np.int64)[codes]
 
 
 def _record_groups(about: Told, pairs: tuple[np.ndarray, np.ndarray], decided: "_Decided") -> np.ndarray:
@@ -112,42 +136,53 @@ def _distinct(events: pd.DataFrame, text: np.ndarray, texts: Texts, published: n
     return first, np.searchsorted(first, head)
 
 
-def _smallest(ids: pd.Series, group: np.ndarray) -> pd.Series:
+def _smallest(ids: pa.Array, group: np.ndarray) -> pa.Array:
     """The first id of the group of each row; the rows are in the order of their ids."""
-    _, first, number = np.unique(group, return_index=True, return_inverse=True)
-    return ids.iloc[first[number]].set_axis(ids.index)
+    first = np.full(int(group.max(initial=-1)) + 1, len(group), dtype=np.int64)
+    first[group[::-1]] = np.arange(len(group))[::-1]  # of the rows of a group the first is written last
+    return ids.take(pa.array(first[group]))
 
 
 def _event_groups(compared: Events, ids: pd.Series, pairs: Pairs, decided: "_Decided", owner: np.ndarray):
-    """The group of each different event, and the reason of those that were joined to one with a smaller id."""
+    """The group of each different event; then the rows of those that were joined to one with a smaller id, and why."""
     same = np.array([(owner[a], owner[b]) for a, b, _ in decided.events_same], dtype=np.int64).reshape(-1, 2)
     a, b = np.concatenate([same[:, 0], pairs.a]), np.concatenate([same[:, 1], pairs.b])
     apart = [(owner[a], owner[b]) for a, b in decided.events_apart]
     root, became = story_groups.join(compared.facts(), a, b, len(same), apart)
-    why: dict[int, str] = {}
-    for at, (_, _, said) in enumerate(decided.events_same):
-        if became[at] != story_groups.REFUSED:
-            why.setdefault(int(max(same[at])), said)
+    said = np.flatnonzero(became[: len(same)] != story_groups.REFUSED)
     joined = np.flatnonzero(became[len(same) :] == story_groups.JOINED)
-    heads = ids.iloc[pairs.a[joined]].tolist()
-    words = {rules: story_rules.said(rules) for rules in np.unique(pairs.rules[joined]).tolist()}
-    told = zip(heads, *(each[joined].tolist() for each in (pairs.b, pairs.score, pairs.rules)), strict=True)
-    for one, other, score, rules in told:
-        why.setdefault(other, f"the same as {one} ({score:.1f}: {words[rules]})")
-    return root, why
+    others, first = np.unique(np.concatenate([same[said].max(axis=1), pairs.b[joined]]), return_index=True)
+    rules, number = np.unique(
+        np.stack([pairs.rules[joined], (4 * pairs.score[joined]).astype(np.int64)]), axis=1, return_inverse=True
+    )
+    words = pa.array([f" ({score / 4:.1f}: {story_rules.said(mask)})" for mask, score in rules.T.tolist()], _STRING)
+    heads = event_told.texts(ids).take(pa.array(pairs.a[joined]))
+    told = pc.binary_join_element_wise(
+        pa.scalar("the same as ", _STRING), heads, words.take(pa.array(number.ravel())), pa.scalar("", _STRING)
+    )
+    told = pa.concat_arrays([pa.array([decided.events_same[at][2] for at in said], _STRING), told])
+    return root, (others, told.take(pa.array(first)))
 
 
-def _reasons(events: pd.DataFrame, owner: np.ndarray, why: dict[int, str], first: np.ndarray) -> pd.Series:
+def _reasons(
+    reasons: pa.Array, ids: pa.Array, owner: np.ndarray, joined: tuple[np.ndarray, pa.Array], first: np.ndarray
+) -> pa.Array:
     """The reasons of all rows, with what they were joined to; `first` the row of each different event."""
-    head = first[owner]
+    head, (others, told) = first[owner], joined
     copies = np.flatnonzero(head != np.arange(len(head)))
-    reasons = events["reason"].astype(object).to_numpy(copy=True)
-    ids = events["event_id"].iloc[head[copies]].tolist()
-    for at, one in zip(copies.tolist(), ids, strict=True):
-        reasons[at] = more(reasons[at], f"the same as {one} (the same text)")
-    for own, said in why.items():
-        reasons[first[own]] = more(reasons[first[own]], said)
-    return pd.Series(reasons, index=events.index, dtype="str")
+    same = pc.binary_join_element_wise(
+        pa.scalar("the same as ", _STRING), ids.take(pa.array(head[copies])), pa.scalar(" (the same text)", _STRING),
+        pa.scalar("", _STRING),
+    )  # fmt: skip
+    rows, said = np.concatenate([first[others], copies]), pa.concat_arrays([told, same])
+    order = np.argsort(rows)
+    rows, said = rows[order], said.take(pa.array(order))
+    before = reasons.take(pa.array(rows))
+    if before.null_count < len(before):
+        said = pa.array(map(more, before.to_pylist(), said.to_pylist()), _STRING)
+    hit = np.zeros(len(reasons), dtype=bool)
+    hit[rows] = True
+    return pc.replace_with_mask(reasons, pa.array(hit), said)
 
 
 class _Decided:

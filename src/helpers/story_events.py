@@ -50,11 +50,11 @@ class Events:
     """All events as columns of numbers; rows stand in the order of their ids."""
 
     def __init__(
-        self, events: pd.DataFrame, published: np.ndarray, text: np.ndarray, names: Names, who: np.ndarray,
-        place: np.ndarray,
+        self, events: pd.DataFrame, published: np.ndarray, text: np.ndarray, names: Names,
+        who: tuple[np.ndarray, np.ndarray], place: np.ndarray,
     ):  # fmt: skip
         """events: the table; published: day number of each one's record, NEVER when unknown; text: the row of its
-        record, as in `Texts` and `Names`; who, place: the numbers in `names` of its `participants` and its place."""
+        record, as in `Texts` and `Names`; who, place: its `participants` and place with their numbers in `names`."""
         self.names, self.text, self.published = names, text, published
         types, words = encoded(texts(events["type"]))
         numbers = {name: number for number, name in enumerate(_CONTACT)}
@@ -66,7 +66,7 @@ class Events:
         status, words = encoded(texts(events["status"]))
         proposed = np.array([*(word == "proposed" for word in words.to_pylist()), False])[status]
         kind, first, last, day = self._days(events)
-        who_begins, who, main = _cast(events, who)
+        who_begins, who, main = _cast(events, *who)
         owner = np.repeat(np.arange(len(text)), np.diff(who_begins))
         topic_begins, self.topics = _lists(texts(events["topics"]))
         self.who = np.stack([who, names.where(text[owner], who), main], axis=1)
@@ -197,9 +197,8 @@ def day_numbers(days: pd.Series) -> np.ndarray:
     return np.where(days.isna().to_numpy(), NEVER, seconds // 86_400)
 
 
-def _cast(events: pd.DataFrame, who: np.ndarray):
+def _cast(events: pd.DataFrame, begins: np.ndarray, who: np.ndarray):
     """Where the actors of each event begin, these in order and each once, and whether every report would name it."""
-    begins, _ = participants(events)
     lists = pc.split_pattern(pc.fill_null(texts(events["roles"]), ""), "; ")
     sizes, told = np.diff(begins), np.diff(lists.offsets.to_numpy())
     owner = np.repeat(np.arange(len(sizes)), sizes)

@@ -71,12 +71,12 @@ def compare(records: Records, actors: Actors, a: np.ndarray, b: np.ndarray) -> P
     whole = np.floor(actors.weight * 2.0**_HALF)
     rest = (actors.weight * 2.0**_HALF - whole) * 2.0**_HALF
     columns = (actors.kind, actors.rare, actors.maybe_begins[:-1], actors.maybe_begins[1:], whole, rest)
-    known = np.stack(columns, axis=1).astype(np.int64)
+    known = np.stack(columns).astype(np.int64)
     counts = np.diff(records.word_begins)
     full = (actors.kind[records.actor] == _PERSON) & (counts > 1)
-    names = np.stack([records.actor, records.word_begins[:-1], records.word_begins[1:], full], axis=1)
+    names = np.stack([records.actor, records.word_begins[:-1], records.word_begins[1:], full]).astype(np.int32)
     nothing = np.zeros_like(records.words)
-    words = np.stack([records.words, np.repeat(np.arange(len(names)), counts), nothing, nothing], axis=1)
+    words = np.stack([records.words, np.repeat(np.arange(len(counts)), counts), nothing, nothing]).astype(np.int32)
     sizes = np.diff(records.begins)
     begins = np.append(0, np.cumsum(sizes[a] + sizes[b]))
     middle = begins[:-1] + sizes[a]
@@ -93,9 +93,9 @@ def _compare(record, names, words, n_words, known, maybe, a, b, begins, middle):
     marks, told = np.zeros(begins[-1], dtype=np.uint8), np.zeros((4, count), dtype=np.int64)
     share, people = np.zeros(count, dtype=np.float64), np.zeros(count, dtype=np.bool_)
     totals = _totals(record, names, known)
-    one, other = np.zeros((n_words, 4), dtype=np.int64), np.zeros((n_words, 4), dtype=np.int64)
-    place = np.full(len(known), -1, dtype=np.int64)  # where an actor stands in the first record
-    whole = np.empty(len(names), dtype=np.int64)
+    one, other = np.zeros((4, n_words), dtype=np.int32), np.zeros((4, n_words), dtype=np.int32)
+    place = np.full(known.shape[1], -1, dtype=np.int32)  # where an actor stands in the first record
+    whole = np.empty(names.shape[1], dtype=np.int64)
     stamp = 0
     for at in range(count):
         first, back, met = record[a[at]], record[b[at]], at + 1
@@ -105,8 +105,8 @@ def _compare(record, names, words, n_words, known, maybe, a, b, begins, middle):
             stamp = met
             _index(names, words, first, end, one, _NEXT, stamp)
             for entry in range(first, end):
-                place[names[entry, _ACTOR]] = entry
-        _meet(names, words, marks, known, maybe, first, end, back, back_end, mine, theirs, place, one, stamp, met)
+                place[names[_ACTOR, entry]] = entry
+        _meet(names, words, marks, known, maybe, first, end, back, back_end, mine, theirs, place, one, met)
         hits = _lacking(names, words, marks, first, end, mine, one, _MET, met, whole)
         if hits:
             _index(names, words, back, back_end, other, _NEXT_BACK, met)
@@ -130,8 +130,8 @@ def _totals(record, names, known):
     for row in range(len(out)):
         whole, rest = 0, 0
         for entry in range(record[row], record[row + 1]):
-            whole += known[names[entry, _ACTOR], _WHOLE]
-            rest += known[names[entry, _ACTOR], _REST]
+            whole += known[_WHOLE, names[_ACTOR, entry]]
+            rest += known[_REST, names[_ACTOR, entry]]
         out[row] = (whole + rest * 0.5**_HALF) * 0.5**_HALF
     return out
 
@@ -141,32 +141,30 @@ def _index(names, words, begin, end, side, following, stamp):
     """Chain the places of each word of a record, so that who is named by it is found."""
     if end == begin:
         return
-    for at in range(names[begin, _BEGIN], names[end - 1, _END]):
-        word = words[at, _WORD]
-        if side[word, _THERE] != stamp:
-            side[word, _THERE], side[word, _HEAD], side[word, _COUNT] = stamp, -1, 0
-        words[at, following] = side[word, _HEAD]
-        side[word, _HEAD] = at
-        side[word, _COUNT] += 1
+    for at in range(names[_BEGIN, begin], names[_END, end - 1]):
+        word = words[_WORD, at]
+        if side[_THERE, word] != stamp:
+            side[_THERE, word], side[_HEAD, word], side[_COUNT, word] = stamp, -1, 0
+        words[following, at] = side[_HEAD, word]
+        side[_HEAD, word] = at
+        side[_COUNT, word] += 1
 
 
 @inner
-def _meet(names, words, marks, known, maybe, first, end, back, back_end, mine, theirs, place, one, stamp, met):
+def _meet(names, words, marks, known, maybe, first, end, back, back_end, mine, theirs, place, one, met):
     """Mark the actors that both name or may both name, and the words of the first record that the second has."""
     for entry in range(back, back_end):
-        where = place[names[entry, _ACTOR]]
+        where = place[names[_ACTOR, entry]]
         # The place of an actor whom the first record does not name is that in an earlier one.
         if first <= where < end:
             marks[mine + where], marks[theirs + entry] = _SAME, _SAME
-        for at in range(names[entry, _BEGIN], names[entry, _END]):
-            word = words[at, _WORD]
-            if one[word, _THERE] == stamp:
-                one[word, _MET] = met
+        for at in range(names[_BEGIN, entry], names[_END, entry]):
+            one[_MET, words[_WORD, at]] = met
     for entry in range(back, back_end if len(maybe) else back):
-        actor = names[entry, _ACTOR]
+        actor = names[_ACTOR, entry]
         if marks[theirs + entry] == _SAME:
             continue
-        for link in range(known[actor, _MAYBE], known[actor, _MAYBE_END]):
+        for link in range(known[_MAYBE, actor], known[_MAYBE_END, actor]):
             where = place[maybe[link]]
             if first <= where < end and marks[mine + where] != _SAME:
                 marks[mine + where], marks[theirs + entry] = _NEAR, _NEAR
@@ -181,14 +179,14 @@ def _lacking(names, words, marks, begin, end, mine, side, column, stamp, whole):
         if marks[mine + entry] == _SAME:
             continue
         has = True
-        for at in range(names[entry, _BEGIN], names[entry, _END]):
-            if side[words[at, _WORD], column] != stamp:
+        for at in range(names[_BEGIN, entry], names[_END, entry]):
+            if side[column, words[_WORD, at]] != stamp:
                 has = False
                 break
         if not has:
             if marks[mine + entry] == ELSE:
                 marks[mine + entry] = LACKING
-        elif names[entry, _FULL]:
+        elif names[_FULL, entry]:
             whole[hits] = entry
             hits += 1
     return hits
@@ -198,21 +196,21 @@ def _lacking(names, words, marks, begin, end, mine, side, column, stamp, whole):
 def _forms(names, words, marks, known, short, mine, theirs, side, following):
     """Mark an actor and those of the other record of which its name is a shorter form."""
     # «كيارا مونتيني» of one report is «الإيطالية كيارا مونتيني» of another
-    begin, end = names[short, _BEGIN], names[short, _END]
-    rarest = words[begin, _WORD]
+    begin, end = names[_BEGIN, short], names[_END, short]
+    rarest = words[_WORD, begin]
     for at in range(begin, end):
-        if side[words[at, _WORD], _COUNT] < side[rarest, _COUNT]:
-            rarest = words[at, _WORD]
-    place = side[rarest, _HEAD]
+        if side[_COUNT, words[_WORD, at]] < side[_COUNT, rarest]:
+            rarest = words[_WORD, at]
+    place = side[_HEAD, rarest]
     while place >= 0:
-        long = words[place, _OWNER]
-        place = words[place, following]
-        if marks[theirs + long] == _SAME or known[names[long, _ACTOR], _KIND] != _PERSON:
+        long = words[_OWNER, place]
+        place = words[following, place]
+        if marks[theirs + long] == _SAME or known[_KIND, names[_ACTOR, long]] != _PERSON:
             continue
         found = 0
         for at in range(begin, end):
-            for other in range(names[long, _BEGIN], names[long, _END]):
-                if words[other, _WORD] == words[at, _WORD]:
+            for other in range(names[_BEGIN, long], names[_END, long]):
+                if words[_WORD, other] == words[_WORD, at]:
                     found += 1
                     break
         if found == end - begin:
@@ -225,13 +223,13 @@ def _sums(names, marks, known, begin, end, mine):
     among them; how many it lacks, and whether one is a person."""
     whole, rest, named, few, lacking, person = 0, 0, 0, 0, 0, False
     for entry in range(begin, end):
-        actor = names[entry, _ACTOR]
+        actor = names[_ACTOR, entry]
         if marks[mine + entry] >= NAMED:
-            whole += known[actor, _WHOLE]
-            rest += known[actor, _REST]
+            whole += known[_WHOLE, actor]
+            rest += known[_REST, actor]
             named += 1
-            few += known[actor, _FEW] and known[actor, _KIND] > 0
+            few += known[_FEW, actor] and known[_KIND, actor] > 0
         elif marks[mine + entry] == LACKING:
             lacking += 1
-            person = person or known[actor, _KIND] == _PERSON
+            person = person or known[_KIND, actor] == _PERSON
     return (whole + rest * 0.5**_HALF) * 0.5**_HALF, named, few, lacking, person

@@ -5,9 +5,12 @@ Knows signatures as rows of numbers; knows no record, no event and no text.
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from helpers import signatures
 from helpers.compiled import compiled
+from helpers.event_told import encoded, texts
 
 # Of a text that is cut to half, or has a new lead: half of all word triples are in both.
 NEAR = 0.5
@@ -19,15 +22,12 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 class Texts:
     """The signatures of records as numbers; `alike` compares rows, `near` finds the pairs that are worth it."""
 
-    def __init__(self, told: pd.Series):
-        good = told.notna() & (told.str.len() == signatures.WIDTH)
-        codes, kept = pd.factorize(told.where(good))
-        self.code = codes.astype(np.int64)  # -1: a record without a word
-        self.slots = (
-            signatures.slots(pd.Series(kept, dtype="str"))
-            if len(kept)
-            else np.empty((0, signatures.SLOTS), dtype=np.uint32)
-        )
+    def __init__(self, rows: np.ndarray, told: pd.Series):
+        """told: signatures; rows: which of them is that of each record, -1 for none."""
+        good = pc.fill_null(pc.equal(pc.utf8_length(texts(told)), signatures.WIDTH), False)
+        codes, kept = encoded(pc.if_else(good, texts(told), None).take(pa.array(rows, mask=rows < 0)))
+        self.code = codes  # -1: a record without a word
+        self.slots = signatures.slots(kept)
 
     def alike(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Return how alike the texts of rows `a` and `b` are, from 0 to 1; 0 where one has no word."""
@@ -55,11 +55,11 @@ class Texts:
 
     def _bands(self) -> tuple[np.ndarray, np.ndarray]:
         """Pairs of different texts that share all slots of a band."""
-        slots = self.slots.astype(np.uint64)
-        keys = np.zeros((_BANDS, len(slots)), dtype=np.uint64)
+        slots = self.slots[:, : _BANDS * _ROWS].T.astype(np.uint64).reshape(_BANDS, _ROWS, -1)
+        keys = np.zeros((_BANDS, slots.shape[2]), dtype=np.uint64)
         for row in range(_ROWS):
-            keys = (keys ^ slots[:, row : _BANDS * _ROWS : _ROWS].T) * _MIX
-        bits = np.uint64(max(4, (2 * len(slots)).bit_length()))
+            keys = (keys ^ slots[:, row]) * _MIX
+        bits = np.uint64(max(4, (2 * keys.shape[1]).bit_length()))
         starts = (keys >> (np.uint64(64) - bits)).astype(np.int64)
         return _bands(keys, starts, 1 << int(bits))
 
