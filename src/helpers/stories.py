@@ -24,8 +24,9 @@ _TEXT = pd.StringDtype(na_value=np.nan)
 _OF_DOCUMENTS = ["doc_id", "sha256", "record", "language", "published"]
 _OF_EVENTS = [
     "event_id", "doc_id", "type", "status", "earliest", "latest", "basis", "place", "participants", "roles", "topics",
-    "start", "end", "reason",
+    "start", "end", "trigger", "reason",
 ]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Stories:
@@ -152,14 +153,12 @@ def _event_groups(compared: Events, ids: pd.Series, pairs: Pairs, decided: "_Dec
     said = np.flatnonzero(became[: len(same)] != story_groups.REFUSED)
     joined = np.flatnonzero(became[len(same) :] == story_groups.JOINED)
     others, first = np.unique(np.concatenate([same[said].max(axis=1), pairs.b[joined]]), return_index=True)
-    rules, number = np.unique(
-        np.stack([pairs.rules[joined], (4 * pairs.score[joined]).astype(np.int64)]), axis=1, return_inverse=True
-    )
-    words = pa.array([f" ({score / 4:.1f}: {story_rules.said(mask)})" for mask, score in rules.T.tolist()], _STRING)
+    both = pairs.rules[joined] * 256 + (4 * pairs.score[joined]).astype(np.int64)
+    rules, number = np.unique(both, return_inverse=True)
+    words = [f" ({each % 256 / 4:.1f}: {story_rules.said(each // 256)})" for each in rules.tolist()]
+    words = pa.array(words, _STRING).take(pa.array(number))
     heads = event_told.texts(ids).take(pa.array(pairs.a[joined]))
-    told = pc.binary_join_element_wise(
-        pa.scalar("the same as ", _STRING), heads, words.take(pa.array(number.ravel())), pa.scalar("", _STRING)
-    )
+    told = pc.binary_join_element_wise(pa.scalar("the same as ", _STRING), heads, words, pa.scalar("", _STRING))
     told = pa.concat_arrays([pa.array([decided.events_same[at][2] for at in said], _STRING), told])
     return root, (others, told.take(pa.array(first)))
 
@@ -179,7 +178,9 @@ def _reasons(
     rows, said = rows[order], said.take(pa.array(order))
     before = reasons.take(pa.array(rows))
     if before.null_count < len(before):
-        said = pa.array(map(more, before.to_pylist(), said.to_pylist()), _STRING)
+        known = before.is_valid()
+        both = map(more, before.filter(known).to_pylist(), said.filter(known).to_pylist())
+        said = pc.replace_with_mask(said, known, pa.array(both, _STRING))
     hit = np.zeros(len(reasons), dtype=bool)
     hit[rows] = True
     return pc.replace_with_mask(reasons, pa.array(hit), said)

@@ -110,12 +110,14 @@ class Events:
         told = np.flatnonzero(story_rules.possible(self.told, a, b, alike[number]))
         told = told[np.argsort(number[told], kind="stable")]
         a, b, number = a[told], b[told], number[told]
-        kept = np.unique(number)
-        score, rules = self._scored(
-            a, b, np.searchsorted(kept, number), first[kept], second[kept], alike[kept]
-        )
+        used = np.zeros(len(first), dtype=bool)
+        used[number] = True
+        score, rules = self._scored(a, b, (np.cumsum(used) - 1)[number], first[used], second[used], alike[used])
         good = np.flatnonzero(~np.isnan(score))
-        good = good[np.lexsort((b[good], a[good], -score[good]))]
+        a, b, score, rules = a[good], b[good], score[good], rules[good]
+        # One number to sort by: scores are multiples of a quarter.
+        count = np.int64(max(1, len(self.told)))
+        good = np.argsort(((-4 * score).astype(np.int64) * count + a) * count + b)
         return Pairs(score[good], a[good], b[good], rules[good])
 
     def _scored(self, a, b, number, first, second, alike) -> tuple[np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from helpers import story_pairing
 from helpers.actors import SOURCE
 from helpers.compiled import compiled
 from helpers.event_told import encoded, texts
@@ -69,7 +70,8 @@ class Names:
         begins = np.cumsum([0, *map(len, lists)])
         flat = np.array([word for each in lists for word in each], dtype=np.int64)
         word_begins, words = _entry_words(self._of, self._surface, begins, flat, len(self.actor), len(number))
-        return Records(self.begins, self.actor, word_begins, words, self.language, len(number))
+        own = (self.begins, self.actor, word_begins, words, self.language)
+        return story_pairing.records(*own, len(number), self.kind)
 
     @cached_property
     def actors(self) -> Actors:
@@ -79,7 +81,7 @@ class Names:
         order = np.lexsort((other, one))
         begins = np.searchsorted(one[order], np.arange(len(self.ids) + 1))
         weight = 1 / (1 + np.log2(np.maximum(1, self.spread / _WHOLE)))
-        return Actors(self.kind, weight, begins, other[order], self.rare)
+        return story_pairing.actors(self.kind, self.rare, begins, other[order], weight)
 
     def where(self, rows: np.ndarray, actors: np.ndarray) -> np.ndarray:
         """Return the place of each actor among those of a record, -1 where the record does not name it."""

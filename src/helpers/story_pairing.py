@@ -18,24 +18,25 @@ _HALF = 29
 
 
 class Records(NamedTuple):
-    """What records name: `actor[begins[row]:begins[row + 1]]`, each with its `words[word_begins[entry]:…]`."""
+    """What records name, as columns of numbers: `begins` of each record in `names`, and its `language`.
+
+    names: a column a name: the actor, where its words begin and end, whether it is a person by several words; words: a
+    column a word of a name: the word, below `n_words`, whose it is, and room to chain words.
+    """
 
     begins: np.ndarray
-    actor: np.ndarray
-    word_begins: np.ndarray
+    names: np.ndarray
     words: np.ndarray
     language: np.ndarray
     n_words: int
 
 
 class Actors(NamedTuple):
-    """Of each actor: 1 for a person, 2 for a body; its weight; which others it may be; whether few records name it."""
+    """Actors as columns of numbers: 1 for a person, 2 for a body; whether few records name it; where the others that it
+    may be begin and end in `maybe`; its weight in two whole numbers."""
 
-    kind: np.ndarray
-    weight: np.ndarray
-    maybe_begins: np.ndarray
+    known: np.ndarray
     maybe: np.ndarray
-    rare: np.ndarray
 
 
 class Pairing(NamedTuple):
@@ -62,26 +63,38 @@ _WORD, _OWNER, _NEXT, _NEXT_BACK = range(4)
 _THERE, _HEAD, _COUNT, _MET = range(4)
 
 
+def records(
+    begins: np.ndarray, actor: np.ndarray, word_begins: np.ndarray, words: np.ndarray, language: np.ndarray,
+    n_words: int, kind: np.ndarray,
+) -> Records:  # fmt: skip
+    """Return records that name `actor[begins[row]:begins[row + 1]]`, each by `words[word_begins[entry]:…]`.
+
+    kind: 1 for each actor that is a person.
+    """
+    counts, nothing = np.diff(word_begins), np.zeros_like(words)
+    names = np.stack([actor, word_begins[:-1], word_begins[1:], (kind[actor] == _PERSON) & (counts > 1)])
+    told = np.stack([words, np.repeat(np.arange(len(counts)), counts), nothing, nothing])
+    return Records(begins, names.astype(np.int32), told.astype(np.int32), language, n_words)
+
+
+def actors(kind: np.ndarray, rare: np.ndarray, begins: np.ndarray, maybe: np.ndarray, weight: np.ndarray) -> Actors:
+    """Return actors that may be `maybe[begins[actor]:begins[actor + 1]]`; kind: 1 for a person, 2 for a body."""
+    # A sum is exact, and so the same in whatever order, when both halves of each weight are summed as whole numbers.
+    whole = np.floor(weight * 2.0**_HALF)
+    rest = (weight * 2.0**_HALF - whole) * 2.0**_HALF
+    return Actors(np.stack([kind, rare, begins[:-1], begins[1:], whole, rest]).astype(np.int64), maybe)
+
+
 def compare(records: Records, actors: Actors, a: np.ndarray, b: np.ndarray) -> Pairing:
     """Return what the records `a` and `b` of each pair name in common; fastest when pairs of one `a` follow each other.
 
     The time grows with the words of the names of both.
     """
-    # A sum is exact, and so the same in whatever order, when both halves of each weight are summed as whole numbers.
-    whole = np.floor(actors.weight * 2.0**_HALF)
-    rest = (actors.weight * 2.0**_HALF - whole) * 2.0**_HALF
-    columns = (actors.kind, actors.rare, actors.maybe_begins[:-1], actors.maybe_begins[1:], whole, rest)
-    known = np.stack(columns).astype(np.int64)
-    counts = np.diff(records.word_begins)
-    full = (actors.kind[records.actor] == _PERSON) & (counts > 1)
-    names = np.stack([records.actor, records.word_begins[:-1], records.word_begins[1:], full]).astype(np.int32)
-    nothing = np.zeros_like(records.words)
-    words = np.stack([records.words, np.repeat(np.arange(len(counts)), counts), nothing, nothing]).astype(np.int32)
     sizes = np.diff(records.begins)
     begins = np.append(0, np.cumsum(sizes[a] + sizes[b]))
     middle = begins[:-1] + sizes[a]
     marks, told, share, people = _compare(
-        records.begins, names, words, records.n_words, known, actors.maybe, a, b, begins, middle
+        records.begins, records.names, records.words, records.n_words, actors.known, actors.maybe, a, b, begins, middle
     )
     translated = records.language[a] != records.language[b]
     return Pairing(begins, middle, marks, *told, share, people, translated)

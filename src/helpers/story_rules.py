@@ -67,7 +67,7 @@ EVENT = (
 ACTOR, ACTOR_AT, MAIN = range(3)
 # Columns of pairings and of actors.
 _MINE, _THEIRS, _COMMON, _FEW, _LACKS, _LACKS_BACK, _PEOPLE, _TRANSLATED = range(8)
-_MAYBE, _MAYBE_END, _RARE = range(3)
+_RARE, _MAYBE, _MAYBE_END = 1, 2, 3
 
 
 def said(mask: int) -> str:
@@ -90,8 +90,7 @@ def events(
     told: events, their participants and their topics, in columns; number: the row of `pairing` for the records of each
     pair; alike: how alike these are.
     """
-    known = np.stack([actors.maybe_begins[:-1], actors.maybe_begins[1:], actors.rare], axis=1)
-    return _events(*told, _columns(pairing), pairing.marks, known, actors.maybe, a, b, number, alike, _weights())
+    return _events(*told, _columns(pairing), pairing.marks, actors.known, actors.maybe, a, b, number, alike, _weights())
 
 
 def records(
@@ -212,7 +211,7 @@ def _one_of(actor, values, begin, end, known, maybe):
     """Whether an actor is among the values of a column, or may be one of them."""
     if _place_of(values, begin, end, actor) >= 0:
         return True
-    for at in range(known[actor, _MAYBE], known[actor, _MAYBE_END]):
+    for at in range(known[_MAYBE, actor], known[_MAYBE_END, actor]):
         if _place_of(values, begin, end, maybe[at]) >= 0:
             return True
     return False
@@ -230,16 +229,16 @@ def _who(one, other, who, pair, marks, known, maybe):
     for at in range(one[WHO], one[WHO_END]):
         if _one_of(actors[at], actors, other[WHO], other[WHO_END], known, maybe):
             common += 1
-            rare_common = known[actors[at], _RARE] > 0
+            rare_common = known[_RARE, actors[at]] > 0
         if _is_named(who, at, marks, pair[_MINE]):
             named += 1
-            rare_named = rare_named or known[actors[at], _RARE] > 0
+            rare_named = rare_named or known[_RARE, actors[at]] > 0
     for at in range(other[WHO], other[WHO_END]):
         if _is_named(who, at, marks, pair[_THEIRS]):
             again = _place_of(actors, one[WHO], one[WHO_END], actors[at])
             if again < 0 or not _is_named(who, again, marks, pair[_MINE]):
                 named += 1
-                rare_named = rare_named or known[actors[at], _RARE] > 0
+                rare_named = rare_named or known[_RARE, actors[at]] > 0
     if common >= 2:
         return 1 << _TWO_PARTICIPANTS
     if named >= 2:
