@@ -22,6 +22,7 @@ from helpers import (
     story_pairing,
     story_rules,
     story_texts,
+    story_windows,
 )
 
 CASES = list(csv.DictReader((ROOT / "tests" / "cases" / "story_events.csv").open(encoding="utf-8")))
@@ -192,6 +193,17 @@ def test_many_records_alike_are_compared_a_few_times_each(kind, monkeypatch):
 
     few, many = some(200), some(2000)
     assert many <= 12 * max(few, 1)
+
+
+@pytest.mark.parametrize("count, said", [(60, True), (30, False)])
+def test_a_crowd_of_which_few_are_compared_is_said(count, said, monkeypatch):
+    """Of more than CROWD events with one key each is held against the next ones alone: its reason says so."""
+    monkeypatch.setattr(story_windows, "CROWD", 50)
+    far = MEETING.replace("2021-03-01|2021-03-01", "2022-03-01|2022-03-01")
+    told = [(f"d{at:03}", MEETING if at < count else far) for at in range(count + 5)]
+    reasons = link(told)[2].events["reason"].fillna("")
+    crowded = reasons.str.contains(f"one of {count} of those days", regex=False)
+    assert crowded.tolist() == [said and at < count for at in range(count + 5)]
 
 
 def test_compiled_rules_use_the_numbers_of_the_names():

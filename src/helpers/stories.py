@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from helpers import event_told, story_groups, story_records, story_rules
+from helpers import event_told, story_groups, story_records, story_rules, story_windows
 from helpers.decisions import Replayed
 from helpers.decisions_apply import event_at
 from helpers.identity_rows import more, places
@@ -89,11 +89,13 @@ def _linked(documents, order, events, events_order, mentions, proposals, signatu
     names = Names(mentions, own, proposals, (who, event_told.texts(told["place"])))
     who, place = names.others
     compared = Events(kept, published[record[first]], record[first], names, (who_begins, who), place[first])
-    root, joined = _event_groups(compared, kept["event_id"], compared.pairs(texts, near), decided, owner)
+    pairs = compared.pairs(texts, near)
+    root, joined = _event_groups(compared, kept["event_id"], pairs, decided, owner)
     about = Told(told, record, root[owner], compared.facts(), owner, place, len(own))
     stories = _record_groups(about, story_records.pairs(names, texts, near, published, about), decided)
     ids = event_told.texts(told["event_id"])
     reasons = _reasons(event_told.texts(told["reason"]), ids, owner, joined, first)
+    reasons = _crowded(reasons, pairs.crowd[owner])
     back, doc_back = np.argsort(events_order), np.argsort(order)
     made = {"story_id": _smallest(ids, root[owner]), "reason": reasons}
     made = {name: _text(column.take(pa.array(back)), events.index) for name, column in made.items()}
@@ -184,6 +186,21 @@ def _reasons(
     hit = np.zeros(len(reasons), dtype=bool)
     hit[rows] = True
     return pc.replace_with_mask(reasons, pa.array(hit), said)
+
+
+def _crowded(reasons: pa.Array, crowd: np.ndarray) -> pa.Array:
+    """Say of events of which more than CROWD share participants or a place and days that few of them were compared.
+
+    A thousand copies of one form, «the governor met the elders», are no thousand to the square of pairs.
+    """
+    rows = np.flatnonzero(crowd > story_windows.CROWD)
+    if not len(rows):
+        return reasons
+    told = [
+        more(before, f"one of {count:,} of those days that share a name, held against the {story_windows.WINDOW} next")
+        for before, count in zip(reasons.take(pa.array(rows)).to_pylist(), crowd[rows].tolist(), strict=True)
+    ]
+    return pc.replace_with_mask(reasons, pa.array(crowd > story_windows.CROWD), pa.array(told, _STRING))
 
 
 class _Decided:

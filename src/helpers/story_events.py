@@ -32,12 +32,14 @@ _AT_ONCE = 200_000
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of rows of events `a < b` that may be one, the likeliest first, with their rules as bits."""
+    """Pairs of rows of events `a < b` that may be one, the likeliest first, with their rules as bits; and for each row
+    how many events share a key and a time with it."""
 
     score: np.ndarray
     a: np.ndarray
     b: np.ndarray
     rules: np.ndarray
+    crowd: np.ndarray
 
 
 def participants(events: pd.DataFrame) -> tuple[np.ndarray, pa.Array]:
@@ -103,7 +105,7 @@ class Events:
 
     def pairs(self, texts: Texts, near: pd.DataFrame) -> Pairs:
         """Return the pairs that may be one, the likeliest first, then by their ids."""
-        a, b = self._candidates(near)
+        a, b, crowd = self._candidates(near)
         a, b = (each[self.text[a] != self.text[b]] for each in (a, b))
         first, second, number = story_windows.grouped(self.text[a], self.text[b], self.names.count)
         alike = texts.alike(first, second)
@@ -118,7 +120,7 @@ class Events:
         # One number to sort by: scores are multiples of a quarter.
         count = np.int64(max(1, len(self.told)))
         good = np.argsort(((-4 * score).astype(np.int64) * count + a) * count + b)
-        return Pairs(score[good], a[good], b[good], rules[good])
+        return Pairs(score[good], a[good], b[good], rules[good], crowd)
 
     def _scored(self, a, b, number, first, second, alike) -> tuple[np.ndarray, np.ndarray]:
         """The score of each pair and its rules; number: which of the pairs of records `first second` it belongs to."""
@@ -132,8 +134,9 @@ class Events:
             out.append(story_rules.events(told, a[rows], b[rows], own, alike[part][own], pairing, self.names.actors))
         return tuple(np.concatenate(each) for each in zip(*out, strict=True))
 
-    def _candidates(self, near: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """Pairs of rows that share a key at about the same time: participants, a place, or nearly the same text."""
+    def _candidates(self, near: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Pairs of rows that share a key at about the same time: participants, a place, or nearly the same text; and
+        how many share one of the first two with each row."""
         rank, day = self._rank(), self.told[:, DAY]
         keys, owners = self._keys(np.lexsort((rank, day)))
         by_rank = np.argsort(rank)
@@ -145,7 +148,8 @@ class Events:
         every = np.concatenate([3 * keys, 3 * near_keys + 1, 3 * months + 2])
         days = np.concatenate([day[owners], np.zeros(len(inside) + len(told), dtype=np.int64)])
         owned = np.concatenate([owners, inside, told])
-        return story_windows.close(every, owned, days, _NEARBY, len(day))
+        crowd = story_windows.crowd(keys, owners, day[owners], _NEARBY, len(day))
+        return *story_windows.close(every, owned, days, _NEARBY, len(day)), crowd
 
     def _keys(self, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Keys of the events in an order, those with a day, and whose they are."""

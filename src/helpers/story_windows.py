@@ -9,6 +9,8 @@ from helpers.compiled import compiled
 
 # Of the things that share a key and a time each is held against so many next ones. More is only found by a rarer key.
 WINDOW = 10
+# From so many on it is said that not all were compared: the bound keeps the time linear, whatever a corpus repeats.
+CROWD = 2_000
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -20,6 +22,16 @@ def close(keys: np.ndarray, owners: np.ndarray, days: np.ndarray, reach: int, co
     """
     codes, different = numbered(keys)
     return _close(codes, different, owners, days, count, reach, WINDOW)
+
+
+def crowd(keys: np.ndarray, owners: np.ndarray, days: np.ndarray, reach: int, count: int) -> np.ndarray:
+    """Return for each of `count` owners how many share a key with it and are at most `reach` days away, itself too;
+    1 where no key has more than CROWD. Rows as in `close`."""
+    codes, _ = numbered(keys)
+    sizes = np.bincount(codes, minlength=1)
+    some = np.flatnonzero(sizes[codes] > CROWD)
+    some = some[np.argsort(codes[some], kind="stable")]
+    return _crowd(codes[some], owners[some], days[some], count, reach)
 
 
 def numbered(keys: np.ndarray) -> tuple[np.ndarray, int]:
@@ -88,6 +100,20 @@ def _close(codes, different, owners, days, count, reach, window):
                 out[size, 0], out[size, 1] = low, high
                 size += 1
     return out[:size, 0].copy(), out[:size, 1].copy()
+
+
+@compiled
+def _crowd(codes, owners, days, count, reach):
+    out = np.ones(count, dtype=np.int64)
+    first = last = 0
+    for at in range(len(codes)):
+        while codes[first] != codes[at] or days[at] - days[first] > reach:
+            first += 1
+        last = max(last, at)
+        while last + 1 < len(codes) and codes[last + 1] == codes[at] and days[last + 1] - days[at] <= reach:
+            last += 1
+        out[owners[at]] = max(out[owners[at]], last - first + 1)
+    return out
 
 
 @compiled
