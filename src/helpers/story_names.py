@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from helpers import story_pairing
 from helpers.actors import SOURCE
 from helpers.compiled import compiled
-from helpers.event_told import encoded, texts
+from helpers.event_told import encoded, is_country, texts
 from helpers.story_pairing import Actors, Records
 from helpers.text import ZWNJ, fold
 
@@ -21,7 +21,8 @@ from helpers.text import ZWNJ, fold
 RARE = 20
 _WHOLE, _TELLING = 5, 6
 PERSIAN = ("fa", "prs")
-_KINDS = {"person": 1, "organisation": 2}
+_KINDS = {"person": 1, "organisation": 2, "place": 3}
+_PLACE, _COUNTRY = 3, 4
 
 
 class Names:
@@ -57,6 +58,11 @@ class Names:
         self.begins, self.actor, self._of, self._surface, self.kind, self.spread = _entries(
             row, actor, surface, kind, self.count, size
         )
+        placed = np.flatnonzero(kind == _PLACE)
+        lands = np.zeros(len(self._surfaces) + 1, dtype=bool)
+        for each in np.unique(surface[placed]).tolist():
+            lands[each] = each >= 0 and is_country(self._surfaces[each].as_py())
+        self.kind[np.unique(actor[placed[lands[surface[placed]]]])] = _COUNTRY
         self.rare = self.spread <= RARE
         language, words = encoded(texts(documents["language"]))
         persian = [number for number, word in enumerate(words.to_pylist()) if word in PERSIAN]
@@ -105,7 +111,7 @@ class Names:
     def telling_rows(self) -> tuple[np.ndarray, np.ndarray]:
         """Return keys and rows: the persons and bodies that some but not many records name, and the records."""
         spread = self.spread[self.actor]
-        some = (spread > 1) & (spread <= RARE) & (self.kind[self.actor] > 0)
+        some = (spread > 1) & (spread <= RARE) & np.isin(self.kind[self.actor], (1, 2))
         return self.actor[some], np.repeat(np.arange(self.count), np.diff(self.begins))[some]
 
 

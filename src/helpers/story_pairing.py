@@ -13,7 +13,7 @@ from helpers.compiled import compiled, inner
 # lacking. `_SAME` is named by its own id, `_NEAR` as one that may be it or as a longer or shorter form of the name.
 ELSE, LACKING, _NEAR, _SAME = 0, 1, 2, 3
 NAMED = 2  # from here on
-_PERSON = 1
+_PERSON, _BODY, _PLACE, _COUNTRY = 1, 2, 3, 4
 _HALF = 29
 
 
@@ -32,8 +32,8 @@ class Records(NamedTuple):
 
 
 class Actors(NamedTuple):
-    """Actors as columns of numbers: 1 for a person, 2 for a body; whether few records name it; where the others that it
-    may be begin and end in `maybe`; its weight in two whole numbers."""
+    """Actors as columns of numbers: 1 for a person, 2 for a body, 3 for a place, 4 for a country; whether few records
+    name it; where the others that it may be begin and end in `maybe`; its weight in two whole numbers."""
 
     known: np.ndarray
     maybe: np.ndarray
@@ -52,6 +52,7 @@ class Pairing(NamedTuple):
     lacking_back: np.ndarray
     share: np.ndarray  # of the names of the shorter list, by weight
     people: np.ndarray  # both lack a person of the other
+    places: np.ndarray  # both lack a country of the other, or both another place
     translated: np.ndarray  # in languages of different names: an actor may have escaped the linking
 
 
@@ -78,7 +79,7 @@ def records(
 
 
 def actors(kind: np.ndarray, rare: np.ndarray, begins: np.ndarray, maybe: np.ndarray, weight: np.ndarray) -> Actors:
-    """Return actors that may be `maybe[begins[actor]:begins[actor + 1]]`; kind: 1 for a person, 2 for a body."""
+    """Return actors that may be `maybe[begins[actor]:begins[actor + 1]]`; kind: as in `Actors`."""
     # A sum is exact, and so the same in whatever order, when both halves of each weight are summed as whole numbers.
     whole = np.floor(weight * 2.0**_HALF)
     rest = (weight * 2.0**_HALF - whole) * 2.0**_HALF
@@ -93,18 +94,19 @@ def compare(records: Records, actors: Actors, a: np.ndarray, b: np.ndarray) -> P
     sizes = np.diff(records.begins)
     begins = np.append(0, np.cumsum(sizes[a] + sizes[b]))
     middle = begins[:-1] + sizes[a]
-    marks, told, share, people = _compare(
+    marks, told, share, people, places = _compare(
         records.begins, records.names, records.words, records.n_words, actors.known, actors.maybe, a, b, begins, middle
     )
     translated = records.language[a] != records.language[b]
-    return Pairing(begins, middle, marks, *told, share, people, translated)
+    return Pairing(begins, middle, marks, *told, share, people, places, translated)
 
 
 @compiled
 def _compare(record, names, words, n_words, known, maybe, a, b, begins, middle):
     count = len(a)
     marks, told = np.zeros(begins[-1], dtype=np.uint8), np.zeros((4, count), dtype=np.int64)
-    share, people = np.zeros(count, dtype=np.float64), np.zeros(count, dtype=np.bool_)
+    share = np.zeros(count, dtype=np.float64)
+    people, places = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
     totals = _totals(record, names, known)
     one, other = np.zeros((4, n_words), dtype=np.int32), np.zeros((4, n_words), dtype=np.int32)
     place = np.full(known.shape[1], -1, dtype=np.int32)  # where an actor stands in the first record
@@ -128,12 +130,13 @@ def _compare(record, names, words, n_words, known, maybe, a, b, begins, middle):
         hits = _lacking(names, words, marks, back, back_end, theirs, one, _THERE, stamp, whole)
         for hit in range(hits):
             _forms(names, words, marks, known, whole[hit], theirs, mine, one, _NEXT)
-        common, told[0, at], told[1, at], told[2, at], person = _sums(names, marks, known, first, end, mine)
-        _, _, _, told[3, at], person_back = _sums(names, marks, known, back, back_end, theirs)
-        people[at] = person and person_back
+        common, told[0, at], told[1, at], told[2, at], kinds = _sums(names, marks, known, first, end, mine)
+        _, _, _, told[3, at], kinds_back = _sums(names, marks, known, back, back_end, theirs)
+        both = kinds & kinds_back
+        people[at], places[at] = both >> _PERSON & 1, both >> _PLACE & 1 or both >> _COUNTRY & 1
         least = min(totals[a[at]], totals[b[at]])
         share[at] = min(1.0, common / least) if least > 0 else 0.0
-    return marks, told, share, people
+    return marks, told, share, people, places
 
 
 @inner
@@ -233,16 +236,16 @@ def _forms(names, words, marks, known, short, mine, theirs, side, following):
 @inner
 def _sums(names, marks, known, begin, end, mine):
     """The weight of the actors that the other record names; how many these are, and persons and bodies of few records
-    among them; how many it lacks, and whether one is a person."""
-    whole, rest, named, few, lacking, person = 0, 0, 0, 0, 0, False
+    among them; how many it lacks, and of which kinds, as bits."""
+    whole, rest, named, few, lacking, kinds = 0, 0, 0, 0, 0, 0
     for entry in range(begin, end):
         actor = names[_ACTOR, entry]
         if marks[mine + entry] >= NAMED:
             whole += known[_WHOLE, actor]
             rest += known[_REST, actor]
             named += 1
-            few += known[_FEW, actor] and known[_KIND, actor] > 0
+            few += known[_FEW, actor] and _PERSON <= known[_KIND, actor] <= _BODY
         elif marks[mine + entry] == LACKING:
             lacking += 1
-            person = person or known[_KIND, actor] == _PERSON
-    return (whole + rest * 0.5**_HALF) * 0.5**_HALF, named, few, lacking, person
+            kinds |= 1 << known[_KIND, actor]
+    return (whole + rest * 0.5**_HALF) * 0.5**_HALF, named, few, lacking, kinds

@@ -17,6 +17,7 @@ WEIGHTS = {
     "one_is_named": 1.0,
     "others_take_part": -3.0,  # each names somebody whom the other does not: the same host, another guest
     "others_in_translation": -1.0,  # the same of bodies and places in two scripts: their names may not be linked yet
+    "other_places": -3.0,  # each names a place, or a country, that the other lacks: one host, a guest of each of two lands
     "same_day": 1.5,  # both fix the day
     "news_of_the_day": 1.0,  # one fixes the day, the other is news of those days; or both were published then
     "news_of_these_days": 0.5,  # published within NEWS days
@@ -44,10 +45,10 @@ _MOST, _MANY = 0.6, 0.35
 # Their numbers, in the same order: compiled code knows no names.
 (
     _TWO_PARTICIPANTS, _TWO_ARE_NAMED, _ONE_RARE_PARTICIPANT, _ONE_PARTICIPANT, _ONE_IS_NAMED, _OTHERS_TAKE_PART,
-    _OTHERS_IN_TRANSLATION, _SAME_DAY, _NEWS_OF_THE_DAY, _NEWS_OF_THESE_DAYS, _SAME_PLACE, _PLACE_IS_NAMED,
-    _ANOTHER_PLACE, _PLACE_IN_TRANSLATION, _SAME_NAMES, _SOME_NAMES, _SAME_TYPE, _SAME_TOPICS, _SOME_TOPICS,
-    _OTHER_TOPICS, _SAME_TEXT, _LIKE_TEXT, _TEMPLATE, _ONE_RARE_NAME, _TWO_RARE_NAMES,
-) = range(25)  # fmt: skip
+    _OTHERS_IN_TRANSLATION, _OTHER_PLACES, _SAME_DAY, _NEWS_OF_THE_DAY, _NEWS_OF_THESE_DAYS, _SAME_PLACE,
+    _PLACE_IS_NAMED, _ANOTHER_PLACE, _PLACE_IN_TRANSLATION, _SAME_NAMES, _SOME_NAMES, _SAME_TYPE, _SAME_TOPICS,
+    _SOME_TOPICS, _OTHER_TOPICS, _SAME_TEXT, _LIKE_TEXT, _TEMPLATE, _ONE_RARE_NAME, _TWO_RARE_NAMES,
+) = range(26)  # fmt: skip
 # What fixes the day of an event: a day or two, a longer time, news of a day, news of an unknown day, nothing.
 NARROW, WIDE, DAY_OF_NEWS, OPEN, NO_DAY = range(5)
 # Marks of story_pairing, and how alike near-duplicates are in story_texts; a test holds them together.
@@ -66,7 +67,7 @@ EVENT = (
 # Columns of participants, in order: the actor, where it stands in the record, whether every report would name it.
 ACTOR, ACTOR_AT, MAIN = range(3)
 # Columns of pairings and of actors.
-_MINE, _THEIRS, _COMMON, _FEW, _LACKS, _LACKS_BACK, _PEOPLE, _TRANSLATED = range(8)
+_MINE, _THEIRS, _COMMON, _FEW, _LACKS, _LACKS_BACK, _PEOPLE, _PLACES, _TRANSLATED = range(9)
 _RARE, _MAYBE, _MAYBE_END = 1, 2, 3
 
 
@@ -107,7 +108,7 @@ def records(
 def _columns(pairing: Pairing) -> np.ndarray:
     common = np.where(pairing.named < 2, 0, np.searchsorted([_MANY, _MOST], pairing.share, side="right"))
     columns = (pairing.begins[:-1], pairing.middle, common, pairing.rare_named, pairing.lacking, pairing.lacking_back)
-    return np.stack([*columns, pairing.people, pairing.translated], axis=1).astype(np.int64)
+    return np.stack([*columns, pairing.people, pairing.places, pairing.translated], axis=1).astype(np.int64)
 
 
 def _weights() -> np.ndarray:
@@ -147,6 +148,8 @@ def _events(told, who, topics, pairs, marks, known, maybe, a, b, number, alike, 
         misses = _misses(one, who, marks, pair[_MINE]) and _misses(other, who, marks, pair[_THEIRS])
         mask |= _others(pair, misses) | _when(one, other) | _where(one, other, pair, marks, known, maybe)
         mask |= _names(pair) | _topics(one, other, topics)
+        if not mask & (1 << _TWO_PARTICIPANTS | 1 << _TWO_ARE_NAMED):
+            mask |= _other_places(pair, alike[at])
         mask |= (one[TYPE] == other[TYPE]) << _SAME_TYPE
         mask |= _text(pair, marks, alike[at], one[PLACE_AT], other[PLACE_AT])
         rules[at] = mask
@@ -170,7 +173,7 @@ def _records(place, place_back, days, alike, pairs, marks, weights):
         if pair[_FEW]:
             mask |= 1 << (_TWO_RARE_NAMES if pair[_FEW] >= 2 else _ONE_RARE_NAME)
         if not mask & 1 << _TEMPLATE and alike[at] < REPRINTED:
-            mask |= _others(pair, pair[_LACKS] > 0 and pair[_LACKS_BACK] > 0)
+            mask |= _others(pair, pair[_LACKS] > 0 and pair[_LACKS_BACK] > 0) | _other_places(pair, alike[at])
         total = _sum(mask, weights)
         if total >= ENOUGH and not _same_host(mask):
             score[at] = total
@@ -188,9 +191,9 @@ def _sum(mask, weights):
 
 @inner
 def _same_host(mask):
-    """Whatever else agrees: the same host on the same day in the same hall, with another guest."""
+    """Whatever else agrees: the same host on the same day in the same hall, with another guest, or one of elsewhere."""
     strong = mask & (1 << _TWO_PARTICIPANTS | 1 << _TWO_ARE_NAMED | 1 << _TWO_RARE_NAMES)
-    return mask & (1 << _OTHERS_TAKE_PART) and not strong
+    return mask & (1 << _OTHERS_TAKE_PART | 1 << _OTHER_PLACES) and not strong
 
 
 @inner
@@ -262,6 +265,11 @@ def _others(pair, misses):
     if not misses:
         return 0
     return 1 << (_OTHERS_TAKE_PART if pair[_PEOPLE] or not pair[_TRANSLATED] else _OTHERS_IN_TRANSLATION)
+
+
+@inner
+def _other_places(pair, alike):
+    return 1 << _OTHER_PLACES if pair[_PLACES] and not pair[_TRANSLATED] and alike < REPRINTED else 0
 
 
 @inner
