@@ -17,7 +17,7 @@ WEIGHTS = {
     "one_is_named": 1.0,
     "others_take_part": -3.0,  # each names somebody whom the other does not: the same host, another guest
     "others_in_translation": -1.0,  # the same of bodies and places in two scripts: their names may not be linked yet
-    "other_places": -3.0,  # each names a place, or a country, that the other lacks: one host, a guest of each of two lands
+    "other_places": -3.0,  # each names a place (or a country) that the other lacks: a guest from each of two lands
     "same_day": 1.5,  # both fix the day
     "news_of_the_day": 1.0,  # one fixes the day, the other is news of those days; or both were published then
     "news_of_these_days": 0.5,  # published within NEWS days
