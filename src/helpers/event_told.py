@@ -228,18 +228,19 @@ def _countries(mentions, actor: np.ndarray, kind: np.ndarray, names: pd.DataFram
     surfaces, words = encoded(texts(mentions["surface"].iloc[rows]))
     pairs = np.unique(actor[rows] * (len(words) + 1) + surfaces)
     own, surface = np.divmod(pairs[pairs % (len(words) + 1) < len(words)], len(words) + 1)
-    known = np.array([*(_is_country(word) for word in words.to_pylist()), False])
+    known = np.array([*(is_country(word) for word in words.to_pylist()), False])
     out = np.zeros(len(actors), dtype=bool)
     out[own[known[surface]]] = True
     places = names.loc[names["type"] == "place", ["actor_id", "name"]].dropna()
     place = pc.index_in(texts(places["actor_id"]), value_set=actors)
     for at, name in zip(place.to_pylist(), places["name"].tolist(), strict=True):
-        if at is not None and not out[at] and _is_country(name):
+        if at is not None and not out[at] and is_country(name):
             out[at] = True
     return out
 
 
-def _is_country(name: str) -> bool:
+def is_country(name: str) -> bool:
+    """Return whether a name is that of a country or a region of CLDR."""
     return skeleton(name)[0] in _names_of_countries()
 
 
