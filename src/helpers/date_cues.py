@@ -16,7 +16,7 @@ _DATELINE_WITHIN = 600  # code points from the start of a record in which a day 
 _NEAR = 250  # code points within which a tense word of the same sentence counts
 _BESIDE_DATELINES = (
     *("clock", "comma", "dash", "colon", "digits_day", "digits_two", "digits_other"),
-    *("pub_cue", "open", "close", "weekday"),
+    *("pub_cue", "open", "close", "weekday", "era_greg"),  # `03:15 م` is a clock time
 )
 _ALONE = 9  # code points beside the expressions of a record that holds nothing else («في», «قرابة»)
 
@@ -186,9 +186,10 @@ def _agency_line(classes, first, last, line_before, line_after):
     text = is_at(last, "dash", "colon") & (classes.take(last + 1, mode="clip") == 0)
     closed = agency & (sign | is_at(first - 1, "in"))
     closed |= sign & (text | line_after[last - 1])
+    bare = agency & (classes.take(first - 1, mode="clip") == 0)  # `تونس 23 جوان 2022 (وات) -`
     out = np.zeros(len(first), dtype=bool)
-    for row in np.flatnonzero(closed & (first >= 2)).tolist():
-        out[row] = _opens_line(classes, int(first[row]) - 1, line_before)
+    for row in np.flatnonzero((closed | bare) & (first >= 1)).tolist():
+        out[row] = _opens_line(classes, int(first[row]) - (not bare[row]), line_before)
     return out
 
 

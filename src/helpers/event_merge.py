@@ -34,6 +34,7 @@ PARTICIPANT, WITH, SPEAKER, PRESENTER, PROPOSER, BODY_OF_A_PARTICIPANT, ALSO_PRE
     17,
 )
 _NAT = np.iinfo(np.int64).min
+_BESIDE = 12  # code points between the starts of two expressions that name one day
 _FAR = 1 << 30  # code points: a day further away than every other one of a record
 
 
@@ -176,6 +177,10 @@ def _nearest(told, row, dates, begin, end):
                 apart += _FAR  # «به مناسبت روز جهانی زن در ۱۵ اسفند»: held on the day that is told
             if best < 0 or apart < gap or (apart == gap and dates[date, 0] < dates[best, 0]):
                 best, gap = date, apart
+    # «صبح امروز ۲۱ تیر ۱۴۰۰»: the day is said twice, and the second says which
+    beside = best >= 0 and best + 1 < told[row, DATES_END] and dates[best + 1, 0] - dates[best, 0] <= _BESIDE
+    if beside and dates[best, 4] == _NAT and dates[best + 1, 4] != _NAT and dates[best + 1, 1] == 0:
+        return best + 1
     return best
 
 
