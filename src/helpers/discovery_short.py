@@ -91,6 +91,8 @@ def _stands_alone(words: Words, at: int, last: int) -> bool:
         return True
     if last - at > 1:
         return True
+    if words.language == "ar" and at and words.plain(at) and words.phrase("speech", at - 1) == 1:
+        return True  # `وأعربت مرسي عن تقديرها`: who speaks stands behind the verb
     clause = words.before[at] in (END, COMMA) and last < words.count and words.before[last] == PLAIN
     acts = clause and (words.key(last) in _ACTS or words.phrase("speech", last))
     return bool(acts) or any(_ends(words, at, kind) for kind in ("agent",))

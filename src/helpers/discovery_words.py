@@ -69,7 +69,11 @@ def lexicon(arabic: bool = True) -> dict[str, int]:
         ("given_names", "name", GIVEN),
     ):
         rows = tables.read(table)
-        for word in rows.loc[rows["language"].isin(own) | (flag == GIVEN), column]:
+        mine = rows["language"].isin(own)
+        if flag == GIVEN:
+            # Names travel between the languages; سهام and دلال are first names in Arabic, shares and a broker in Persian
+            mine |= rows["also"] != "word in fa"
+        for word in rows.loc[mine, column]:
             add(plain(word), flag)
     for row in tables.read("given_names").itertuples():
         if row.also:
