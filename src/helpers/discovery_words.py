@@ -42,6 +42,7 @@ def dropped() -> dict[int, None]:
     return dict.fromkeys(map(ord, ignorable() + ZWNJ + "-"))
 
 
+@lru_cache(maxsize=1 << 15)
 def plain_words(name: str) -> str:
     """Return a name folded, without half-spaces and marks."""
     return fold(name).translate(dropped())
