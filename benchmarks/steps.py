@@ -3,7 +3,8 @@
     python benchmarks/steps.py --documents 2000           microseconds a document, beside `str.translate`
     python benchmarks/steps.py --first data               milliseconds that a process pays once, on a data folder
 
-Each step is a function of the package, timed from outside while a build runs; what a step calls of the others is theirs.
+Each step is a function of the package, timed from outside while a build runs, without the steps that it
+calls.
 """
 
 import argparse

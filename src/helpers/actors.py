@@ -184,7 +184,7 @@ def _sources() -> dict[str, tuple[str, ...]]:
 
 
 def _phrases(table: str, column: str) -> dict[str, tuple[str, ...]]:
-    """The phrases of a table by their last letter, the longest first: a name asks for those that may stand before it."""
+    """The phrases of a table by their last letter, the longest first: few end as the words before a name do."""
     found: dict[str, list[str]] = {}
     for phrase in sorted({fold(phrase) for phrase in tables.read(table)[column]}, key=lambda each: (-len(each), each)):
         found.setdefault(phrase[-1], []).append(phrase)

@@ -90,7 +90,8 @@ class Words:
 
     def like(self, names: Iterable[str], shortest: int) -> list[int]:
         """The words that no table knows, of about as many letters as a name and with its first letter."""
-        fitting = {ord(name[0]) << 32 | len(name) + n for name in names for n in (-1, 0, 1) if len(name) + n >= shortest}
+        sizes = [(ord(name[0]) << 32, len(name) + n) for name in names for n in (-1, 0, 1)]
+        fitting = {first | size for first, size in sizes if size >= shortest}
         return [at for at, shape in zip(*self._unknown, strict=True) if shape in fitting]
 
     def with_letters(self, keys: Iterable[str]) -> list[int]:
