@@ -60,8 +60,7 @@ class Words:
         self._letters, self._hashes = batch.letters, batch.hashes[first:last]
         self._from, self._to = batch.begins[first:last], batch.ends[first:last]
         self._phrases, self._first = batch.phrases, first
-        low, high = (bisect_left(batch.unknown, place) for place in (first, last))
-        self._unknown = [at - first for at in batch.unknown[low:high]], batch.shapes[low:high]
+        self._unknown = batch.unknown, batch.shapes
         # First word of a span -> the word after its last.
         self.places: dict[int, int] = {}
         self.bodies: dict[int, int] = {}
@@ -92,7 +91,9 @@ class Words:
         """The words that no table knows, of about as many letters as a name and with its first letter."""
         sizes = [(ord(name[0]) << 32, len(name) + n) for name in names for n in (-1, 0, 1)]
         fitting = {first | size for first, size in sizes if size >= shortest}
-        return [at for at, shape in zip(*self._unknown, strict=True) if shape in fitting]
+        places, shapes = self._unknown
+        low, high = (bisect_left(places, at) for at in (self._first, self._first + self.count))
+        return [places[n] - self._first for n in range(low, high) if shapes[n] in fitting]
 
     def with_letters(self, keys: Iterable[str]) -> list[int]:
         """The words that have just the letters of one of `keys`."""
