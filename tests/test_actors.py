@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import actors, decisions, discovery, identity
-from helpers.matching_letters import begins_a_name, ends_a_name, spells
-from helpers.text import fold, skeleton
+from helpers.matching_letters import begins_a_name, ends_a_name, spells, whole_folded
+from helpers.text import fold, letters, skeleton
 
 with (Path(__file__).parent / "cases" / "names.csv").open(encoding="utf-8", newline="") as handle:
     CASES = list(csv.DictReader(handle))
@@ -156,3 +156,9 @@ def test_the_tables_of_numbers_find_what_a_slow_search_finds(spelt, text, langua
     told = pd.DataFrame({"actor_id": kept, "type": "place", "lang": (["ar", "fa"] * 3)[: len(kept)], "name": kept})
     rows = actors.Matcher(told).spans([text], [language]).tolist()
     assert {tuple(row[1:]) for row in rows} == slowly(told, text, language)
+
+
+def test_each_character_folds_the_same_in_every_way_to_fold_it():
+    every = "".join(map(chr, range(0x110000)))
+    assert whole_folded(every) == fold(every)
+    assert letters(every) == skeleton(every)[0]

@@ -16,6 +16,7 @@ from helpers.discovery_bodies import SOURCE
 from helpers.discovery_longer import Longer, longer
 from helpers.discovery_places import another
 from helpers.matching import Matcher
+from helpers.matching_letters import whole_folded
 from helpers.text import ZWNJ, fold
 
 __all__ = ["COLUMNS", "SOURCE", "Matcher", "find"]
@@ -89,7 +90,7 @@ def _whole_names(matcher: Matcher, text: str, language: str, hits: list[Hit]) ->
     """The hits of one text, those of persons and places as the whole name there («رضا فاطمی» is not «فاطمی»)."""
     if not any(hit.kind in ("person", "place") for hit in hits):
         return hits
-    folded, ends, out = fold(text), 0, []
+    folded, ends, out = whole_folded(text), 0, []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         # A name inside a longer one of the registry is not read again: the longer one wins.
         whole = hit.kind == "person" and hit.end > ends
@@ -147,7 +148,7 @@ def _mentions(doc: str, text: str, hits: list[Hit]) -> Iterator[tuple]:
             continue  # «ایران» inside «جمهوری اسلامی ایران» says nothing new
         inner.update(dict.fromkeys(range(start, end), len(kept)))
         kept.append((start, end, ids, own, around))
-    folded = fold(text) if kept else ""
+    folded = whole_folded(text) if kept else ""
     order = sorted(range(len(kept)), key=lambda n: (kept[n][0], -kept[n][1]))
     place = {n: position for position, n in enumerate(order)}
     for n in order:
