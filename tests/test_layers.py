@@ -28,9 +28,18 @@ LAYERS = [
     {"counts"},
     {"terms", "pair_counts", "event_accuracy", "event_counts", "event_dyads", "event_countries", "event_marks"},
     {"pairs"},
+    {"carried"},
     {"figures", "layouts", "ticks", "event_styles", "fonts", "files"},
-    {"event_lines", "periods"},
-    {"charts", "pair_charts", "pair_time_charts", "event_charts", "event_strips", "event_country_charts"}
+    {"event_lines", "periods", "grids", "networks"},
+    {
+        "charts",
+        "network_charts",
+        "pair_charts",
+        "pair_time_charts",
+        "event_charts",
+        "event_strips",
+        "event_country_charts",
+    }
     | {"term_charts", "calendar_charts"},
     {"describe", "blocks"},
     {"browser", "gexf", "pages", "sheets", "word"},
