@@ -1,16 +1,20 @@
 """Charts of realistic, empty, tiny and broken tables: what is drawn is what the table says, and it travels along."""
 
+import ast
 import json
 import re
 from itertools import pairwise
 from pathlib import Path
 
+import event_tables
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from test_labels import rows
+from test_layers import modules, parse
 
+import helpers
 from helpers import charts, describe, figures, labels, layouts, networks
 
 ACTORS = pd.DataFrame(rows("chart_actors.csv"))
@@ -144,8 +148,27 @@ CHARTS = {
     "keyness": (charts.keyness_chart, keyness_table),
     "term_trends": (charts.term_trends_chart, term_trends_table),
     "calendar": (charts.calendar_chart, days_table),
+    "event_timeline": (charts.event_timeline_chart, event_tables.event_timeline_table),
+    "topics": (charts.topics_chart, event_tables.topics_table),
+    "event_network": (charts.network_chart, lambda: event_tables.event_pairs_table(ACTORS)),
+    "countries": (charts.countries_chart, event_tables.countries_table),
+    "dyad": (charts.dyad_chart, event_tables.dyad_table),
 }
 each_chart = pytest.mark.parametrize("draw, table", CHARTS.values(), ids=CHARTS)
+
+
+def test_no_chart_is_forgotten():
+    """Every function of the package that is named like a chart is drawn by the tests here and in test_rendering."""
+    found = {
+        node.name
+        for path in modules()
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.FunctionDef) and re.fullmatch(r"[a-z]\w*_chart", node.name)
+    }
+    assert found == {draw.__name__ for draw, _ in CHARTS.values()} and len(found) >= 15
+    assert found <= set(charts.__all__) and found <= set(dir(helpers))
+
+
 each_language = pytest.mark.parametrize("lang", ["en", "fa", "prs", "ar"])
 
 
@@ -168,7 +191,8 @@ def test_a_chart_of_nothing_says_so(draw, table, lang):
     fig = draw(table().head(0), lang=lang)
     said = " ".join(note.text for note in fig.layout.annotations)
     words = [
-        labels.message(key, lang) for key in ("no_match", "no_actors", "no_pairs", "no_dates", "no_keyness", "no_days")
+        labels.message(key, lang)
+        for key in ("no_match", "no_actors", "no_pairs", "no_dates", "no_keyness", "no_days", "no_events")
     ]
     assert any(labels.wrap(word, 60) in said for word in words)
     assert not fig.data
@@ -702,7 +726,7 @@ def test_five_thousand_actors_with_names_of_300_letters(lang):
 def test_impossible_counts(draw, table, bad):
     """A missing count is not drawn; one below zero, or without end, is named with its row, not told by a bar."""
     given = table()
-    columns = [name for name in ("n_records", "n_one") if name in given]
+    columns = [name for name in ("n_records", "n_events", "n_one") if name in given]
     for name in columns:
         given[name] = given[name].astype("float64")
         given.loc[given.index[1], name] = bad

@@ -20,18 +20,19 @@ def countries_chart(
     `customdata`. The `top` countries with most events are shown; a line says how many are not.
     """
     title = figures.opened(table, "countries", lang, title, "a b name_a name_b n_events", "rz.country_matrix(corpus)")
-    if table.empty:
+    known = figures.counted_rows(table, "n_events")
+    if known.empty:
         return figures.empty(table, lang, title, "no_events")
-    names = _names(table, lang)
-    first = table[["a", "n_events"]].set_axis(["code", "n"], axis=1)
-    second = table.loc[table["a"] != table["b"], ["b", "n_events"]].set_axis(["code", "n"], axis=1)
+    names = _names(known, lang)
+    first = known[["a", "n_events"]].set_axis(["code", "n"], axis=1)
+    second = known.loc[known["a"] != known["b"], ["b", "n_events"]].set_axis(["code", "n"], axis=1)
     ends = pd.concat([first, second])
     sizes = ends.groupby("code")["n"].sum().reset_index()
     sizes = sizes.assign(open=sizes["code"] == UNKNOWN)
     codes = sizes.sort_values(["open", "n", "code"], ascending=[True, False, True])["code"].tolist()
     shown = [code for code in codes if code != UNKNOWN][:top] + [UNKNOWN] * (UNKNOWN in codes)
     rows = {}
-    for row in table.itertuples():
+    for row in known.itertuples():
         rows[row.a, row.b] = rows[row.b, row.a] = row
     cells = [[rows.get((a, b)) for b in shown] for a in shown]
     fig = figures.new(table, lang, title, height=120, width=width)
@@ -51,7 +52,7 @@ def _cells(fig: go.Figure, cells: list, shown: list[str], names: dict[str, str],
              for line in cells]  # fmt: skip
     counts = [[None if cell is None else int(cell.n_events) for cell in line] for line in drawn]
     told = [[_said(cell, names, lang) for cell in line] for line in drawn]
-    keys = [[[a, b] for b in shown] for a in shown]
+    keys = [[[labels.raw(a), labels.raw(b)] for b in shown] for a in shown]
     grids.cells(fig, counts, told, keys, lang, _GREYS if open_ones else grids.SHADES)
 
 

@@ -173,6 +173,13 @@ def side(lang: str) -> str:
     return "right" if labels.direction(lang) == "rtl" else "left"
 
 
+def counted_rows(table: pd.DataFrame, count: str) -> pd.DataFrame:
+    """Return the rows whose count is known; where it is missing there is nothing to draw."""
+    known = table[table[count].notna()]
+    known.attrs = dict(table.attrs)
+    return known
+
+
 def bold(prepared: str) -> str:
     """Return a prepared label in bold; the only markup that is put into a slot, around text that is already safe."""
     return f"<b>{prepared}</b>"

@@ -46,11 +46,14 @@ def network_chart(pairs: pd.DataFrame, lang: str = "en", title: object = None, w
 def _event_network(pairs: pd.DataFrame, lang: str, title: object, width: int) -> go.Figure:
     """The network of `rz.event_pairs`: laid out by all events of a pair, drawn with a line for each kind."""
     title = title if title is not None else labels.message("event_network_title", lang)
-    if pairs.empty:
+    columns = "a b name_a name_b type_a type_b type n_events"
+    figures.need(pairs, columns, "network_chart", "rz.event_pairs(corpus)")
+    known = figures.counted_rows(pairs, "n_events")
+    if known.empty:
         return figures.empty(pairs, lang, title, "no_events")
-    net = _laid_out(event_lines.merged(pairs), lang, width)
+    net = _laid_out(event_lines.merged(known), lang, width)
     fig = figures.new(pairs, lang, title, height=int(net.height + 76), width=width)
-    event_lines.draw(fig, net.xy, net.nodes, pairs, lang, _CLICKABLE)
+    event_lines.draw(fig, net.xy, net.nodes, known, lang, _CLICKABLE)
     _actors(fig, net, lang, "n_events")
     event_lines.legend(fig, width)
     figures.note(fig, labels.message("event_lines", lang))
