@@ -161,7 +161,7 @@ def test_on_a_full_disk_the_old_report_stays(corpus, tmp_path):
 @pytest.mark.parametrize(
     "kilobytes, formats, names",
     [
-        (8, ("docx", "html"), []),
+        (4, ("docx", "html"), []),
         (60, ("docx",), ["report_summary.docx"]),
         (900, ("html", "docx"), ["report_summary.html", "report_summary.docx"]),
     ],
