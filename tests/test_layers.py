@@ -44,7 +44,7 @@ LAYERS = [
     {"describe", "blocks"},
     {"browser", "gexf", "pages", "sheets", "word"},
     {"pictures"},
-    {"widgets", "export", "review", "event_widgets", "annotate"},
+    {"controls", "widgets", "export", "review", "event_widgets", "annotate"},
     {"score", "report_parts"},
     {"reports"},
     {"run"},

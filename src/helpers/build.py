@@ -39,6 +39,7 @@ _VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widge
 _VIEWS |= {
     "browser",
     "carried",
+    "controls",
     "figures",
     "grids",
     "layouts",
