@@ -735,3 +735,9 @@ def test_impossible_counts(draw, table, bad):
             draw(given)
     else:
         json.loads(draw(given).to_json())
+
+
+@pytest.mark.parametrize("lang, said", [("en", "3–6 records"), ("fa", "۳–۶ سند"), ("ar", "عدد الوثائق: ٣–٦")])
+def test_a_span_of_counts_is_said_as_one_number_is(lang, said):
+    assert figures.span_counted(3, 6, lang, "n_records") == said
+    assert figures.span_counted(6, 6, lang, "n_records") == figures.counted(6, lang, "n_records")

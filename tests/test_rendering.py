@@ -120,6 +120,16 @@ def test_svg_label(measured, slot, text):
     assert not in_reading_order(measured[text, "bypassed", slot], text), "the measure does not see a bypassed label"
 
 
+@pytest.mark.parametrize("lang", ["fa", "ar"])
+def test_the_sign_of_a_percentage_stands_left_of_its_number(plot, lang):
+    """As printed in Persian and Arabic; the same letters without U+061C show the sign first."""
+    for way, wanted in ((labels.percent(0.25, lang), True), (labels.percent(0.25, lang)[1:], False)):
+        tab = plot(go.Figure(layout={"title": labels.svg(way)}))
+        found = [(char, x) for char, x, width in tab.locator(".gtitle").evaluate(LETTERS) if width]
+        at = {char: x for char, x in found if char in labels.digits("25", lang) + "٪"}
+        assert len(at) == 3 and (at["٪"] < min(x for char, x in at.items() if char != "٪")) is wanted, found
+
+
 FONT = "<style>* { font-family: " + figures.FONT + " } .ref { font-size: 24px; color: #222 }</style>"
 
 

@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 _HATCHED = {"color": "#bdbdbd", "pattern": {"shape": "/", "fgcolor": "#8a8a8a", "solidity": 0.15}}  # of no day
-_FIXED = 0.72  # the part of the axis that is left to resolved expressions
+_BESIDE, _NAMES = 0.16, 100  # what is not resolved: the part of the axis it takes, and pixels for the names of kinds
 
 
 def timeline_chart(
@@ -209,7 +209,7 @@ def dates_chart(
     )
     if not groups.empty:
         widest = max(len(labels.clean(word)) for word in groups["surface"]) if labelled else 0
-        room = ((width or periods.WIDTH) - 90 - min(widest, 34) * 7) * (_FIXED if open_kinds.ngroups else 1)
+        room = ((width or periods.WIDTH) - 90 - min(widest, 34) * 7) * (_fixed(width) if open_kinds.ngroups else 1)
         _interval_axis(fig, groups, calendar, second, lang, room)
     if open_kinds.ngroups:
         _unresolved_beside(fig, open_kinds, alone=groups.empty, lang=lang)
@@ -299,18 +299,23 @@ def _interval(row: object, lang: str) -> str:
     return labels.digits(first if first == last else f"{first} – {last}", lang)
 
 
+def _fixed(width: int | None) -> float:
+    """The part of the axis that is left to resolved expressions."""
+    return 1 - _BESIDE - _NAMES / ((width or periods.WIDTH) - 48)
+
+
 def _unresolved_beside(fig: go.Figure, kinds: object, alone: bool, lang: str) -> None:
     """Count the expressions without a fixed interval by kind, on an axis of their own to the right."""
     counts = [len(rows) for _, rows in kinds]
     if not alone:
-        fig.update_xaxes(domain=[0, _FIXED])
+        fig.update_xaxes(domain=[0, _fixed(fig.layout.width)])
     total = labels.message("n_unresolved", lang, n=sum(counts))
     fig.update_layout(
         xaxis2={
-            "domain": [0.0 if alone else 0.84, 1],
+            "domain": [0.0 if alone else 1 - _BESIDE, 1],
             "anchor": "y2",
             "side": "bottom",
-            "title": {"text": labels.wrap(total, 24)},
+            "title": {"text": labels.wrap(total, 24 if alone else 14)},
         }
         | figures.count_axis(max(counts), lang),
         yaxis2={

@@ -205,7 +205,7 @@ def note(fig: go.Figure, text: str) -> None:
 
 def grey(text: str, width: int | None = None) -> str:
     """Return the lines of a note, prepared, to follow a title of a figure of this width in pixels."""
-    lines = labels.wrap(text, int(0.1064 * (width or SCREEN))).split("<br>")
+    lines = labels.wrap(text, int(0.125 * (width or SCREEN))).split("<br>")
     lines = [f'<span style="font-size:13px;font-weight:normal;color:{GREY}">{line}</span>' for line in lines]
     return "<br>".join(lines).replace("%{", "&#37;{")
 
@@ -317,6 +317,13 @@ def records(n: float, lang: str) -> str:
 def counted(n: float, lang: str, of: str) -> str:
     """Return a number with what it counts, by the column it is from: `n_records n_sentences n_stories`."""
     return labels.message(_ONE[of] if n == 1 else of, lang, n=n)
+
+
+def span_counted(low: float, high: float, lang: str, of: str) -> str:
+    """Return numbers from one to another with what they count: `3–6 records`, «عدد الوثائق: ٣–٦»."""
+    if low == high:
+        return counted(high, lang, of)
+    return labels.message(of, lang, n=f"{labels.number(low, lang)}–{labels.number(high, lang)}")
 
 
 def events(n: float, lang: str) -> str:

@@ -326,6 +326,14 @@ def number(value: float, lang: str = "en") -> str:
     return digits(text.translate(_SEPARATORS), lang) if lang in _DIGITS else text
 
 
+def percent(value: float, lang: str = "en", places: int = 0) -> str:
+    """Return a share as a percentage: 0.25 is 25% and ۲۵٪, with the sign behind the number as a reader meets it."""
+    text = number(round(100 * value, places) if places else round(100 * value), lang)
+    # A digit that no letter stands before runs with its sign to the right, «۲۵٪» would show the sign first: U+061C
+    # counts as a letter (rule W2 of UAX 9) and shows nothing.
+    return f"\u061c{text}٪" if direction(lang) == "rtl" else f"{text}%"
+
+
 def share(value: float, lang: str = "en") -> str:
     """Return a share between 0 and 1 with two places, as it is written in `lang`: 0.93 is ۰٫۹۳ in fa and prs."""
     text = f"{value:.2f}"

@@ -97,7 +97,7 @@ def lines(
     fig.add_trace(Scatter(x=points[:, 0], y=points[:, 1], **look, **fill))
     for at in range(len(cuts)) if len(cuts) > 1 else ():
         if (own := weight[rank == at]).size:
-            _key(fig, Scatter, _span(own.min(), own.max(), lang, of), wide[at], grey)
+            _key(fig, Scatter, figures.span_counted(own.min(), own.max(), lang, of), wide[at], grey)
 
 
 def _strokes(wide: float, webgl: bool) -> int:
@@ -122,11 +122,6 @@ def _stars(xy: np.ndarray, i: np.ndarray, j: np.ndarray, sides: list[np.ndarray]
         points.append(both.reshape(-1, 2))
         last = a
     return np.concatenate([*points, xy[last][None]]) if points else np.empty((0, 2))
-
-
-def _span(smallest: float, largest: float, lang: str, of: str) -> str:
-    low = "" if smallest == largest else f"{labels.number(smallest, lang)}–"
-    return low + figures.counted(largest, lang, of)
 
 
 def _key(fig: go.Figure, Scatter: type, words: str, wide: float, grey: str) -> None:

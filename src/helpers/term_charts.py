@@ -127,8 +127,7 @@ def term_trends_chart(
     most = float(dated[column].max()) or 1.0
     if share:
         values = [float(value) for value in np.linspace(0, most, 5)]
-        sign = "٪" if labels.direction(lang) == "rtl" else "%"
-        percent = [f"{labels.number(round(100 * value, 1 if most < 0.1 else 0), lang)}{sign}" for value in values]
+        percent = [labels.percent(value, lang, 1 if most < 0.1 else 0) for value in values]
         fig.update_yaxes(tickvals=values, ticktext=[labels.svg(text) for text in percent], range=[0, most * 1.12])
     else:
         fig.update_yaxes(**figures.count_axis(most, lang))
