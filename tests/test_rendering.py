@@ -1,6 +1,19 @@
 """What a reader sees: letters measured in a real browser, with every label function and without it.
 
 Without, each test must find the order wrong: a measurement that cannot fail proves nothing.
+
+| text goes to | through | measured by (each also with its function bypassed) |
+|---|---|---|
+| ten slots of a plotly figure in SVG | `labels.svg`, `labels.wrap` | `test_svg_label` here |
+| PNG and PDF; SVG file | the same | `test_letters_of_a_png`, `_pdf` in test_pictures; `test_exported_svg` |
+| WebGL | `labels.webgl` | `test_webgl_label`, which bars `labels.svg` there too |
+| HTML table, page | `labels.span`, `labels.html_table` | `test_table_cell`, `test_hostile_table` |
+| text field, lists, tags of widgets | `labels.widget`, `labels.widget_css` | `test_widget`; test_jupyterlab |
+| Word; spreadsheet | `word`, `sheets` | `test_every_place_of_a_word_file`, `test_a_cell_and_a_head_…` in test_office |
+| CSV | `export.csv_cell` | `test_no_cell_is_a_formula` in test_export |
+| `aria-label` | `labels.attribute` | `test_a_picture_is_told` in test_pictures |
+| keys of clicks, without marks of direction | `labels.raw` | `test_network_nodes_carry_their_raw_key` in test_charts |
+| hostile text in every chart, page and drawing | all of them | `test_hostile_text_…`, `test_a_hostile_drawing_…` |
 """
 
 import json

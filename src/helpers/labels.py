@@ -238,6 +238,7 @@ _TABLE_STYLE = """<style>
 .ruznama-table th, .ruznama-table td { vertical-align: top }
 .ruznama-table thead th { border-bottom: 2px solid #555; white-space: nowrap }
 .ruznama-table caption { text-align: start; font-weight: bold; padding: 4px 10px }
+.ruznama-table td.short { white-space: nowrap }
 .ruznama-table td.long { min-width: 18em } .ruznama-table td.middle { min-width: 9em }
 .ruznama-table td.number { text-align: end; font-variant-numeric: tabular-nums }
 </style>""".replace("ruznama-table", TABLE_CLASS)
@@ -285,7 +286,8 @@ def _cells(column: pd.Series) -> list[str]:
     told = [cell(value) for value in column]
     # A sentence beside short columns would be squeezed into one word a line, a row into a page.
     longest = max(map(len, told), default=0)
-    width = ' class="long"' if longest > 120 else ' class="middle"' if longest > 40 else ""
+    width = "long" if longest > 120 else "middle" if longest > 40 else "" if longest > 10 else "short"
+    width = f' class="{width}"' if width else ""  # short: «2024-03-26» would be broken at its hyphen
     return [f"<td{width}>{span(each)}</td>" for each in told]
 
 
