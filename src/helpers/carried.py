@@ -13,7 +13,7 @@ from helpers import labels
 
 # Characters of JSON from which a table is deflated: 5,000 pairs are 266 kB as lists, more than all that is drawn of
 # them, and 27 kB deflated.
-_READABLE = 20_000
+_READABLE = 4_000
 
 
 def pack(table: pd.DataFrame) -> list[dict] | dict:

@@ -16,7 +16,8 @@ _MOST_STEPS = 240
 _LANGUAGES = ("fa", UNCLEAR, "prs", "ar", "ps", "ckb", "ur", "und")
 # In a page that runs right-to-left a control begins at the right; a slider of days runs as the axis of the charts does.
 _STYLE = """<style>.ruznama-panel-rtl, .ruznama-panel-rtl .jupyter-widgets { direction: rtl }
-.ruznama-panel-rtl .widget-slider { direction: ltr } .ruznama-panel-rtl .widget-label { text-align: left; padding-left: 6px }</style>"""
+.ruznama-panel-rtl .widget-slider { direction: ltr }
+.ruznama-panel-rtl .widget-label { text-align: left; padding-left: 6px }</style>"""
 
 
 def panel(controls: dict[str, ipywidgets.Widget], lang: str) -> ipywidgets.Box:
