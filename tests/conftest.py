@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -42,6 +43,30 @@ def corpus(tmp_path_factory):
     import helpers
 
     return helpers.load_corpus(copy_data(tmp_path_factory.mktemp("corpus") / "data"))
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A function that makes a real disk of so many kB, or one that cannot be written, and returns its place.
+
+    Where mounting is not allowed the test is skipped: the limit on the size of files, which needs no rights, has tests
+    of its own.
+    """
+    made = []
+
+    def disk(kilobytes: int, *options: str) -> Path:
+        place = tmp_path / f"disk{len(made)}"
+        place.mkdir()
+        told = ",".join([f"size={kilobytes}k", *options])
+        mount = ["mount", "-t", "tmpfs", "-o", told, "tmpfs", str(place)]
+        if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("mounting a small disk is not allowed here")
+        made.append(place)
+        return place
+
+    yield disk
+    for place in made:
+        subprocess.run(["umount", str(place)], capture_output=True, check=True)
 
 
 @pytest.fixture(scope="session")

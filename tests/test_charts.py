@@ -1,16 +1,21 @@
 """Charts of realistic, empty, tiny and broken tables: what is drawn is what the table says, and it travels along."""
 
+import ast
 import json
 import re
 from itertools import pairwise
 from pathlib import Path
 
+import event_tables
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from test_labels import rows
+from test_layers import modules, parse
 
-from helpers import charts, describe, figures, labels, layouts
+import helpers
+from helpers import charts, describe, figures, labels, layouts, networks
 
 ACTORS = pd.DataFrame(rows("chart_actors.csv"))
 PROVENANCE = {
@@ -143,8 +148,27 @@ CHARTS = {
     "keyness": (charts.keyness_chart, keyness_table),
     "term_trends": (charts.term_trends_chart, term_trends_table),
     "calendar": (charts.calendar_chart, days_table),
+    "event_timeline": (charts.event_timeline_chart, event_tables.event_timeline_table),
+    "topics": (charts.topics_chart, event_tables.topics_table),
+    "event_network": (charts.network_chart, lambda: event_tables.event_pairs_table(ACTORS)),
+    "countries": (charts.countries_chart, event_tables.countries_table),
+    "dyad": (charts.dyad_chart, event_tables.dyad_table),
 }
 each_chart = pytest.mark.parametrize("draw, table", CHARTS.values(), ids=CHARTS)
+
+
+def test_no_chart_is_forgotten():
+    """Every function of the package that is named like a chart is drawn by the tests here and in test_rendering."""
+    found = {
+        node.name
+        for path in modules()
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.FunctionDef) and re.fullmatch(r"[a-z]\w*_chart", node.name)
+    }
+    assert found == {draw.__name__ for draw, _ in CHARTS.values()} and len(found) >= 15
+    assert found <= set(charts.__all__) and found <= set(dir(helpers))
+
+
 each_language = pytest.mark.parametrize("lang", ["en", "fa", "prs", "ar"])
 
 
@@ -167,7 +191,8 @@ def test_a_chart_of_nothing_says_so(draw, table, lang):
     fig = draw(table().head(0), lang=lang)
     said = " ".join(note.text for note in fig.layout.annotations)
     words = [
-        labels.message(key, lang) for key in ("no_match", "no_actors", "no_pairs", "no_dates", "no_keyness", "no_days")
+        labels.message(key, lang)
+        for key in ("no_match", "no_actors", "no_pairs", "no_dates", "no_keyness", "no_days", "no_events")
     ]
     assert any(labels.wrap(word, 60) in said for word in words)
     assert not fig.data
@@ -245,7 +270,8 @@ def test_timeline_of_a_million_records_is_small():
     table["n_records"] = 2500
     assert len(charts.timeline_chart(table).to_json()) < 120_000
     ten_years = timeline_table(months=120).assign(n_records=8_333)
-    assert len(charts.timeline_chart(ten_years).to_json()) < 50_000
+    for lang in ("en", "fa"):  # JSON writes a Persian letter in six characters
+        assert len(charts.timeline_chart(ten_years, lang=lang).to_json()) < 50_000, lang
 
 
 def test_missing_counts_do_not_stop_a_chart():
@@ -286,10 +312,51 @@ def test_network_nodes_carry_their_raw_key():
     assert sorted(map(sorted, pairs)) == sorted(map(sorted, zip(table["a"], table["b"], strict=True)))
 
 
-def test_network_draws_every_pair_in_few_traces():
+def drawn_lines(traces, places: dict[str, tuple[float, float]]) -> dict[tuple[str, str], float]:
+    """The pairs that lines are drawn for, each with its width in pixels, read from the points of the lines alone: an
+    end within a wide line's half of an actor is at that actor."""
+    [lines] = [trace for trace in traces if trace.mode == "lines"]
+    keys, at = list(places), np.array(list(places.values()))
+    found = {}
+    for one, other in pairwise(np.column_stack([lines.x, lines.y]).astype(float)):
+        if not np.isfinite([one, other]).all():
+            continue
+        (near, a), (far, b) = ((gap.min(), gap.argmin()) for gap in (np.hypot(*(at - p).T) for p in (one, other)))
+        assert max(near, far) < 2.2, "a line that ends nowhere"
+        if a != b:
+            pair = tuple(sorted((keys[a], keys[b])))
+            wide = 2 * np.hypot(*(one - at[a])) + lines.line.width
+            found[pair] = max(round(float(wide), 1), found.get(pair, 0.0))
+    return found
+
+
+def ends_of(table: pd.DataFrame) -> set[tuple[str, str]]:
+    return {tuple(sorted(pair)) for pair in zip(table["a"], table["b"], strict=True)}
+
+
+def test_network_draws_every_pair_in_one_trace():
     table = pairs_table()
-    lines = [trace for trace in charts.network_chart(table).data if trace.mode == "lines"]
-    assert sum(len(trace.x) for trace in lines) == 3 * len(table) and len(lines) <= 3
+    traces = charts.network_chart(table).data
+    assert set(drawn_lines(traces, places_of(traces))) == ends_of(table)
+
+
+@pytest.mark.parametrize("webgl", [False, True])
+def test_a_line_is_as_wide_as_it_counts(webgl):
+    """All pairs of 30 actors in a grid, in 1 to 9 records: few widths, never a narrower one for more records."""
+    places = {f"p{k}": (100.0 * (k % 6), 90.0 * (k // 6) + 7 * (k % 6)) for k in range(30)}
+    i, j = np.triu_indices(30, 1)
+    weight = 1.0 + (i * j) % 9
+    fig = go.Figure()
+    networks.lines(fig, np.array(list(places.values())), i, j, weight, "fa", "n_records", webgl=webgl)
+    drawn = drawn_lines(fig.data, places)
+    assert len(drawn) == len(i)
+    pairs = [drawn[tuple(sorted((f"p{a}", f"p{b}")))] for a, b in zip(i, j, strict=True)]
+    wide = [{w for w, n in zip(pairs, weight, strict=True) if n == each} for each in sorted(set(weight))]
+    assert all(len(each) == 1 for each in wide) and wide == sorted(wide, key=min)
+    keys = [trace for trace in fig.data if trace.mode == "markers"]
+    assert len(keys) == len(set.union(*wide)) == 3 and max(pairs) > 2 * min(pairs)
+    assert [key.marker.line.width for key in keys] == sorted(key.marker.line.width for key in keys)
+    assert {trace.type for trace in fig.data} == {"scattergl" if webgl else "scatter"}
 
 
 def boxes(fig) -> np.ndarray:
@@ -338,9 +405,24 @@ def test_a_network_of_500_actors_and_5000_pairs_is_small():
     table = pairs_table(many_actors(500, "نام و نام خانوادگی"), size=15, step=5).head(5000)
     assert len(table) == 5000
     fig = charts.network_chart(table)
-    assert len(fig.to_json()) < 700_000
-    edges = [trace for trace in fig.data if trace.mode == "lines"]
-    assert len(edges) <= 3 and sum(len(trace.to_json()) for trace in edges) < 500_000
+    assert len(fig.to_json()) <= 500_000
+    assert len([trace for trace in fig.data if trace.mode == "lines"]) == 1
+
+
+def test_a_network_of_500_actors_and_5000_random_pairs_is_small():
+    """Names of two words, all counts and measures different: what real tables hold, and nothing that repeats."""
+    random = np.random.default_rng(1)
+    i, j = np.triu_indices(500, 1)
+    pairs = random.choice(len(i), 5000, replace=False)
+    ends = {end: [f"p{k:04}" for k in own[pairs]] for end, own in (("a", i), ("b", j))}
+    names = {f"name_{end}": [f"نام خانوادگی {k}" for k in own[pairs]] for end, own in (("a", i), ("b", j))}
+    table = pd.DataFrame(ends | names | {"type_a": "person", "type_b": "organisation"})
+    table = table.assign(n_records=random.integers(1, 300, 5000), share=random.random(5000), npmi=random.random(5000))
+    fig = charts.network_chart(table)
+    assert len(fig.to_json()) <= 500_000
+    back = charts.table_of(fig)
+    assert list(back["a"]) == list(table["a"]) and list(back["name_b"]) == list(table["name_b"])
+    assert np.allclose(back["share"].astype(float), table["share"], rtol=1e-5)
 
 
 def test_very_long_names_are_shown_whole():
@@ -426,8 +508,6 @@ def test_layout_needs_no_luck():
 
 
 def test_a_foreign_figure_has_no_table():
-    import plotly.graph_objects as go
-
     with pytest.raises(ValueError, match="carries no table"):
         charts.table_of(go.Figure())
 
@@ -476,8 +556,7 @@ def test_each_step_draws_the_pairs_of_its_period():
     fig = charts.network_over_time_chart(table)
     assert [t.visible for t in fig.data] == list(fig.layout.sliders[0].steps[0].args[0]["visible"])
     for traces, (_, own) in zip(steps_of(fig)[1:], table.groupby("label", sort=False), strict=True):
-        lines = [trace for trace in traces if trace.mode == "lines"]
-        assert sum(len(trace.x) for trace in lines) == 3 * len(own)
+        assert set(drawn_lines(traces, places_of(traces))) == ends_of(own)
         middles = next(t for t in traces if t.customdata is not None and not isinstance(t.customdata[0], str))
         told = {(row.a, row.b, labels.cell(row.start), labels.cell(row.end)) for row in own.itertuples()}
         turned = {(b, a, *days) for a, b, *days in told}
@@ -534,7 +613,7 @@ def test_pairs_are_ranked_by_a_measure(by):
 def test_stories_count_where_they_were_counted():
     table = pairs_table().assign(n_stories=3)
     fig = charts.network_chart(table)
-    assert {t.name for t in fig.data if t.mode == "lines"} == {"3 stories"}
+    assert "3 stories" in "".join(text for t in fig.data for text in t.hovertext or ())
     assert "stories in which both are named" in fig.layout.title.text
     assert {v for row in charts.cooccurrence_chart(table).data[0].z for v in row if v} == {3}
 
@@ -648,7 +727,7 @@ def test_five_thousand_actors_with_names_of_300_letters(lang):
 def test_impossible_counts(draw, table, bad):
     """A missing count is not drawn; one below zero, or without end, is named with its row, not told by a bar."""
     given = table()
-    columns = [name for name in ("n_records", "n_one") if name in given]
+    columns = [name for name in ("n_records", "n_events", "n_one") if name in given]
     for name in columns:
         given[name] = given[name].astype("float64")
         given.loc[given.index[1], name] = bad
@@ -657,3 +736,9 @@ def test_impossible_counts(draw, table, bad):
             draw(given)
     else:
         json.loads(draw(given).to_json())
+
+
+@pytest.mark.parametrize("lang, said", [("en", "3–6 records"), ("fa", "۳–۶ سند"), ("ar", "عدد الوثائق: ٣–٦")])
+def test_a_span_of_counts_is_said_as_one_number_is(lang, said):
+    assert figures.span_counted(3, 6, lang, "n_records") == said
+    assert figures.span_counted(6, 6, lang, "n_records") == figures.counted(6, lang, "n_records")

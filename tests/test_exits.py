@@ -18,7 +18,7 @@ WRITERS = {
     "kaleido": {"browser"},
     "xml.etree.ElementTree": {"gexf", "sources"},  # gexf: as element and attribute values, which it escapes itself
     "IPython": {"widgets"},
-    "ipywidgets": {"widgets", "event_widgets", "review", "annotate"},
+    "ipywidgets": {"controls", "widgets", "event_widgets", "review", "annotate"},
 }
 # Methods that write a frame or a figure as text of their own making.
 METHODS = {

@@ -183,6 +183,57 @@ def test_an_old_export_stays_when_the_disk_is_full(fig, tmp_path, monkeypatch):
     assert old.read_bytes() == before and [path.name for path in tmp_path.iterdir()] == ["x.html"]
 
 
+def written_to(disk: Path, do) -> tuple[list[str], list[str]]:
+    """The files that a call writes on a disk, and what it says; an old x.html is there before, nothing half after."""
+    (disk / "x.html").write_text("old")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            paths = do(disk)
+            paths = paths if isinstance(paths, list) else [paths]
+        except OSError as error:
+            paths, said = [], [str(error)]
+        else:
+            said = [str(warning.message) for warning in caught]
+    names = [path.name for path in paths]
+    assert sorted(path.name for path in disk.iterdir()) == sorted({*names, "x.html"})
+    assert (disk / "x.html").read_text() == "old" or "x.html" in names
+    return names, said
+
+
+LARGE = pd.DataFrame({"text": ["سند " * 50] * 400})
+
+
+@pytest.mark.parametrize(
+    "kilobytes, do, names, named",
+    [
+        (400, lambda fig, disk: export.save_figure(fig, "x", disk, LIGHT), ["x.csv", "x.json"], "x.html"),
+        (400, lambda fig, disk: export.save_figure(fig, "x", disk, ("html",)), [], "x.html"),
+        (64, lambda fig, disk: export.save_table(LARGE, "t", disk, ("csv", "xlsx")), ["t.xlsx"], "t.csv"),
+        (8, lambda fig, disk: export.save_table(LARGE, "t", disk), [], "t.html"),
+        (4, lambda fig, disk: export.save_network(pairs_table(), "n", disk), [], "n.gexf"),
+    ],
+)
+def test_a_full_disk(fig, small_disk, kilobytes, do, names, named):
+    """A real one: what has room is written, the rest is a sentence that names the file, nothing is half there."""
+    written, said = written_to(small_disk(kilobytes), lambda disk: do(fig, disk))
+    assert written == names
+    assert len(said) == 1 and named in said[0] and "No space left" in said[0] and "free some space" in said[0]
+
+
+def test_a_disk_that_cannot_be_written(fig, small_disk):
+    disk = small_disk(400, "ro")
+    calls = [
+        lambda: export.save_figure(fig, "x", disk, LIGHT),
+        lambda: export.save_table(LARGE, "t", disk / "new"),
+        lambda: export.save_network(pairs_table(), "n", disk),
+    ]
+    for call in calls:
+        with pytest.raises(OSError, match=r"Read-only file system.*choose another folder"):
+            call()
+    assert not list(disk.iterdir())
+
+
 @pytest.mark.skipif(os.name == "nt", reason="mode bits mean something else")
 def test_an_unwritable_folder_is_named(tmp_path):
     target = tmp_path / "closed"

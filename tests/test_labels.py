@@ -163,3 +163,16 @@ def test_hostile_text_is_dead_in_html(name, text):
     ):
         assert not re.search("<(?!/?(bdi|div|table|caption|thead|tbody|tr|th|td)[ >])", shown)
         shown.encode()
+
+
+@pytest.mark.parametrize(
+    "value, lang, places, written",
+    [
+        (0.25, "en", 0, "25%"),
+        (0.25, "fa", 0, "\u061c۲۵٪"),
+        (0.125, "ar", 1, "\u061c١٢٫٥٪"),
+        (1.0, "prs", 0, "\u061c۱۰۰٪"),
+    ],
+)
+def test_a_percentage_is_one_text_with_its_sign_last(value, lang, places, written):
+    assert labels.percent(value, lang, places) == written and labels.is_rtl(written) is (lang != "en")

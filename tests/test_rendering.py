@@ -1,6 +1,19 @@
 """What a reader sees: letters measured in a real browser, with every label function and without it.
 
 Without, each test must find the order wrong: a measurement that cannot fail proves nothing.
+
+| text goes to | through | measured by (each also with its function bypassed) |
+|---|---|---|
+| ten slots of a plotly figure in SVG | `labels.svg`, `labels.wrap` | `test_svg_label` here |
+| PNG and PDF; SVG file | the same | `test_letters_of_a_png`, `_pdf` in test_pictures; `test_exported_svg` |
+| WebGL | `labels.webgl` | `test_webgl_label`, which bars `labels.svg` there too |
+| HTML table, page | `labels.span`, `labels.html_table` | `test_table_cell`, `test_hostile_table` |
+| text field, lists, tags of widgets | `labels.widget`, `labels.widget_css` | `test_widget`; test_jupyterlab |
+| Word; spreadsheet | `word`, `sheets` | `test_every_place_of_a_word_file`, `test_a_cell_and_a_head_…` in test_office |
+| CSV | `export.csv_cell` | `test_no_cell_is_a_formula` in test_export |
+| `aria-label` | `labels.attribute` | `test_a_picture_is_told` in test_pictures |
+| keys of clicks, without marks of direction | `labels.raw` | `test_network_nodes_carry_their_raw_key` in test_charts |
+| hostile text in every chart, page and drawing | all of them | `test_hostile_text_…`, `test_a_hostile_drawing_…` |
 """
 
 import json
@@ -118,6 +131,16 @@ def test_svg_label(measured, slot, text):
     assert measured[text, "prepared", slot], "nothing is shown"
     assert in_reading_order(measured[text, "prepared", slot], text)
     assert not in_reading_order(measured[text, "bypassed", slot], text), "the measure does not see a bypassed label"
+
+
+@pytest.mark.parametrize("lang", ["fa", "ar"])
+def test_the_sign_of_a_percentage_stands_left_of_its_number(plot, lang):
+    """As printed in Persian and Arabic; the same letters without U+061C show the sign first."""
+    for way, wanted in ((labels.percent(0.25, lang), True), (labels.percent(0.25, lang)[1:], False)):
+        tab = plot(go.Figure(layout={"title": labels.svg(way)}))
+        found = [(char, x) for char, x, width in tab.locator(".gtitle").evaluate(LETTERS) if width]
+        at = {char: x for char, x in found if char in labels.digits("25", lang) + "٪"}
+        assert len(at) == 3 and (at["٪"] < min(x for char, x in at.items() if char != "٪")) is wanted, found
 
 
 FONT = "<style>* { font-family: " + figures.FONT + " } .ref { font-size: 24px; color: #222 }</style>"
@@ -274,11 +297,54 @@ def bare(text: str) -> str:
     return re.sub("[\\s\xa0\u202a-\u202e\u2066-\u2069]", "", text)
 
 
+# What a chart draws in another way when it is a text that no table knows: left as it is, so that all words are shown.
+KEPT = {"dyad": ("kind",)}
+NAMES = ("name_a", "name_b", "name", "term", "surface", "passage", "topic", "type")
+MARKS = """() => {
+  const plot = document.querySelector('.js-plotly-plot'), box = plot.getBoundingClientRect(), found = [];
+  for (const trace of plot._fullData) {
+    if (!trace.customdata && !trace.hovertext || trace.type === 'heatmap' || !trace.x) continue;
+    const x = plot._fullLayout[trace.xaxis.replace('x', 'xaxis')];
+    const y = plot._fullLayout[trace.yaxis.replace('y', 'yaxis')];
+    for (let at = 0; at < Math.min(trace._length ?? 0, 3); at++) {
+      const point = plot.calcdata[trace.index][at];
+      const px = point.ct ? point.ct[0] : x.c2p(point.x), py = point.ct ? point.ct[1] : y.c2p(point.y);
+      if (Number.isFinite(px) && Number.isFinite(py)) found.push([box.left + x._offset + px, box.top + y._offset + py]);
+    }
+  }
+  return found;
+}"""
+
+
+def nothing_lives(seen) -> None:
+    """No script ran, nothing was asked for, no link or picture of a document is in the page."""
+    tab = seen.page
+    assert tab.evaluate("window.hit") is None
+    foreign = tab.evaluate(
+        "document.querySelectorAll('a[href], svg a, img, svg script, iframe, object').length"
+        " + [...document.querySelectorAll('image')].filter(i => !i.href.baseVal.startsWith('data:image/png')).length"
+    )
+    styled = tab.evaluate(
+        "[...document.querySelectorAll('svg [style]')].filter(e => /url\\((?!.?#)/.test(e.style.cssText)).length"
+    )
+    assert (foreign, styled, seen.requests, seen.trouble) == (0, 0, [], [])
+
+
+def hostile(name: str):
+    """A chart all of whose words are payloads, and the table it is drawn from."""
+    draw, make = CHARTS[name]
+    table = long_enough(name, make())
+    kept = table[[column for column in KEPT.get(name, ())]]
+    attrs = table.attrs
+    table = poisoned(table).assign(**kept)
+    table.attrs = attrs | ({"shown": {"a": PAYLOADS[0], "b": PAYLOADS[1]}} if "shown" in attrs else {})
+    return draw(table, title=" | ".join(PAYLOADS)), table
+
+
 @pytest.mark.parametrize("name", CHARTS)
 def test_hostile_text_is_shown_and_does_nothing(page, name):  # noqa: F811
-    draw, make = CHARTS[name]
-    table = poisoned(long_enough(name, make()))
-    fig = draw(table, title=" | ".join(PAYLOADS))
+    """Each payload as typed, in the page or on hover; hovered over, clicked on marks and legend, nothing lives."""
+    fig, table = hostile(name)
     page.show(pages.figure_html(fig), ".gtitle")
     tab = page.page
     shown = bare(tab.evaluate("[...document.querySelectorAll('.main-svg text')].map(t => t.textContent).join(' ')"))
@@ -295,17 +361,33 @@ def test_hostile_text_is_shown_and_does_nothing(page, name):  # noqa: F811
     if name in ("network", "actors"):
         assert [payload for payload in PAYLOADS if bare(labels.clean(payload)) not in hovered] == []
     assert hovered
-    tab.mouse.click(500, 400)
+    words = {word for column in NAMES if column in table for word in table[column].head(8)}
+    missing = [word for word in words if bare(labels.clean(word)) not in shown + hovered]
+    assert missing == []
+    marks = [] if fig.data[0].type == "heatmap" else tab.evaluate(MARKS)
+    assert marks or fig.data[0].type == "heatmap"
+    for x, y in [*marks[:12], (500, 400)]:
+        tab.mouse.move(x - 2, y)
+        tab.mouse.click(x, y)
+    for spot in tab.locator(".legendtoggle").all()[:2]:
+        spot.click(force=True)
     tab.wait_for_timeout(200)
-    assert tab.evaluate("window.hit") is None
-    foreign = tab.evaluate(
-        "document.querySelectorAll('a[href], .main-svg a, img, .main-svg script').length"
-        " + [...document.querySelectorAll('image')].filter(i => !i.href.baseVal.startsWith('data:image/png')).length"
-    )
-    styled = tab.evaluate(
-        "[...document.querySelectorAll('svg [style]')].filter(e => /url\\((?!.?#)/.test(e.style.cssText)).length"
-    )
-    assert (foreign, styled, page.requests, page.trouble) == (0, 0, [], [])
+    nothing_lives(page)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_hostile_drawing_does_nothing(page, tmp_path, name):  # noqa: F811
+    """The exported SVG, opened by itself and clicked, as an analyst does before it goes into a report."""
+    fig, _ = hostile(name)
+    path = export.save_figure(fig, "x", folder=tmp_path, formats=("svg",))[0]
+    tab = page.page
+    tab.goto(path.as_uri())
+    shown = bare(tab.evaluate("document.documentElement.textContent"))
+    assert [payload for payload in PAYLOADS if bare(labels.clean(payload)) not in shown] == []
+    for x in range(100, 600, 100):
+        tab.mouse.click(x, 60)
+    tab.wait_for_timeout(100)
+    nothing_lives(page)
 
 
 def test_without_labels_the_beacon_calls(page):  # noqa: F811

@@ -142,10 +142,12 @@ def test_on_a_full_disk_the_old_report_stays(corpus, tmp_path):
             import signal
 
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            try:
-                helpers.report(corpus, folder=tmp_path, formats=("html",), lang="ar")
-            except OSError as error:
-                code = 0 if "report.html cannot be written" in str(error) else 2
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                written = helpers.report(corpus, folder=tmp_path, formats=("html",), lang="ar")
+            said = " ".join(str(warning.message) for warning in caught)
+            summary = [path.name for path in written] == ["report_summary.html"]
+            code = 0 if summary and "report.html cannot be written" in said else 2
         finally:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
@@ -153,6 +155,28 @@ def test_on_a_full_disk_the_old_report_stays(corpus, tmp_path):
         path: content for path, content in before.items() if "summary" not in path.name
     }
     assert not list(tmp_path.glob(".ruznama-*"))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "kilobytes, formats, names",
+    [
+        (4, ("docx", "html"), []),
+        (60, ("docx",), ["report_summary.docx"]),
+        (900, ("html", "docx"), ["report_summary.html", "report_summary.docx"]),
+    ],
+)
+def test_on_a_small_disk_what_has_room_is_written(corpus, small_disk, browser_path, kilobytes, formats, names):
+    disk = small_disk(kilobytes)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            written = [path.name for path in helpers.report(corpus, folder=disk, formats=formats, lang="fa")]
+            said = " ".join(str(warning.message) for warning in caught)
+        except OSError as error:
+            written, said = [], str(error)
+    assert written == names and {path.name for path in disk.iterdir()} == set(names)
+    assert "No space left on device" in said and "free some space" in said and "report" in said
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,20 @@ BATCH = 2_000
 _HELD = 500_000_000  # bytes of new files that are kept until they are read; the others are opened a second time
 # What is looked at only after the tables are made: changing it makes no table stale.
 _VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widgets", "export", "score", "run"}
-_VIEWS |= {"browser", "figures", "layouts", "pair_charts", "review", "score_identity", "score_events"}
+_VIEWS |= {
+    "browser",
+    "carried",
+    "controls",
+    "figures",
+    "grids",
+    "layouts",
+    "network_charts",
+    "networks",
+    "pair_charts",
+    "review",
+    "score_identity",
+    "score_events",
+}
 _VIEWS |= {"index", "news"}
 _VIEWS |= {"annotate", "event_charts", "event_countries", "event_country_charts", "event_counts", "event_lines"}
 _VIEWS |= {

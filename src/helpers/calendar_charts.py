@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import calendars, figures, labels, ticks
-from helpers.pair_charts import SHADES
+from helpers import calendars, figures, grids, labels, ticks
 
 _MOST_MONTHS = 36
 _ROW = 24  # pixels
@@ -31,8 +30,7 @@ def calendar_chart(
     not have is blank. Of more than 36 months the last are drawn; lines say what is left out: earlier months, what is
     longer than a day, what has no day. Cells carry `[day, day, ""]` in `customdata`.
     """
-    figures.need(table, "start end n_records", "calendar_chart", 'rz.timeline(corpus, by="day")')
-    title = title if title is not None else labels.message("calendar_title", lang)
+    title = figures.opened(table, "calendar", lang, title, "start end n_records", 'rz.timeline(corpus, by="day")')
     calendar = calendar or table.attrs.get("calendar") or calendars.GREGORIAN
     known = table[table["n_records"].fillna(0) > 0]
     single = known["start"].notna() & (known["end"].fillna(known["start"]) == known["start"])
@@ -62,11 +60,10 @@ def _cells(
     grid = [
         [calendars.to_day(calendar, [r // 12], [r % 12 + 1], [d + 1])[0] for d in range(_DAYS)] for r in rows.tolist()
     ]
-    z, text, hover, keys = [], [], [], []
+    z, hover, keys = [], [], []
     for row, own in zip(rows.tolist(), grid, strict=True):
         n = [None if np.isnat(day) else counts.get((row, d + 1), 0) for d, day in enumerate(own)]
         z.append(n)
-        text.append([labels.svg(labels.number(int(k), lang)) if k else "" for k in n])
         hover.append(
             ["" if k is None else _said(day, k, calendar, second, lang) for day, k in zip(own, n, strict=True)]
         )
@@ -79,12 +76,9 @@ def _cells(
     most = max(k for line in z for k in line if k is not None)
     # Zero has a colour of its own: the palest blue begins at one.
     low = 0.5 / max(most, 1)
-    scale = [[0, "#f3f3f3"], [low, "#f3f3f3"], *([low + (1 - low) * at, shade] for at, shade in SHADES)]
-    fig.add_heatmap(
-        z=z, x=list(range(1, _DAYS + 1)), y=list(range(len(rows))), text=text, texttemplate="%{text}",
-        textfont={"size": 11}, colorscale=scale, zmin=0, zmax=most, showscale=False, xgap=2, ygap=2, customdata=keys,
-        hovertext=hover, hovertemplate="%{hovertext}<extra></extra>", hoverongaps=False,
-    )  # fmt: skip
+    scale = [[0, "#f3f3f3"], [low, "#f3f3f3"], *([low + (1 - low) * at, shade] for at, shade in grids.SHADES)]
+    look = {"x": list(range(1, _DAYS + 1)), "textfont": {"size": 11}, "zmax": most}
+    grids.cells(fig, z, hover, keys, lang, scale, **look)
 
 
 def _said(day: np.datetime64, n: int, calendar: str, second: str | None, lang: str) -> str:

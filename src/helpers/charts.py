@@ -3,7 +3,6 @@
 It must not count: what is drawn is what the table says. The figure carries the table and where it came from.
 """
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -13,7 +12,8 @@ from helpers.event_charts import event_timeline_chart, topics_chart
 from helpers.event_country_charts import countries_chart
 from helpers.event_strips import dyad_chart
 from helpers.figures import table_of
-from helpers.pair_charts import cooccurrence_chart, network_chart, pairs_chart
+from helpers.network_charts import network_chart
+from helpers.pair_charts import cooccurrence_chart, pairs_chart
 from helpers.pair_time_charts import network_over_time_chart, pairs_over_time_chart
 from helpers.term_charts import keyness_chart, term_trends_chart
 
@@ -36,7 +36,8 @@ __all__ = [
     "topics_chart",
 ]
 
-_FIXED = 0.72  # the part of the axis that is left to resolved expressions
+_HATCHED = {"color": "#bdbdbd", "pattern": {"shape": "/", "fgcolor": "#8a8a8a", "solidity": 0.15}}  # of no day
+_BESIDE, _NAMES = 0.16, 100  # what is not resolved: the part of the axis it takes, and pixels for the names of kinds
 
 
 def timeline_chart(
@@ -56,8 +57,7 @@ def timeline_chart(
     out. Bars carry `[start, end, role]` in `customdata`, empty strings for the undated. Raises ValueError for a missing
     column or an unknown calendar.
     """
-    figures.need(table, "start end label role n_records", "timeline_chart", "rz.timeline(corpus)")
-    title = title if title is not None else labels.message("timeline_title", lang)
+    title = figures.opened(table, "timeline", lang, title, "start end label role n_records", "rz.timeline(corpus)")
     if table.empty or not table["n_records"].fillna(0).any():
         return figures.empty(table, lang, title, "no_match")
     fig = figures.new(table, lang, title, height=390, width=width)
@@ -73,28 +73,7 @@ def timeline_chart(
     roles = list(dict.fromkeys(dated["role"]))
     for role in roles:
         rows = dated[dated["role"] == role]
-        bars = spans.loc[rows.index]
-        fig.add_bar(
-            x=bars["middle"].dt.strftime("%Y-%m-%dT%H:%M:%S").tolist(),
-            y=rows["n_records"].tolist(),
-            width=(bars["days"] * 86_400_000 * 0.9).tolist(),
-            name=labels.svg(figures.word("role", role, lang)),
-            marker={
-                **figures.role_marker(role),
-                "opacity": [0.4 if wide else 1.0 for wide in bars["holds_others"]],
-            },
-            hovertext=[
-                figures.hover(
-                    row.label,
-                    row.also,
-                    figures.word("role", role, lang) if len(roles) > 1 else "",
-                    figures.records(row.n_records, lang),
-                )
-                for row in rows.itertuples()
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-            customdata=[[f"{row.start:%Y-%m-%d}", labels.cell(row.end), role] for row in rows.itertuples()],
-        )
+        _periods_of(fig, rows, spans.loc[rows.index], role, lang, told=len(roles) > 1)
     largest = max([undated, *dated.groupby(["start", "end"], dropna=False)["n_records"].sum()])
     fig.update_layout(barmode="stack")
     if len(roles) > 1:
@@ -105,6 +84,25 @@ def timeline_chart(
     if undated:
         _undated_beside(fig, undated, alone=dated.empty, lang=lang)
     return fig
+
+
+def _periods_of(fig: go.Figure, rows: pd.DataFrame, bars: pd.DataFrame, role: str, lang: str, told: bool) -> None:
+    """Draw a bar for each period of one role, which is `told` on hover where there are others."""
+    word = figures.word("role", role, lang)
+    said = [
+        figures.hover(row.label, row.also, word if told else "", figures.records(row.n_records, lang))
+        for row in rows.itertuples()
+    ]
+    fig.add_bar(
+        x=bars["middle"].dt.strftime("%Y-%m-%dT%H:%M:%S").tolist(),
+        y=rows["n_records"].tolist(),
+        width=(bars["days"] * 86_400_000 * 0.9).tolist(),
+        name=labels.svg(word),
+        marker=figures.role_marker(role) | {"opacity": [0.4 if wide else 1.0 for wide in bars["holds_others"]]},
+        hovertext=said,
+        hovertemplate=figures.TOLD,
+        customdata=[[f"{row.start:%Y-%m-%d}", labels.cell(row.end), role] for row in rows.itertuples()],
+    )
 
 
 def _undated_beside(fig: go.Figure, undated: int, alone: bool, lang: str) -> None:
@@ -127,13 +125,13 @@ def _undated_beside(fig: go.Figure, undated: int, alone: bool, lang: str) -> Non
         y=[undated],
         xaxis="x2",
         width=[0.9],
-        marker={"color": "#bdbdbd", "pattern": {"shape": "/", "fgcolor": "#8a8a8a", "solidity": 0.15}},
+        marker=_HATCHED,
         text=[labels.svg(labels.number(undated, lang))],
         textposition="outside",
         textangle=0,
         cliponaxis=False,
         hovertext=[figures.hover(words)],
-        hovertemplate="%{hovertext}<extra></extra>",
+        hovertemplate=figures.TOLD,
         customdata=[["", "", ""]],
         showlegend=False,
         name=labels.svg(labels.message("undated", lang)),
@@ -147,8 +145,7 @@ def actors_chart(
 
     `table`: `actor_id name type n_records` (and `name_<lang>`, shown where it is filled), a row an actor.
     """
-    figures.need(table, "actor_id name type n_records", "actors_chart", "corpus.actors")
-    title = title if title is not None else labels.message("actors_title", lang)
+    title = figures.opened(table, "actors", lang, title, "actor_id name type n_records", "corpus.actors")
     ranked = table[table["n_records"].fillna(0) > 0].assign(actor_id=lambda rows: figures.keys(rows["actor_id"]))
     if ranked.empty:
         return figures.empty(table, lang, title, "no_actors")
@@ -156,42 +153,20 @@ def actors_chart(
     names = _names(ranked, lang).head(top)
     left_out = len(ranked) - len(names)
     ranked = ranked.head(top)
-    lines = [len(labels.fold(name, 34)) for name in names]
-    fig = figures.new(table, lang, title, height=int(120 + sum(max(26, 18 * n + 6) for n in lines)), width=width)
-    middles = np.cumsum([max(26, 18 * n + 6) for n in lines]) - np.array([max(26, 18 * n + 6) for n in lines]) / 2
+    fig = figures.new(table, lang, title, height=120, width=width)
+    middles = figures.rows_axis(fig, names.tolist(), 34, lang)
     for kind in [name for name in figures.STYLES if name in set(figures.kinds(ranked["type"]))]:
         rows = (figures.kinds(ranked["type"]) == kind).to_numpy()
-        counts = ranked["n_records"][rows].tolist()
-        fig.add_bar(
-            orientation="h",
-            x=counts,
-            y=middles[rows].tolist(),
-            width=[18] * int(rows.sum()),
-            name=labels.svg(figures.word("type", kind, lang)),
-            marker={"color": figures.STYLES[kind][0]},
-            text=[labels.svg(labels.number(n, lang)) for n in counts],
-            textposition="outside",
-            textfont={"size": 13},
-            constraintext="none",
-            cliponaxis=False,
-            hovertext=[
-                figures.hover(name, figures.word("type", kind, lang), figures.records(n, lang))
-                for name, n in zip(names[rows], counts, strict=True)
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-            customdata=ranked["actor_id"][rows].tolist(),
-        )
-    rtl = labels.direction(lang) == "rtl"
+        word, counts = figures.word("type", kind, lang), ranked["n_records"][rows].tolist()
+        texts = [labels.svg(labels.number(n, lang)) for n in counts]
+        told = [figures.hover(name, word, figures.records(n, lang))
+                for name, n in zip(names[rows], counts, strict=True)]  # fmt: skip
+        look = {"width": [18] * len(counts), "marker": {"color": figures.STYLES[kind][0]}, "name": labels.svg(word)}
+        keys = ranked["actor_id"][rows].tolist()
+        figures.row_bars(fig, counts, middles[rows].tolist(), texts, told, customdata=keys, **look)
     ticks = figures.count_axis(float(ranked["n_records"].max()), lang)
-    ticks["range"] = ticks["range"][::-1] if rtl else ticks["range"]
+    ticks["range"] = ticks["range"][::-1] if labels.direction(lang) == "rtl" else ticks["range"]
     fig.update_xaxes(title_text=labels.svg(labels.message("records_axis", lang)), **ticks)
-    fig.update_yaxes(
-        tickvals=middles.tolist(),
-        ticktext=[labels.wrap(name, 34) for name in names],
-        range=[float(middles[-1] + 18), 0],
-        side="right" if rtl else "left",
-        showgrid=False,
-    )
     fig.update_layout(barmode="overlay")
     if len(fig.data) > 1:
         figures.legend(fig)
@@ -215,8 +190,7 @@ def dates_chart(
     a resolved interval are counted beside by kind, with their wording and reason on hover; none is left out.
     `calendar`, `second`: of the two lines of the ticks, as in `timeline_chart`.
     """
-    figures.need(table, "surface kind earliest latest role", "dates_chart", "corpus.dates")
-    title = title if title is not None else labels.message("dates_title", lang)
+    title = figures.opened(table, "dates", lang, title, "surface kind earliest latest role", "corpus.dates")
     if table.empty:
         return figures.empty(table, lang, title, "no_dates")
     fixed = table["earliest"].notna() & table["latest"].notna()
@@ -235,7 +209,7 @@ def dates_chart(
     )
     if not groups.empty:
         widest = max(len(labels.clean(word)) for word in groups["surface"]) if labelled else 0
-        room = ((width or periods.WIDTH) - 90 - min(widest, 34) * 7) * (_FIXED if open_kinds.ngroups else 1)
+        room = ((width or periods.WIDTH) - 90 - min(widest, 34) * 7) * (_fixed(width) if open_kinds.ngroups else 1)
         _interval_axis(fig, groups, calendar, second, lang, room)
     if open_kinds.ngroups:
         _unresolved_beside(fig, open_kinds, alone=groups.empty, lang=lang)
@@ -291,7 +265,7 @@ def _intervals(fig: go.Figure, groups: pd.DataFrame, calendar: str, second: str 
         name = labels.svg(figures.word("role", role, lang))
         is_day = (rows["earliest"] == rows["latest"]).to_numpy()
         length = ((rows["latest"] - rows["earliest"]).dt.days + 1) * 86_400_000
-        shared = {"name": name, "legendgroup": labels.raw(role), "hovertemplate": "%{hovertext}<extra></extra>"}
+        shared = {"name": name, "legendgroup": labels.raw(role), "hovertemplate": figures.TOLD}
         fig.add_bar(
             orientation="h",
             base=rows["earliest"][~is_day].dt.strftime("%Y-%m-%d").tolist(),
@@ -325,18 +299,23 @@ def _interval(row: object, lang: str) -> str:
     return labels.digits(first if first == last else f"{first} – {last}", lang)
 
 
+def _fixed(width: int | None) -> float:
+    """The part of the axis that is left to resolved expressions."""
+    return 1 - _BESIDE - _NAMES / ((width or periods.WIDTH) - 48)
+
+
 def _unresolved_beside(fig: go.Figure, kinds: object, alone: bool, lang: str) -> None:
     """Count the expressions without a fixed interval by kind, on an axis of their own to the right."""
     counts = [len(rows) for _, rows in kinds]
     if not alone:
-        fig.update_xaxes(domain=[0, _FIXED])
+        fig.update_xaxes(domain=[0, _fixed(fig.layout.width)])
     total = labels.message("n_unresolved", lang, n=sum(counts))
     fig.update_layout(
         xaxis2={
-            "domain": [0.0 if alone else 0.84, 1],
+            "domain": [0.0 if alone else 1 - _BESIDE, 1],
             "anchor": "y2",
             "side": "bottom",
-            "title": {"text": labels.wrap(total, 24)},
+            "title": {"text": labels.wrap(total, 24 if alone else 14)},
         }
         | figures.count_axis(max(counts), lang),
         yaxis2={
@@ -347,24 +326,11 @@ def _unresolved_beside(fig: go.Figure, kinds: object, alone: bool, lang: str) ->
             "showgrid": False,
         },
     )
-    fig.add_bar(
-        orientation="h",
-        xaxis="x2",
-        yaxis="y2",
-        x=counts,
-        y=list(range(len(counts))),
-        width=0.6,
-        marker={"color": "#bdbdbd", "pattern": {"shape": "/", "fgcolor": "#8a8a8a", "solidity": 0.15}},
-        text=[labels.svg(labels.number(n, lang)) for n in counts],
-        textposition="outside",
-        textfont={"size": 13},
-        constraintext="none",
-        cliponaxis=False,
-        hovertext=[figures.hover(figures.word("kind", kind, lang), *_wordings(rows)) for kind, rows in kinds],
-        hovertemplate="%{hovertext}<extra></extra>",
-        showlegend=False,
-        name=labels.svg(labels.message("unresolved", lang)),
-    )
+    told = [figures.hover(figures.word("kind", kind, lang), *_wordings(rows)) for kind, rows in kinds]
+    texts = [labels.svg(labels.number(n, lang)) for n in counts]
+    look = {"xaxis": "x2", "yaxis": "y2", "width": 0.6, "marker": _HATCHED, "showlegend": False}
+    name = labels.svg(labels.message("unresolved", lang))
+    figures.row_bars(fig, counts, list(range(len(counts))), texts, told, name=name, **look)
 
 
 def _wordings(rows: pd.DataFrame) -> list[str]:

@@ -30,8 +30,8 @@ def event_timeline_chart(
     is undated and stands beside the axis on the same scale. `calendar`, `second`: as in `timeline_chart`. Bars carry
     `[start, end, type, status]` in `customdata`. A line under the title tells how far the events can be trusted.
     """
-    figures.need(table, "start end label type status n_events", "event_timeline_chart", "rz.event_timeline(corpus)")
-    title = title if title is not None else labels.message("event_timeline_title", lang)
+    columns = "start end label type status n_events"
+    title = figures.opened(table, "event_timeline", lang, title, columns, "rz.event_timeline(corpus)")
     return _lanes(table, "type", "event", lang, title, calendar, second, width)
 
 
@@ -48,8 +48,8 @@ def topics_chart(
     `table` as `rz.topics_over_time` returns it: `start end label topic status n_events n_reports`; the rest as in
     `event_timeline_chart`.
     """
-    figures.need(table, "start end label topic status n_events", "topics_chart", "rz.topics_over_time(corpus)")
-    title = title if title is not None else labels.message("topics_title", lang)
+    columns = "start end label topic status n_events"
+    title = figures.opened(table, "topics", lang, title, columns, "rz.topics_over_time(corpus)")
     return _lanes(table, "topic", "topic", lang, title, calendar, second, width)
 
 
@@ -182,7 +182,7 @@ def _look(own: pd.DataFrame, status: str, group: str, lang: str) -> dict:
     return {
         "marker": event_styles.fill(status, colours),
         "hovertext": [_said(row, group, lang) for row in own.itertuples()],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertemplate": figures.TOLD,
         "customdata": [
             [f"{row.start:%Y-%m-%d}" if pd.notna(row.start) else "", labels.cell(row.end), row.lane, row.status]
             for row in own.itertuples()

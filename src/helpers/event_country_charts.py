@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import event_lines, figures, labels, pair_charts
+from helpers import event_lines, figures, grids, labels
 from helpers.event_countries import UNKNOWN
 
-_BLUES = [[0, "#deebf7"], [0.5, "#6baed6"], [1, "#08306b"]]
+_GREYS = [[0, "#f2f2f2"], [1, "#bdbdbd"]]
 
 
 def countries_chart(
@@ -19,27 +19,27 @@ def countries_chart(
     within a country; the last row and column hold those whose country is not known. Cells carry `[a, b]` in
     `customdata`. The `top` countries with most events are shown; a line says how many are not.
     """
-    figures.need(table, "a b name_a name_b n_events", "countries_chart", "rz.country_matrix(corpus)")
-    title = title if title is not None else labels.message("countries_title", lang)
-    if table.empty:
+    title = figures.opened(table, "countries", lang, title, "a b name_a name_b n_events", "rz.country_matrix(corpus)")
+    known = figures.counted_rows(table, "n_events")
+    if known.empty:
         return figures.empty(table, lang, title, "no_events")
-    names = _names(table, lang)
-    first = table[["a", "n_events"]].set_axis(["code", "n"], axis=1)
-    second = table.loc[table["a"] != table["b"], ["b", "n_events"]].set_axis(["code", "n"], axis=1)
+    names = _names(known, lang)
+    first = known[["a", "n_events"]].set_axis(["code", "n"], axis=1)
+    second = known.loc[known["a"] != known["b"], ["b", "n_events"]].set_axis(["code", "n"], axis=1)
     ends = pd.concat([first, second])
     sizes = ends.groupby("code")["n"].sum().reset_index()
     sizes = sizes.assign(open=sizes["code"] == UNKNOWN)
     codes = sizes.sort_values(["open", "n", "code"], ascending=[True, False, True])["code"].tolist()
     shown = [code for code in codes if code != UNKNOWN][:top] + [UNKNOWN] * (UNKNOWN in codes)
     rows = {}
-    for row in table.itertuples():
+    for row in known.itertuples():
         rows[row.a, row.b] = rows[row.b, row.a] = row
     cells = [[rows.get((a, b)) for b in shown] for a in shown]
     fig = figures.new(table, lang, title, height=120, width=width)
     fig.layout.meta = fig.layout.meta | {"mark": ["country_a", "country_b"]}
     _cells(fig, cells, shown, names, lang, open_ones=False)
     _cells(fig, cells, shown, names, lang, open_ones=True)
-    pair_charts.name_cells(fig, np.array([names[code] for code in shown], dtype=object), lang, width)
+    grids.name_cells(fig, np.array([names[code] for code in shown], dtype=object), lang, width)
     if len(codes) > len(shown):
         figures.note(fig, labels.message("n_more_rows", lang, n=len(codes) - len(shown)))
     event_lines.accuracy_note(fig, table, lang)
@@ -50,22 +50,10 @@ def _cells(fig: go.Figure, cells: list, shown: list[str], names: dict[str, str],
     """Draw the cells of known countries, or in grey those in which one is not known, each kind on its own scale."""
     drawn = [[None if cell is None or (UNKNOWN in (cell.a, cell.b)) != open_ones else cell for cell in line]
              for line in cells]  # fmt: skip
-    fig.add_heatmap(
-        z=[[None if cell is None else int(cell.n_events) for cell in line] for line in drawn],
-        x=list(range(len(shown))),
-        y=list(range(len(shown))),
-        text=[["" if c is None else labels.svg(labels.number(int(c.n_events), lang)) for c in line] for line in drawn],
-        texttemplate="%{text}",
-        colorscale=[[0, "#f2f2f2"], [1, "#bdbdbd"]] if open_ones else _BLUES,
-        zmin=0,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        customdata=[[[a, b] for b in shown] for a in shown],
-        hovertext=[[_said(cell, names, lang) for cell in line] for line in drawn],
-        hovertemplate="%{hovertext}<extra></extra>",
-        hoverongaps=False,
-    )
+    counts = [[None if cell is None else int(cell.n_events) for cell in line] for line in drawn]
+    told = [[_said(cell, names, lang) for cell in line] for line in drawn]
+    keys = [[[labels.raw(a), labels.raw(b)] for b in shown] for a in shown]
+    grids.cells(fig, counts, told, keys, lang, _GREYS if open_ones else grids.SHADES)
 
 
 def _names(table: pd.DataFrame, lang: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import event_styles, figures, labels
+from helpers import event_styles, figures, labels, networks
 from helpers.event_accuracy import GOLD
 
 _GAP = 6  # pixels between two lines of one pair
@@ -55,19 +55,11 @@ def draw(fig: go.Figure, xy: np.ndarray, nodes: pd.DataFrame, pairs: pd.DataFram
                 line = {"color": colour, "dash": dash, "width": width}
                 _segments(fig, begin[own], end[own], line, kind, lang, 0.9 if len(rows) <= _FEW else 0.5)
     if len(rows) <= clickable:
-        names = nodes["name"].to_numpy()
+        names, ids = nodes["name"].to_numpy(), nodes["actor_id"].to_numpy()
         fig.layout.meta = fig.layout.meta | {"mark": ["a", "b", "type"]}
-        middle = (begin + end) / 2
-        fig.add_scatter(
-            x=[round(float(x), 1) for x in middle[:, 0]],
-            y=[round(float(y), 1) for y in middle[:, 1]],
-            mode="markers",
-            marker={"size": 9, "color": "#8c8c8c", "opacity": 0},
-            customdata=[[row.a, row.b, row.kind] for row in rows.itertuples()],
-            hovertext=[_told(row, names[row.i], names[row.j], lang) for row in rows.itertuples()],
-            hovertemplate="%{hovertext}<extra></extra>",
-            showlegend=False,
-        )
+        keys = [[ids[row.i], ids[row.j], row.kind] for row in rows.itertuples()]
+        told = [_told(row, names[row.i], names[row.j], lang) for row in rows.itertuples()]
+        networks.click_points(fig, (begin + end) / 2, keys, told)
 
 
 def _segments(

@@ -78,8 +78,8 @@ def _strip(
         said = figures.hover(
             _line_name(row, lang), *also.get(at, [undated]), labels.cell(row["basis"]), labels.cell(row["passage"])
         )
-        shared = {"hovertext": [said], "hovertemplate": "%{hovertext}<extra></extra>", "showlegend": False, "y": [at]}
-        shared |= {"customdata": [[row["story_id"]]]} if row["kind"] == "event" else {}
+        shared = {"hovertext": [said], "hovertemplate": figures.TOLD, "showlegend": False, "y": [at]}
+        shared |= {"customdata": [[labels.raw(labels.cell(row["story_id"]))]]} if row["kind"] == "event" else {}
         if at not in dated.index:
             text = [labels.svg(undated)]
             place = 0 if dated.empty else fig.layout.xaxis.range[0]

@@ -9,7 +9,7 @@ import ipywidgets
 import numpy as np
 import plotly.graph_objects as go
 
-from helpers import calendars, event_charts, event_country_charts, event_strips, figures, labels, pair_charts
+from helpers import calendars, event_charts, event_country_charts, event_strips, figures, labels, network_charts
 from helpers.corpus import Corpus
 from helpers.event_countries import country_matrix, country_name
 from helpers.event_counts import event_timeline, events_table, names, topics_over_time
@@ -108,7 +108,7 @@ class EventView(ipywidgets.VBox):
             table = topics_over_time(corpus, by=by, calendar=calendar)
             return event_charts.topics_chart(table, second=second, **told).update_layout(width=_WIDTH)
         if self.view == "network":
-            return pair_charts.network_chart(most_connected(event_pairs(corpus), _ACTORS), **told)
+            return network_charts.network_chart(most_connected(event_pairs(corpus), _ACTORS), **told)
         if self.view == "countries":
             return event_country_charts.countries_chart(country_matrix(corpus), **told)
         first, other = (end.value for end in self._ends)

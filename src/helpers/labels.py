@@ -238,6 +238,7 @@ _TABLE_STYLE = """<style>
 .ruznama-table th, .ruznama-table td { vertical-align: top }
 .ruznama-table thead th { border-bottom: 2px solid #555; white-space: nowrap }
 .ruznama-table caption { text-align: start; font-weight: bold; padding: 4px 10px }
+.ruznama-table td.short { white-space: nowrap }
 .ruznama-table td.long { min-width: 18em } .ruznama-table td.middle { min-width: 9em }
 .ruznama-table td.number { text-align: end; font-variant-numeric: tabular-nums }
 </style>""".replace("ruznama-table", TABLE_CLASS)
@@ -285,7 +286,8 @@ def _cells(column: pd.Series) -> list[str]:
     told = [cell(value) for value in column]
     # A sentence beside short columns would be squeezed into one word a line, a row into a page.
     longest = max(map(len, told), default=0)
-    width = ' class="long"' if longest > 120 else ' class="middle"' if longest > 40 else ""
+    width = "long" if longest > 120 else "middle" if longest > 40 else "" if longest > 10 else "short"
+    width = f' class="{width}"' if width else ""  # short: «2024-03-26» would be broken at its hyphen
     return [f"<td{width}>{span(each)}</td>" for each in told]
 
 
@@ -324,6 +326,14 @@ def number(value: float, lang: str = "en") -> str:
     """Return a count or share as it is written in `lang`: 1,234.5 is ۱٬۲۳۴٫۵ in fa and prs."""
     text = f"{value:,}" if not isinstance(value, float) or value.is_integer() is False else f"{int(value):,}"
     return digits(text.translate(_SEPARATORS), lang) if lang in _DIGITS else text
+
+
+def percent(value: float, lang: str = "en", places: int = 0) -> str:
+    """Return a share as a percentage: 0.25 is 25% and ۲۵٪, with the sign behind the number as a reader meets it."""
+    text = number(round(100 * value, places) if places else round(100 * value), lang)
+    # A digit that no letter stands before runs with its sign to the right, «۲۵٪» would show the sign first: U+061C
+    # counts as a letter (rule W2 of UAX 9) and shows nothing.
+    return f"\u061c{text}٪" if direction(lang) == "rtl" else f"{text}%"
 
 
 def share(value: float, lang: str = "en") -> str:

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import calendars, figures, labels, layouts, ticks
+from helpers import calendars, figures, grids, labels, layouts, networks, ticks
 from helpers.figures import SCREEN
-from helpers.pair_charts import SHADES, boxes, company, counted, dots, floats, graph, lines, middles, widths
+from helpers.networks import counted, graph
 
 _SLIDER = 86  # pixels below the network
 _MOST_PERIODS = 60  # each has its own lines and names in the page
@@ -34,8 +34,7 @@ def network_over_time_chart(
     shown; a line says how many are not. Nodes carry the raw id in `customdata`, middles of lines both ids and the first
     and last day of the period (empty for the undated). More than 60 periods are not drawn: the figure says so.
     """
-    figures.need(table, _COLUMNS, "network_over_time_chart", _SOURCE)
-    title = title if title is not None else labels.message("network_over_time_title", lang)
+    title = figures.opened(table, "network_over_time", lang, title, _COLUMNS, _SOURCE)
     if table.empty:
         return figures.empty(table, lang, title, "no_pairs")
     shown, left_out = _strongest(_keyed(table), top)
@@ -44,9 +43,8 @@ def network_over_time_chart(
         return figures.empty(table, lang, title, "too_many_periods", n=len(periods))
     whole = _whole(shown)
     nodes, i, j, weight = graph(whole, lang)
-    degree = np.bincount(np.concatenate([i, j]), minlength=len(nodes))
-    sizes = 9 + 15 * np.sqrt(degree / degree.max())
-    half, below = boxes(nodes["name"], np.ones(len(nodes), dtype=bool), sizes)
+    sizes = networks.degrees(len(nodes), i, j)[1]
+    half, below = networks.boxes(nodes["name"], np.ones(len(nodes), dtype=bool), sizes)
     xy, height = layouts.place(len(nodes), i, j, weight, half, width - 48)
     nodes = nodes.assign(x=xy[:, 0], y=xy[:, 1] - below, size=sizes)
     fig = figures.new(table, lang, title, height=int(height + 76), width=width)
@@ -54,13 +52,12 @@ def network_over_time_chart(
         figures.note(fig, labels.message("n_more", lang, n=left_out))
     _everywhere(fig, nodes)
     words = labels.message("line_width_n_periods", lang)
-    steps = [(_step(fig, nodes, whole, widths(weight), lang), labels.message("all_periods", lang), words)]
-    cuts = widths(shown[counted(shown)].to_numpy(dtype=float))
+    steps = [(_step(fig, nodes, whole, networks.widths(weight), lang), labels.message("all_periods", lang), words)]
+    cuts = networks.widths(shown[counted(shown)].to_numpy(dtype=float))
     for place, period in enumerate(periods.itertuples()):
         rows = shown[_of_period(shown, periods) == place]
         steps.append((_step(fig, nodes, rows, cuts, lang, _days(period)), period.label, period.both))
-    fig.update_xaxes(visible=False, range=[0, width - 48])
-    fig.update_yaxes(visible=False, range=[height, 0])
+    networks.axes(fig, width - 48, height)
     figures.legend(fig)
     _slider(fig, steps)
     return fig
@@ -121,7 +118,7 @@ def _whole(table: pd.DataFrame) -> pd.DataFrame:
 def _everywhere(fig: go.Figure, nodes: pd.DataFrame) -> None:
     """Mark the place of every actor in pale grey: who is missing in a period is seen to be missing."""
     marker = {"size": 6, "color": figures.LINE}
-    places = {"x": floats(nodes["x"]), "y": floats(nodes["y"])}
+    places = {"x": networks.floats(nodes["x"]), "y": networks.floats(nodes["y"])}
     fig.add_scatter(**places, mode="markers", marker=marker, hoverinfo="skip", showlegend=False)
 
 
@@ -133,10 +130,10 @@ def _step(
     part, i, j, weight = graph(rows, lang)
     at = nodes.set_index("actor_id").loc[part["actor_id"]]
     xy, of = at[["x", "y"]].to_numpy(), counted(rows)
-    lines(fig, go.Scatter, xy, i, j, weight, lang, of, cuts)
-    middles(fig, xy, part, i, j, weight, lang, of, days)
-    others = company(part["name"].to_numpy(), i, j, weight, lang, of)
-    dots(fig, part, xy, at["size"].to_numpy(), np.ones(len(part), dtype=bool), others, lang)
+    networks.lines(fig, xy, i, j, weight, lang, of, cuts)
+    networks.middles(fig, xy, part, i, j, weight, lang, of, days)
+    others = networks.company(part["name"].to_numpy(), i, j, weight, lang, of)
+    networks.dots(fig, part, xy, at["size"].to_numpy(), np.ones(len(part), dtype=bool), others, lang)
     return range(before, len(fig.data))
 
 
@@ -175,8 +172,7 @@ def pairs_over_time_chart(
     the order in which they first appear; a line says how many are not. Periods without any pair are left out. Names of
     periods as in `network_over_time_chart`. Cells carry both raw ids and the first and last day in `customdata`.
     """
-    figures.need(table, _COLUMNS, "pairs_over_time_chart", _SOURCE)
-    title = title if title is not None else labels.message("pairs_over_time_title", lang)
+    title = figures.opened(table, "pairs_over_time", lang, title, _COLUMNS, _SOURCE)
     if table.empty:
         return figures.empty(table, lang, title, "no_pairs")
     keyed = _keyed(table)
@@ -220,22 +216,8 @@ def _cells(
     hover = [[figures.hover(word, both, figures.counted(int(n), lang, of)) if n else ""
               for n, both in zip(row, periods["both"], strict=True)]
              for row, word in zip(counts, words, strict=True)]  # fmt: skip
-    fig.add_heatmap(
-        z=[[int(n) if n else None for n in row] for row in counts],
-        x=list(range(len(periods))),
-        y=list(range(len(words))),
-        text=[[labels.svg(labels.number(int(n), lang)) if n else "" for n in row] for row in counts],
-        texttemplate="%{text}",
-        colorscale=SHADES,
-        zmin=0,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        customdata=[[[*pair, *each] for each in days] for pair in ids],
-        hovertext=hover,
-        hovertemplate="%{hovertext}<extra></extra>",
-        hoverongaps=False,
-    )
+    keys = [[[*pair, *each] for each in days] for pair in ids]
+    grids.cells(fig, grids.whole(counts), hover, keys, lang)
     _name_cells(fig, words, periods["label"].tolist(), lang)
 
 

@@ -36,11 +36,19 @@ def report(
     # Below the pages of a whole report the sentences of its tables would take more room than the tables.
     whole = _bound(corpus, lang, report_parts.parts(corpus, lang), blocks.END)
     short = _bound(corpus, lang, report_parts.summary(corpus, lang), blocks.PAGE)
-    written = []
+    written, missed = [], []
     for made, own in ((whole, stem), (short, f"{stem}_summary")):
         makers = {"docx": lambda made=made: _docx(made), "html": lambda made=made: pages.report_html(made).encode()}
-        found = export.write_all(target, own, {kind: makers[kind] for kind in formats})
+        try:
+            found = export.write_all(target, own, {kind: makers[kind] for kind in formats})
+        except OSError as error:  # of the whole report; on a full disk its summary may still have room
+            missed.append(error)
+            continue
         written += [found[kind] for kind in formats if kind in found]
+    if missed and not written:
+        raise missed[0]
+    for error in missed:
+        warnings.warn(f"Not written: {error}", stacklevel=2)
     return written
 
 

@@ -33,13 +33,8 @@ def keyness_chart(
     what the two parts are called. Terms below 3.84 are not drawn, a line says how many. Bars carry the term (of
     actors, the id) in `customdata`.
     """
-    figures.need(
-        table,
-        "term n_one n_other per_10k_one per_10k_other log_likelihood",
-        "keyness_chart",
-        "rz.keyness(a, b)",
-    )
-    title = title if title is not None else labels.message("keyness_title", lang)
+    columns = "term n_one n_other per_10k_one per_10k_other log_likelihood"
+    title = figures.opened(table, "keyness", lang, title, columns, "rz.keyness(a, b)")
     known = table[table["log_likelihood"].fillna(0) >= _SIGNIFICANT]
     if known.empty:
         return figures.empty(table, lang, title, "no_keyness")
@@ -75,21 +70,9 @@ def _side(fig: go.Figure, own: pd.DataFrame, side: str, name: object, way: int, 
     """The bars of one part, each with its term at the end."""
     values = [round(float(value), 2) for value in own["log_likelihood"]]
     texts = [labels.wrap(term, 26, lines=1) for term in own["term"]]
-    fig.add_bar(
-        orientation="h",
-        x=[way * value for value in values],
-        y=list(range(len(own))),
-        marker={"color": _COLOURS[side]},
-        name=labels.svg(name),
-        text=texts,
-        textposition="outside",
-        textfont={"size": 13},
-        constraintext="none",
-        cliponaxis=False,
-        hovertext=[_rates(row, value, lang) for row, value in zip(own.itertuples(), values, strict=True)],
-        hovertemplate="%{hovertext}<extra></extra>",
-        customdata=own["key"].tolist(),
-    )
+    told = [_rates(row, value, lang) for row, value in zip(own.itertuples(), values, strict=True)]
+    look = {"marker": {"color": _COLOURS[side]}, "name": labels.svg(name), "customdata": own["key"].tolist()}
+    figures.row_bars(fig, [way * value for value in values], list(range(len(own))), texts, told, **look)
 
 
 def _rates(row: object, value: float, lang: str) -> str:
@@ -120,8 +103,8 @@ def term_trends_chart(
     of records. The first six terms are drawn, a line says how many are not, and how many records have no day.
     `calendar`, `second`: as in `timeline_chart`. Points carry `[start, end, term]` in `customdata`.
     """
-    figures.need(table, "start end term n_records n_total share", "term_trends_chart", "rz.term_trends(corpus, terms)")
-    title = title if title is not None else labels.message("term_trends_title", lang)
+    columns = "start end term n_records n_total share"
+    title = figures.opened(table, "term_trends", lang, title, columns, "rz.term_trends(corpus, terms)")
     known = table.assign(key=figures.keys(table["term"]))
     dated = known[known["start"].notna() & known["share"].notna()]
     if dated.empty:
@@ -144,8 +127,7 @@ def term_trends_chart(
     most = float(dated[column].max()) or 1.0
     if share:
         values = [float(value) for value in np.linspace(0, most, 5)]
-        sign = "٪" if labels.direction(lang) == "rtl" else "%"
-        percent = [f"{labels.number(round(100 * value, 1 if most < 0.1 else 0), lang)}{sign}" for value in values]
+        percent = [labels.percent(value, lang, 1 if most < 0.1 else 0) for value in values]
         fig.update_yaxes(tickvals=values, ticktext=[labels.svg(text) for text in percent], range=[0, most * 1.12])
     else:
         fig.update_yaxes(**figures.count_axis(most, lang))
@@ -181,7 +163,7 @@ def _line(fig: go.Figure, rows: pd.DataFrame, column: str, look: tuple[str, str,
         marker={"size": 9, "color": colour, "symbol": symbol},
         name=labels.svg(term),
         hovertext=told,
-        hovertemplate="%{hovertext}<extra></extra>",
+        hovertemplate=figures.TOLD,
         customdata=keys,
         cliponaxis=False,
     )

@@ -13,18 +13,15 @@ import pandas as pd
 import plotly.graph_objects as go
 from IPython.display import HTML
 
-from helpers import calendars, charts, counts, figures, labels, pairs, ticks
+from helpers import calendars, charts, controls, counts, figures, labels, pairs, ticks
 from helpers.corpus import Corpus, keep, keep_line
 from helpers.event_marks import event_sentences
 from helpers.event_widgets import EventView
-from helpers.language import variety_unclear
 
 # Long enough that a dragged slider queues nothing but its last value, short enough to feel immediate.
 _PAUSE = 0.08
 _MOST_SENTENCES = 200
-_MOST_STEPS = 240
 _NETWORK_ACTORS = 60
-_UNCLEAR = "fa_unclear"  # what the control of languages says for Persian whose variety is unclear
 # Pixels of the timeline and of its plot: the kernel is never told how wide a figure is, and ticks need room.
 _WIDTH, _PLOT_WIDTH = 940, 850
 
@@ -51,9 +48,9 @@ class Explorer(ipywidgets.VBox):
 
     def __init__(self, corpus: Corpus, lang: str = "en"):
         self._all, self._lang, self._waiting = corpus, lang, None
-        self._ids = _actor_tags(corpus)
-        self._controls = _controls(corpus)
-        self._periods = _periods(corpus)
+        self._ids = controls.actor_tags(corpus)
+        self._controls = controls.controls(corpus, lang)
+        self._periods = controls.periods(corpus)
         self._told = ipywidgets.HTML()
         self._told.add_class("ruznama-choice")
         self._timeline, self._network = _box("ruznama-timeline"), _box("ruznama-network")
@@ -71,7 +68,7 @@ class Explorer(ipywidgets.VBox):
         self._behind = ipywidgets.HBox([self._heading, self._back], layout={"display": "none", "flex_flow": flow})
         self._behind.add_class("ruznama-clicked")
         # Above the charts, not beside them: a network needs the whole width of a notebook.
-        panel = ipywidgets.Box(list(self._controls.values()), layout={"flex_flow": "row wrap", "width": "100%"})
+        panel = controls.panel(self._controls, lang)
         style = ipywidgets.HTML(labels.widget_css())
         # Between the charts: below the network, what a click on the timeline brings would be out of sight.
         shown = [self._timeline, self.events, self._behind, self._sentences, self._network]
@@ -87,7 +84,7 @@ class Explorer(ipywidgets.VBox):
         """The arguments of `keep` that the controls stand for."""
         value = {name: control.value for name, control in self._controls.items()}
         told = {name: value[name] for name in ("language", "outlet", "text") if value[name]}
-        if value["language"] == _UNCLEAR:
+        if value["language"] == controls.UNCLEAR:
             told |= {"language": "fa", "unclear": "only"}
         if value["actors"]:
             told["actors"] = list(dict.fromkeys(self._ids[tag] for tag in value["actors"]))
@@ -254,88 +251,3 @@ def _keep_ticks(live: go.FigureWidget) -> None:
             layout.xaxis.tickvals, layout.xaxis.ticktext = places, texts
 
     live.layout.on_change(zoomed, "xaxis.range")
-
-
-def _actor_tags(corpus: Corpus) -> dict[str, str]:
-    """What is typed into the actor control, and the id it means: every name of every actor named in the corpus.
-
-    An id is added to a name that two actors share.
-    """
-    named = corpus.actors.loc[corpus.actors["n_records"] > 0, "actor_id"]
-    names = corpus.names[corpus.names["actor_id"].isin(named)].drop_duplicates(["actor_id", "name"])
-    shared = names["name"].duplicated(keep=False)
-    tags = names["name"].where(~shared, names["name"] + " · " + names["actor_id"])
-    return {labels.clean(tag): actor for tag, actor in zip(tags, names["actor_id"], strict=True)}
-
-
-def _choices(column: pd.Series, every: str, names: dict[str, str]) -> list[tuple[str, str]]:
-    sizes = column.dropna().value_counts().sort_index()
-    return [(every, ""), *((labels.widget(f"{names.get(value, value)} ({n})"), value) for value, n in sizes.items())]
-
-
-def _controls(corpus: Corpus) -> dict[str, ipywidgets.Widget]:
-    languages = {
-        code: labels.message(f"language_{code}", "en")
-        for code in ("fa", _UNCLEAR, "prs", "ar", "ps", "ckb", "ur", "und")
-    }
-    spoken = corpus.documents["language"]
-    # Persian whose variety is unclear is a choice of its own; «Persian» keeps it too, and its charts say so.
-    unclear = pd.Series(_UNCLEAR, index=spoken.index[variety_unclear(corpus.documents)], dtype="str")
-    periods = _periods(corpus)
-    told = [(str(period), period) for period in periods] or [("no dated records", None)]
-    made = {
-        "language": ipywidgets.Dropdown(
-            options=_choices(pd.concat([spoken, unclear]), "every language", languages), description="Language"
-        ),
-        "outlet": ipywidgets.Dropdown(
-            options=_choices(corpus.documents["outlet"], "every outlet", {}), description="Outlet"
-        ),
-        "actors": ipywidgets.TagsInput(
-            allowed_tags=list(_actor_tags(corpus)), allow_duplicates=False, placeholder="actors: type a name"
-        ),
-        "text": ipywidgets.Text(placeholder="words in the text", continuous_update=True, description="Text"),
-        "of": ipywidgets.Dropdown(
-            options=[("days the texts tell of", "dates"), ("days of events", "events"),
-                     ("days of publication", "published")],
-            description="Time by",
-        ),
-        "period": ipywidgets.SelectionRangeSlider(
-            options=told, index=(0, len(told) - 1), description="Period", continuous_update=True, disabled=not periods
-        ),
-        "undated": ipywidgets.Checkbox(value=True, description="keep undated records", indent=False),
-        "calendar": ipywidgets.Dropdown(
-            options=[("Gregorian", "gregorian"), ("Solar Hijri (Iran)", "solar_hijri"),
-                     ("Solar Hijri (Afghanistan)", "solar_hijri_afghan"), ("Lunar Hijri", "lunar_hijri")],
-            description="Calendar",
-        ),
-        "by": ipywidgets.Dropdown(options=list(counts.PERIODS), value="month", description="By"),
-        "second": ipywidgets.Dropdown(
-            options=[("the other one", ticks.AUTO), ("Gregorian", "gregorian"), ("Solar Hijri (Iran)", "solar_hijri"),
-                     ("Solar Hijri (Afghanistan)", "solar_hijri_afghan"), ("Lunar Hijri", "lunar_hijri"), ("none", "")],
-            description="Second line",
-        ),
-        "within": ipywidgets.Dropdown(
-            options=[("one sentence", "sentence"), ("one record", "record")], description="Together in"
-        ),
-        "slider": ipywidgets.Dropdown(
-            options=[("all periods together", False), ("a slider of periods", True)], description="Network"
-        ),
-    }  # fmt: skip
-    for name, control in made.items():
-        control.layout = {"width": "430px" if name == "period" else "300px"}
-        control.add_class(f"ruznama-{'actor' if name == 'actors' else name}")
-    for name in ("outlet", "actors", "text"):
-        made[name].add_class(labels.WIDGET_CLASS)
-    return made
-
-
-def _periods(corpus: Corpus) -> list[str]:
-    """The steps of the period slider: months as `2016-02` from the first known day to the last, years when many."""
-    told = corpus.dates.dropna(subset=["earliest", "latest"])
-    days = pd.concat([corpus.documents["published"].dropna(), told["earliest"], told["latest"]])
-    if days.empty:
-        return []
-    first, last = (int(value) for value in days.agg(["min", "max"]).to_numpy().astype("datetime64[M]").astype(int))
-    if last - first < _MOST_STEPS:
-        return [str(month) for month in np.arange(first, last + 1).astype("datetime64[M]")]
-    return [str(year) for year in range(first // 12 + 1970, last // 12 + 1971)]
