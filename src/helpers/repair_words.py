@@ -143,6 +143,8 @@ def table() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         made.add(word, loops.DONE)
     _add_pieces(made)
     _add_compounds(made)
+    for word in tables.read("repair_counted")["word"]:
+        made.add(word.replace("|", ""), loops.DONE, _mask(word.split("|"), False), keep=True)
     _add_frequent(made)
     for word in _common() - set(_frequent()):
         made.add(word, loops.PART)
