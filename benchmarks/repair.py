@@ -4,13 +4,13 @@
     python benchmarks/repair.py FILE --half even     # rules are made on one half and reported on the other
     python benchmarks/repair.py FILE --show 40       # what came out wrong, and what was changed in clean text
 
-Four damages: `joined`, every half-space taken away («می‌شود» → «میشود»); `spaced`, every half-space made a space;
+Six damages: `joined`, every half-space taken away («می‌شود» → «میشود»); `spaced`, every half-space made a space;
 `pieces`, a line cut into pieces of one to four words that stand in reversed order, as some programs copy them from a
-PDF; `visual`, the letters of a line backwards. A word with a half-space is right when all separators in it are as they
+PDF; `visual`, the letters of a line backwards; `stop`, the last stop of a line first; `mirrored`, brackets the wrong
+way. Lines are damaged one in ten, then all. A word with a half-space is right when all separators in it are as they
 were. `strict` wants each half-space; `seen` leaves out those behind letters that never join, which look the same.
 
-In clean text every change of a word is counted. News is itself written with and without half-spaces, so most changes
-are repairs: read them with `--show` and say how many are wrong.
+In clean text every change of a word is counted, also a half-space that the writer left out.
 """
 
 import argparse
@@ -158,8 +158,9 @@ def lines(texts: list[str], show: int, every: int = 10) -> None:
             others = [n for n in range(len(own)) if n not in chosen and own[n] != got[n]]
             wrong += [("not damaged:", own[n], got[n]) for n in others]
         print(
-            f"{name}, every {every}: {total} words, right {right / max(total, 1):.4f}, kept {kept / max(total, 1):.4f}; "
-            f"{count} lines, whole {whole}, doubtful {told}, others changed {sum(w[0] == 'not damaged:' for w in wrong)}"
+            f"{name}, every {every}: {total} words, right {right / max(total, 1):.4f}, "
+            f"kept {kept / max(total, 1):.4f}; {count} lines, whole {whole}, doubtful {told}, "
+            f"others changed {sum(w[0] == 'not damaged:' for w in wrong)}"
         )
         for one in wrong[:show]:
             print("   ", *one, sep="\n      ")

@@ -213,7 +213,7 @@ def _words(codes, starts, wrapped, spelled):
 
 
 def _half_spaces(codes, starts, wrapped, persian, spelled):
-    """(where half-spaces go in, which separators become one, Arabic sentences; flags and "no half-space" of records)."""
+    """(where half-spaces go in, which separators become one, Arabic sentences; flags, no half-space: of records)."""
     kinds, folded, _ = repair_words.letters()
     table, powers = repair_words.table(), repair_words.powers()
     columns, known, arabic, flags = _words(codes, starts, wrapped, spelled)

@@ -72,7 +72,7 @@ def ordered(text: str) -> Ordered:
     made = Ordered("", [], [], [])
     parts: list[str] = []
     told = repair_pieces.in_order([line.text for line in lines])
-    for line, (begin, end), (pieces, doubtful) in zip(lines, spans, told, strict=True):
+    for line, (_, end), (pieces, doubtful) in zip(lines, spans, told, strict=True):
         line = _put(line, pieces) if pieces else line
         parts.append(line.text)
         made.origin += line.origin
@@ -167,7 +167,7 @@ def _is_year(digits: str) -> bool:
 
 
 def _brackets(lines: list[Ordered]) -> list[Ordered]:
-    """Mirror the brackets of a line where all that tell their side stand the wrong way: two, or one of a text of such."""
+    """Mirror the brackets of a line where all that tell their side stand wrong: two, or one in a text of such lines."""
     for signs in ("()", "«»"):
         told = [_sides(line.text, signs) for line in lines]
         right, wrong = (sum(each[side] for each in told) for side in (0, 1))

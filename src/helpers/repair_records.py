@@ -1,4 +1,4 @@
-"""What each record of a batch lost: the half-spaces that words may have lost come in, those that the record did lose go out.
+"""What each record lost: half-spaces that words may have lost come in, those that the record did lose go out.
 
 Must not know a word by name. A half-space that another writer would have put is no damage: a record that uses
 half-spaces itself has chosen its spaces, and only what is no word at all is mended in it.
@@ -82,9 +82,10 @@ def _opens_verb(letters, before):
 
 
 def lost(codes, kinds, first, after, of, mask, join, records):
-    """Return (`mask`, `join`) of the words of a batch, cleared where the record shows no loss of half-spaces, and
+    """Return (`mask`, `join`, which records use no half-space) of the words of a batch.
 
-    which records use none. mask, join: as `repair_loops.cuts` and `joined` give them; of: the record of each word.
+    Both are cleared where the record shows no such loss. mask, join: as `repair_loops.cuts` and `joined` give
+    them; of: the record of each word.
     """
     counts, no_word = evidence(codes, kinds, first, after, of, mask, join, records)
     words, own, sure, joined, spaced = counts.T
