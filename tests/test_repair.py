@@ -18,7 +18,10 @@ from helpers import (
     repair_lines,
     repair_loops,
     repair_map,
+    repair_order,
+    repair_pieces,
     repair_posts,
+    repair_records,
     repair_words,
     tables,
 )
@@ -86,6 +89,92 @@ def test_a_line_that_looks_wrong_is_told_and_left():
     done = shown(line)
     assert done.doubtful == {"a": repair_lines.DOUBTFUL}
     assert "line_order" not in set(done.repairs["kind"])
+
+
+@pytest.mark.parametrize("rule", repair_records.NO_WORD)
+def test_what_is_no_word_is_mended_beside_half_spaces_and_a_spelling_is_left(rule):
+    lost, spelling = repair_records.NO_WORD[rule]
+    assert readable(f"وی می‌گوید {lost}") == f"وی می‌گوید {readable(lost)}" != f"وی می‌گوید {lost}"
+    assert readable(f"وی می‌گوید {spelling}") == f"وی می‌گوید {spelling}"
+
+
+def test_a_record_with_more_lost_half_spaces_than_own_ones_is_mended_throughout():
+    assert readable("میشود و نمیشود و کتابها، می‌رود") == "می‌شود و نمی‌شود و کتاب‌ها، می‌رود"
+
+
+def test_each_record_of_a_batch_is_judged_by_itself():
+    texts = ["کتابها میشود", "کتابها می‌شود"]
+    frame = pd.DataFrame({"doc_id": ["a", "b"], "text": texts, "language": "fa"})
+    assert repair.readable(frame)[0]["readable"].tolist() == ["کتاب‌ها می‌شود", texts[1]]
+
+
+# Lines in pieces: how they are read, and what stands in the file.
+IN_PIECES = [
+    ("گزارش این نشست را وزیر امور خارجه در تهران به مجلس داد", (2, 2, 1, 3, 1, 3)),
+    ("دولت برای کاهش آلودگی هوا در شهرهای بزرگ برنامه تازه ای دارد", (1, 1, 3, 3, 4)),
+    ("وی افزود: همکاری دو کشور در زمینه گردشگری گسترش یافته است", (2, 3, 2, 1, 3)),
+]
+
+
+def in_pieces(line: str, sizes: tuple[int, ...]) -> str:
+    words, pieces = line.split(), []
+    for size in sizes:
+        pieces.append(" ".join(words[:size]))
+        words = words[size:]
+    assert not words
+    pieces.reverse()
+    return pieces[0] + "".join(f" {piece} " for piece in pieces[1:])
+
+
+@pytest.mark.parametrize(("line", "sizes"), IN_PIECES, ids=range(len(IN_PIECES)))
+def test_pieces_of_a_line_are_put_in_order(line, sizes):
+    assert repair_lines.ordered(in_pieces(line, sizes)).text == line
+
+
+def test_all_lines_of_a_text_in_pieces_are_put_in_order_up_to_the_two_pieces_with_one_space():
+    damaged = "\n".join(in_pieces(line, sizes) for line, sizes in IN_PIECES * 2)
+    for got, (line, sizes) in zip(repair_lines.ordered(damaged).text.split("\n"), IN_PIECES * 2, strict=True):
+        sure = len(line.split()) - sum(sizes[-2:])
+        assert got.split()[:sure] == line.split()[:sure]
+        assert sorted(got.split()) == sorted(line.split())
+
+
+def test_justified_lines_keep_their_order():
+    lines = [line.replace(" ", "  ") for line, _ in IN_PIECES]
+    assert repair_lines.ordered("\n".join(lines * 2)).text == "\n".join(lines * 2)
+
+
+def test_a_line_in_pieces_without_a_blank_at_its_end_loses_no_letter():
+    line, sizes = IN_PIECES[0]
+    done = repair_lines.ordered(in_pieces(line, sizes).rstrip())
+    assert sorted(done.text.split()) == sorted(line.split())
+    assert len(set(done.origin)) == len(done.origin)
+
+
+def test_which_word_follows_which():
+    assert repair_order.fit("در", "تهران") > 0 > repair_order.fit("در", "را")
+    assert repair_order.fit("خود", "را") > repair_order.fit("به", "را")
+    assert not {"می", "ها"} & set(repair_pieces._terms())
+
+
+def test_a_short_line_written_backwards_is_turned_among_others():
+    text = "است شده اعلام تهران در گزارش این\nکشور\nباید همکاری کنند"
+    turned = "\n".join(line[::-1] for line in text.split("\n"))
+    assert repair_lines.ordered(turned).text == text
+    assert repair_lines.ordered("کشور\nباید همکاری کنند").text == "کشور\nباید همکاری کنند"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("همه چیز« ساخته او و »اتومبیل« آمد", "همه چیز» ساخته او و «اتومبیل» آمد"),
+        ("سازمان )ایسسکو( آمد\nگفت )و رفت", "سازمان (ایسسکو) آمد\nگفت (و رفت"),
+        ("الف) نخست ب) دوم", "الف) نخست ب) دوم"),
+        ("گفت )و رفت\nسازمان (ایسسکو) آمد", "گفت )و رفت\nسازمان (ایسسکو) آمد"),
+    ],
+)
+def test_brackets_are_mirrored_where_all_stand_the_wrong_way(text, wanted):
+    assert repair_lines.ordered(text).text == wanted
 
 
 # --- the five documents -----------------------------------------------------------------------------------------------
@@ -246,6 +335,7 @@ def test_numbers_that_two_files_of_loops_share_are_equal():
     shared = {name for name in vars(repair_edits) if name.isupper() and name in vars(repair_loops)}
     assert len(shared) > 25
     assert all(getattr(repair_edits, name) == getattr(repair_loops, name) for name in shared)
+    assert (repair_records.LETTER, repair_records.ZWNJ) == (repair_loops.LETTER, repair_loops.ZWNJ)
 
 
 def test_no_two_words_of_the_tables_have_one_hash():

@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 import numpy as np
 import pandas as pd
 
-from helpers import repair_edits, repair_lines, repair_loops, repair_posts, repair_words
+from helpers import repair_edits, repair_lines, repair_loops, repair_posts, repair_records, repair_words
 from helpers.repair_map import BACKWARDS, COLUMNS
 
 # Kinds by the number that the loops give them, with how sure they are.
@@ -178,10 +178,10 @@ def _edited(texts: list[str], languages: list[str]) -> _Batch:
     spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
     kinds, _, instead_of = repair_words.letters()
     wrapped = repair_loops.wraps(codes, starts, kinds)
-    into, instead, arabic, flags = _half_spaces(codes, starts, wrapped, persian, spelled)
+    into, instead, arabic, flags, none = _half_spaces(codes, starts, wrapped, persian, spelled)
     gone, gone_kinds = _gone(texts, spelled, starts)
     at, length, code, kind, of = repair_edits.edits(
-        codes, starts, kinds, instead_of, persian, spelled, into, instead, wrapped, arabic, gone, gone_kinds
+        codes, starts, kinds, instead_of, persian, spelled, none, into, instead, wrapped, arabic, gone, gone_kinds
     )
     changed = np.unique(of)
     out, begins, rows = repair_edits.write(codes, starts, at, length, code, kind, of, changed)
@@ -213,7 +213,7 @@ def _words(codes, starts, wrapped, spelled):
 
 
 def _half_spaces(codes, starts, wrapped, persian, spelled):
-    """(where half-spaces go in, which separators become one, the Arabic sentences, the flags of each record)."""
+    """(where half-spaces go in, which separators become one, Arabic sentences; flags, no half-space: of records)."""
     kinds, folded, _ = repair_words.letters()
     table, powers = repair_words.table(), repair_words.powers()
     columns, known, arabic, flags = _words(codes, starts, wrapped, spelled)
@@ -222,8 +222,9 @@ def _half_spaces(codes, starts, wrapped, persian, spelled):
     mask = repair_loops.cuts(codes, kinds, folded, first, after, hashes, size, told, known, table, powers)
     repair_loops.beside(hashes, size, told, mask, known, table)
     join = repair_loops.joined(hashes, size, told, known, table, powers)
+    mask, join, none = repair_records.lost(codes, kinds, first, after, of, mask, join, len(starts) - 1)
     into, instead = repair_loops.half_spaces(codes, kinds, first, after, told, mask, join, arabic)
-    return into, instead, arabic, flags
+    return into, instead, arabic, flags, none
 
 
 def _gone(texts: list[str], spelled: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

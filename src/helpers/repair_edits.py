@@ -14,11 +14,12 @@ TATWEEL, STICKS, FORM, BULLET, ENDS, DIGIT, STOP, OPENS, CLOSES, SUBSTITUTE, MAD
 HALF_SPACE, LETTERS, TATWEELS, DIRECTION, SPACES, WRAP, BULLETS, STRAY = range(1, 9)
 ZWNJ, BLANK, ROUND_BULLET, BREAK, SELECTOR = 0x200C, 0x20, 0x2022, 0x0A, 0xFE0F
 NOTHING, KEEP = -1, -2
+MARKS = (0x200E, 0x200F, 0x61C, 0xFEFF)
 _LOOKED_AT = SPACE | ODD_SPACE | NEWLINE | HALF | HIDDEN | TATWEEL | BULLET | SUBSTITUTE
 
 
 @compiled
-def _one(codes, at, begin, end, kinds, substitutes, blank, wrap, persian, line_start):
+def _one(codes, at, begin, end, kinds, substitutes, blank, wrap, persian, lost):
     """What becomes of one character: (its new code, NOTHING or KEEP; the kind of edit)."""
     code = codes[at]
     kind = kinds[code]
@@ -30,7 +31,8 @@ def _one(codes, at, begin, end, kinds, substitutes, blank, wrap, persian, line_s
     if kind & NEWLINE:
         return (KEEP if not wrap else NOTHING if blank else BLANK), WRAP
     if kind & HIDDEN:
-        return NOTHING, DIRECTION
+        # «بزرگ\u200eترین» where half-spaces are used: a mark that is not seen and holds no state is no damage
+        return (NOTHING if lost or code not in MARKS else KEEP), DIRECTION
     if kind & TATWEEL:
         # «1445 هـ» is written with a tatweel that belongs there; so is a line of tatweels
         inside = at > begin and kinds[codes[at - 1]] & (LETTER | MARK | TATWEEL) and ahead & (LETTER | MARK | TATWEEL)
@@ -38,16 +40,17 @@ def _one(codes, at, begin, end, kinds, substitutes, blank, wrap, persian, line_s
     if kind & HALF:
         behind = kinds[codes[at - 1]] if at > begin else NEWLINE
         stray = behind & (SPACE | NEWLINE | HALF) or ahead & (SPACE | NEWLINE)
-        return (NOTHING if persian and stray else KEEP), STRAY
+        return (NOTHING if persian and lost and stray else KEEP), STRAY
     if kind & SUBSTITUTE and persian:
         return np.int64(substitutes[code]), LETTERS
     return KEEP, LETTERS
 
 
 @compiled
-def edits(codes, starts, kinds, substitutes, persian, spelled, into, instead, wrapped, spans, gone, gone_kinds):
+def edits(codes, starts, kinds, substitutes, persian, spelled, lost, into, instead, wrapped, spans, gone, gone_kinds):
     """Return the edits of a batch in order: `at length code kind record`, a row an edit; code NOTHING takes away.
 
+    lost: records that use no half-space: in the others marks and half-spaces that are not seen stay.
     into, instead: where half-spaces go in, and which separators become one. wrapped: line breaks that are none.
     spans: Arabic sentences, whose letters stay. gone: (begin, end) of what is left out, with its kinds.
     """
@@ -117,7 +120,7 @@ def edits(codes, starts, kinds, substitutes, persian, spelled, into, instead, wr
                 if here & NEWLINE:
                     wrap = w < len(wrapped) and wrapped[w] == at
                 ours = persian[record] and not (s < len(spans) and spans[s, 0] <= at)
-                new, why = _one(codes, at, begin, end, kinds, substitutes, blank, wrap, ours, line_start)
+                new, why = _one(codes, at, begin, end, kinds, substitutes, blank, wrap, ours, lost[record])
             if new != KEEP:
                 at_[n], length[n], code[n], kind[n], of[n] = at, 1, new, why, record
                 n += 1
