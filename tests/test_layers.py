@@ -20,7 +20,8 @@ LAYERS = [
     {"publication", "identity", "stories", "story", "metadata", "registry", "decisions"}
     | {"event_link", "event_told", "event_parties", "event_merge"},
     {"link"},
-    {"store"},
+    {"store", "extract", "workers", "progress"},
+    {"parts"},
     {"build"},
     {"index"},
     {"corpus"},

@@ -7,37 +7,30 @@ import hashlib
 import json
 import time
 import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from tqdm.auto import tqdm
 
-from helpers import (
-    actors,
-    dates,
-    decisions,
-    events,
-    language,
-    metadata,
-    registry,
-    repair,
-    schema,
-    signatures,
-    sources,
-    store,
-    tables,
-)
-from helpers.link import Inputs, link
+from helpers import actors, decisions, extract, metadata, parts, registry, schema, signatures, sources, store, tables
+from helpers.link import STEPS, Inputs, link
+from helpers.progress import Progress, Step
 
-BATCH = 2_000
-_HELD = 500_000_000  # bytes of new files that are kept until they are read; the others are opened a second time
+if TYPE_CHECKING:
+    import distributed
+
+_HELD = parts.SMALL  # bytes of new files that are kept until they are read; the others are opened a second time
+_RECORD = 2_000  # bytes of a record whose names are matched again, about a fifth of what extracting it costs
 # What is looked at only after the tables are made: changing it makes no table stale.
 _VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widgets", "export", "score", "run"}
 _VIEWS |= {"browser", "figures", "layouts", "pair_charts", "review", "score_identity", "score_events"}
 _VIEWS |= {"index", "news"}
+_VIEWS |= {"progress", "workers"}  # how a build is shown and spread, not what it finds
 _VIEWS |= {"annotate", "event_charts", "event_countries", "event_country_charts", "event_counts", "event_lines"}
 _VIEWS |= {
     "event_pairs",
@@ -70,16 +63,40 @@ class DataError(ValueError):
     """A data folder that cannot be used; the sentence names the folder and the remedy."""
 
 
-def build(data: str | Path, check: str = "stat", progress: bool = True, again: bool = False) -> str:
+@dataclass(frozen=True)
+class _Asked:
+    """How a build is to be done; none of it changes a byte of the tables."""
+
+    check: str
+    again: bool
+    workers: int | None
+    client: "distributed.Client | None"
+    progress: Progress
+
+
+def build(
+    data: str | Path,
+    check: str = "stat",
+    progress: bool | str = True,
+    again: bool = False,
+    workers: int | None = None,
+    client: "distributed.Client | None" = None,
+) -> str:
     """Bring the tables of a data folder up to date and return the generation (a hash of all that went in).
 
     `check="stat"` trusts size, times and inode of a file it has read before and opens only the others;
     `check="content"` hashes every file. `again=True` works everything out anew. With nothing changed nothing is
-    written. Raises DataError (no such folder) and store.StoreError (tables cannot be written, or are newer).
+    written. `workers`: how many processes read documents; None takes as many as pay on this machine, a few documents
+    are read in this one. `client`: a Dask cluster reads them instead; its workers need this package and the same files
+    under the same paths. The tables are the same bytes in each case. `progress`: bars in a notebook or a terminal and a
+    sentence at the end; `"lines"` for a line a step. Raises DataError (no such folder), store.StoreError (tables
+    cannot be written, or are newer) and workers.StartError (no process starts).
     """
     if check not in ("stat", "content"):
         raise ValueError(f'check={check!r} is unknown: use "stat" or "content".')
-    data = Path(data)
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers={workers!r}: at least one process has to read the documents.")
+    data, asked = Path(data), _Asked(check, again, workers, client, Progress(progress))
     if not (data / "corpus").is_dir():
         raise DataError(
             f"There is no folder {data / 'corpus'}: put the documents there, or point DATA= at a folder that holds "
@@ -90,13 +107,54 @@ def build(data: str | Path, check: str = "stat", progress: bool = True, again: b
     with store.lock(folder):
         _look(inputs, folder, check)
         generation = _generation(inputs)
-        if again or store.pointer(folder)["generation"] != generation:
-            frames = _extract(inputs, folder, progress, again)
-            frames |= link(inputs, frames)
-            shaped = {name: schema.shaped(name, frame) for name, frame in frames.items() if name in schema.TABLES}
-            shaped |= {name: frame for name, frame in frames.items() if name.startswith("found_")}
-            store.write(folder, generation, shaped, inputs.hashes)
+        current = store.pointer(folder)["generation"]
+        if again or current.partition("-")[0] != generation:
+            return _renew(inputs, folder, generation, asked)
+    return current
+
+
+def _renew(inputs: Inputs, folder: Path, generation: str, asked: _Asked) -> str:
+    """Make and write a generation; return its name."""
+    frames = _extract(inputs, folder, asked)
+    lacking = frames["read_files"][frames["read_files"]["code"].isin((*extract.PASSING, *extract.LOST))]
+    if lacking["code"].isin(extract.PASSING).any():
+        # A file that changed under our hands: these tables are whole, but the next build tries it again.
+        generation = _hash(f"{generation} but for a moment")[:16]
+    elif len(lacking):
+        # Other tables than those that may come of the same documents another time, so another name.
+        generation += f"-{_hash(lacking.to_csv(index=False))[:8]}"
+    with asked.progress.steps([*STEPS, "writing"]) as step:
+        frames |= link(inputs, frames, step)
+        step("writing")
+        shaped = {name: schema.shaped(name, frame) for name, frame in frames.items() if name in schema.TABLES}
+        shaped |= {name: frame for name, frame in frames.items() if name.startswith("found_")}
+        store.write(folder, generation, shaped, inputs.hashes)
+    asked.progress.end(_words(frames, asked.progress.seconds))
     return generation
+
+
+def _words(frames: dict[str, pd.DataFrame], seconds: dict[str, float]) -> str:
+    """What was done, in a sentence: how much there is now, and where the time went."""
+    intake = frames["intake"]["outcome"].value_counts()
+    slowest = sorted(seconds, key=seconds.get, reverse=True)[:3]
+    where = ", ".join(f"{name} {seconds[name]:.0f} s" for name in slowest if seconds[name] >= 1)
+    return (
+        f"{len(frames['documents']):,} records of {len(frames['intake']) - intake.get('rejected', 0):,} files "
+        f"({intake.get('rejected', 0):,} rejected) in {sum(seconds.values()):.0f} s" + (f": {where}" if where else "")
+    )
+
+
+def part(order: dict) -> dict:
+    """Do one part of a build, in a process of `workers` or of a cluster; see `parts.work`.
+
+    A process that has loaded other rules than the one that builds must not mix its rows into the tables.
+    """
+    if order["rules"] != rules_hash():
+        return {
+            "error": "The workers have another version of ruznama: start them again from this one.",
+            "kind": "stale",
+        }
+    return parts.work(Path(order["order"]))
 
 
 def _inputs(data: Path) -> Inputs:
@@ -201,48 +259,48 @@ def _generation(inputs: Inputs) -> str:
     return _hash(json.dumps(told, sort_keys=True))[:16]
 
 
-def _extract(inputs: Inputs, folder: Path, progress: bool, again: bool) -> dict[str, pd.DataFrame]:
+def _extract(inputs: Inputs, folder: Path, asked: _Asked) -> dict[str, pd.DataFrame]:
     """What follows from each file's bytes alone: kept from the generation before where the rules are the same."""
     wanted = set(inputs.keys.values())
-    old, facts = ({}, {}) if again else _kept(folder, wanted, inputs.hashes["rules"])
+    old, facts = ({}, {}) if asked.again else _kept(folder, wanted, inputs.hashes["rules"])
     frames = {name: [frame] for name, frame in old.items()}
     have = set(old["read_files"]["sha256"]) if old else set()
+    held = {key: entry for entry in inputs.entries if (key := inputs.keys.get(entry.file))}
+    files = [_file(held[key], inputs) for key in sorted(wanted - have)]
+    matched = pd.DataFrame()
     if old and facts.get("registry") != inputs.hashes["registry"]:
-        # A new alias re-matches actors; it reads no file and finds no date again.
+        # A new alias matches names again; it reads no file and finds no date again.
+        matched = extract.keyed(old["read_records"])
         frames["found_mentions"] = []
-        records = _keyed(old["read_records"])
-        _find_mentions(records, inputs.names, frames, progress)
-    paths = {key: entry for entry in inputs.entries if (key := inputs.keys.get(entry.file))}
-    missing = sorted(wanted - have)
-    for at in range(0, len(missing), BATCH):
-        batch = missing[at : at + BATCH]
-        with sources.Readers() as readers:
-            readings = [_read(paths[key], key, inputs, readers) for key in _bar(batch, progress)]
-        for name, frame in _reading_frames(readings).items():
-            frames.setdefault(name, []).append(frame)
-        records = _keyed(frames["read_records"][-1])
-        own = records[["doc_id", "text", "language"]]
-        for name, frame in _found(own).items():
-            frames.setdefault(name, []).append(frame)
-        _find_mentions(records, inputs.names, frames, False)
-    return {name: _joined(name, parts) for name, parts in frames.items()} or _joined_nothing()
+    if files or len(matched) or not old:
+        name = "reading" if files or not old else "matching names"
+        with asked.progress.step(name, len(files) or None) as told:
+            for made in _made(files, matched, inputs, folder, asked, told):
+                for each, frame in made.items():
+                    frames.setdefault(each, []).append(frame)
+    return extract.joined({name: own or [old[name]] for name, own in frames.items()})
 
 
-def _found(own: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """What follows from a batch of texts alone. Names and days are looked for where lines stand in order."""
-    shown = repair.read(own)
-    ordered = repair.in_order(own, shown)
-    return {
-        "found_readable": repair.stored(shown),
-        "found_repairs": shown.repairs,
-        "found_dates": repair.to_evidence(dates.find(ordered), shown),
-        "found_events": repair.to_evidence(events.find(ordered), shown),
-        "found_signatures": signatures.signatures(own),
-    }
+def _file(entry: sources.Entry, inputs: Inputs) -> extract.File:
+    path = str(entry.path.absolute())
+    return extract.File(entry.file, path, entry.bytes, inputs.sha256[entry.file], inputs.keys[entry.file])
 
 
-def _bar(items: list, progress: bool):
-    return tqdm(items, desc="reading", unit=" files", disable=not progress or len(items) < 50)
+def _made(
+    files: list[extract.File], matched: pd.DataFrame, inputs: Inputs, folder: Path, asked: _Asked, told: Step
+) -> Iterator[parts.Frames]:
+    """The frames of files to read and of records to match again, made here or by several processes."""
+    size = sum(each.bytes for each in files) + len(matched) * _RECORD
+    crew = parts.crew(f"{__name__}:part", asked.workers, asked.client, size)
+    spread = [*parts.cut(files, crew), *parts.cut_records(matched)]
+    if spread and (crew.count > 1 or crew.client is not None):
+        told_rules, told_names = inputs.hashes["rules"], inputs.hashes["registry"]
+        yield from parts.spread(spread, inputs.names, told_names, told_rules, folder, crew, told)
+        return
+    if files or matched.empty:
+        yield from parts.here(files, inputs.names, inputs.bytes_of, told)
+    if len(matched):
+        yield {"found_mentions": extract.mentions(matched, actors.Matcher(inputs.names), told)}
 
 
 def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.DataFrame], dict]:
@@ -256,86 +314,12 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
         if facts.get("rules") != rules:
             return {}, {}
         read = {name: store.read(folder, generation, name, schema.shaped) for name in ("read_files", "read_records")}
-        found = {
-            name: store.read(folder, generation, name, lambda _, frame: frame)
-            for name in (
-                "found_dates",
-                "found_events",
-                "found_mentions",
-                "found_readable",
-                "found_repairs",
-                "found_signatures",
-            )
-        }
+        found = {name: store.read(folder, generation, name, lambda _, frame: frame) for name in extract.FOUND}
     except store.Corrupt as error:
         warnings.warn(f"{error} Its rows are made again from the documents.", stacklevel=5)
         return {}, {}
+    read_files = read["read_files"]
+    wanted = wanted - set(read_files.loc[read_files["code"].isin(extract.PASSING), "sha256"])
     kept = {name: frame[frame["sha256"].isin(wanted)] for name, frame in read.items()}
     kept |= {name: frame[frame["doc_id"].str.slice(0, 64).isin(wanted)] for name, frame in found.items()}
     return kept, facts
-
-
-def _read(entry: sources.Entry, key: str, inputs: Inputs, readers: sources.Readers) -> sources.Reading:
-    digest = inputs.sha256[entry.file]
-    content = inputs.bytes_of.pop(digest, None)
-    if content is None:
-        try:
-            content, again = sources.load(entry)
-        except sources.Refused as refusal:
-            return sources.Reading(key, code=refusal.code, reason=refusal.reason)
-        if again != digest:
-            return sources.Reading(key, code="changing", reason="it changed while it was read: build once more")
-    return sources.read(entry, content, key, readers)
-
-
-def _reading_frames(readings: list[sources.Reading]) -> dict[str, pd.DataFrame]:
-    read_files = [
-        (each.sha256, each.code, each.reason, "; ".join(each.warnings), "; ".join(each.notes)) for each in readings
-    ]
-    rows = [
-        (
-            each.sha256, record.record, record.place_in_file, record.start, record.text, record.title,
-            record.published, record.outlet, record.url, record.author, "; ".join(record.warnings),
-        )
-        for each in readings
-        for record in each.records
-    ]  # fmt: skip
-    columns = list(schema.TABLES["read_records"])
-    records = pd.DataFrame(rows, columns=columns[:-2])
-    records = records.join(language.languages(records["text"]))
-    return {
-        "read_files": pd.DataFrame(read_files, columns=list(schema.TABLES["read_files"])),
-        "read_records": schema.shaped("read_records", records),
-    }
-
-
-def _keyed(records: pd.DataFrame) -> pd.DataFrame:
-    """Records with a `doc_id` of content hash and record: what is found in them does not depend on the file's name."""
-    return records.assign(doc_id=records["sha256"] + "#" + records["record"])
-
-
-def _find_mentions(records: pd.DataFrame, names: pd.DataFrame, frames: dict, progress: bool) -> None:
-    matcher = actors.Matcher(names)
-    starts = range(0, max(1, len(records)), BATCH)
-    for at in tqdm(starts, desc="matching names", unit=" batches", disable=not progress or len(starts) < 5):
-        own = records.iloc[at : at + BATCH][["doc_id", "text", "language"]]
-        shown = repair.read_order(own)
-        found = actors.find(repair.in_order(own, shown), matcher)
-        frames.setdefault("found_mentions", []).append(repair.to_evidence(found, shown))
-
-
-def _joined(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
-    filled = [part for part in parts if len(part)]
-    frame = pd.concat(filled, ignore_index=True) if filled else parts[0]
-    own = [["sha256", "record"], ["doc_id", "start", "end"], ["sha256"], ["doc_id"]]
-    order = next(columns for columns in own if set(columns) <= set(frame))
-    return frame.sort_values(order, kind="stable", ignore_index=True)
-
-
-def _joined_nothing() -> dict[str, pd.DataFrame]:
-    read = _reading_frames([])
-    none = _keyed(read["read_records"])[["doc_id", "text", "language"]]
-    return read | _found(none) | {"found_mentions": actors.find(none, actors.Matcher(_NO_NAMES))}
-
-
-_NO_NAMES = pd.DataFrame(columns=["actor_id", "type", "lang", "name", "line"])

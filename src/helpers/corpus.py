@@ -6,6 +6,7 @@ Knows the tables' columns; counts nothing beyond `actors.n_records` and draws no
 import warnings
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from helpers import build as builder
 from helpers import calendars, repair_map, schema, store
 from helpers.index import ROWS, Index
 from helpers.text import skeleton
+
+if TYPE_CHECKING:
+    import distributed
 
 _FRAMES = tuple("documents dates mentions events actors offices proposals redirects names intake problems".split())
 
@@ -63,14 +67,22 @@ class Corpus:
         return f"Corpus of {len(self.documents)} records from {files} files (generation {self.generation})"
 
 
-def load_corpus(folder: str | Path = "data", *, check: str = "stat", progress: bool = True) -> Corpus:
+def load_corpus(
+    folder: str | Path = "data",
+    *,
+    check: str = "stat",
+    progress: bool | str = True,
+    workers: int | None = None,
+    client: "distributed.Client | None" = None,
+) -> Corpus:
     """Build what changed in a data folder, read the rest, and return the whole corpus.
 
     `check="stat"` opens no document whose size, times and inode are known; `check="content"` hashes every file.
+    `workers`, `client`, `progress`: who reads new documents, and what is shown meanwhile, as in `build.build`.
     Raises `build.DataError` for a folder that is missing, `store.StoreError` when tables cannot be written or read.
     """
     tables = Path(folder) / "tables"
-    generation = builder.build(folder, check=check, progress=progress)
+    generation = builder.build(folder, check=check, progress=progress, workers=workers, client=client)
     frames = {name: _part(tables, generation, name) for name in _FRAMES}
     for row in frames["problems"].itertuples():
         place = f"{row.file}, line {row.line}" if row.line else row.file
