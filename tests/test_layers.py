@@ -22,6 +22,7 @@ LAYERS = [
     {"link"},
     {"store", "extract", "workers", "progress"},
     {"parts"},
+    {"renew"},
     {"build"},
     {"index"},
     {"corpus"},

@@ -3,12 +3,11 @@
 Knows the order of the steps and what each depends on; knows no rule of language and draws nothing.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import time
-import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -17,15 +16,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers import actors, decisions, extract, metadata, parts, registry, schema, signatures, sources, store, tables
-from helpers.link import STEPS, Inputs, link
-from helpers.progress import Progress, Step
+from helpers import sources, store, tables
 
+# The rules are imported where they are needed: with nothing changed, none is.
 if TYPE_CHECKING:
     import distributed
 
-_HELD = parts.SMALL  # bytes of new files that are kept until they are read; the others are opened a second time
-_RECORD = 2_000  # bytes of a record whose names are matched again, about a fifth of what extracting it costs
+    from helpers.link import Inputs
+
+_TOLD = ("actors.csv", "metadata.csv", "decisions.csv")
 # What is looked at only after the tables are made: changing it makes no table stale.
 _VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widgets", "export", "score", "run"}
 _VIEWS |= {"browser", "figures", "layouts", "pair_charts", "review", "score_identity", "score_events"}
@@ -63,24 +62,13 @@ class DataError(ValueError):
     """A data folder that cannot be used; the sentence names the folder and the remedy."""
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """How a build is to be done; none of it changes a byte of the tables."""
-
-    check: str
-    again: bool
-    workers: int | None
-    client: "distributed.Client | None"
-    progress: Progress
-
-
 def build(
     data: str | Path,
     check: str = "stat",
     progress: bool | str = True,
     again: bool = False,
     workers: int | None = None,
-    client: "distributed.Client | None" = None,
+    client: distributed.Client | None = None,
 ) -> str:
     """Bring the tables of a data folder up to date and return the generation (a hash of all that went in).
 
@@ -96,52 +84,30 @@ def build(
         raise ValueError(f'check={check!r} is unknown: use "stat" or "content".')
     if workers is not None and workers < 1:
         raise ValueError(f"workers={workers!r}: at least one process has to read the documents.")
-    data, asked = Path(data), _Asked(check, again, workers, client, Progress(progress))
+    data = Path(data)
     if not (data / "corpus").is_dir():
         raise DataError(
             f"There is no folder {data / 'corpus'}: put the documents there, or point DATA= at a folder that holds "
             "corpus/, actors.csv and metadata.csv."
         )
     folder = data / "tables"
-    inputs = _inputs(data)
+    entries = _walk(data)
+    stamp = _stamp(data, entries)
     with store.lock(folder):
-        _look(inputs, folder, check)
-        generation = _generation(inputs)
         current = store.pointer(folder)["generation"]
+        if check == "stat" and not again and current and _stamped(folder) == [stamp, current]:
+            return current
+        inputs = _inputs(data, entries)
+        settled = _look(inputs, folder, check)
+        generation = _generation(inputs)
         if again or current.partition("-")[0] != generation:
-            return _renew(inputs, folder, generation, asked)
+            from helpers.progress import Progress
+            from helpers.renew import Asked, renew
+
+            current = renew(inputs, folder, generation, Asked(again, workers, client, Progress(progress)))
+        if settled and current.partition("-")[0] == generation and stamp == _stamp(data, _walk(data)):
+            _write_stamp(folder, [stamp, current])
     return current
-
-
-def _renew(inputs: Inputs, folder: Path, generation: str, asked: _Asked) -> str:
-    """Make and write a generation; return its name."""
-    frames = _extract(inputs, folder, asked)
-    lacking = frames["read_files"][frames["read_files"]["code"].isin((*extract.PASSING, *extract.LOST))]
-    if lacking["code"].isin(extract.PASSING).any():
-        # A file that changed under our hands: these tables are whole, but the next build tries it again.
-        generation = _hash(f"{generation} but for a moment")[:16]
-    elif len(lacking):
-        # Other tables than those that may come of the same documents another time, so another name.
-        generation += f"-{_hash(lacking.to_csv(index=False))[:8]}"
-    with asked.progress.steps([*STEPS, "writing"]) as step:
-        frames |= link(inputs, frames, step)
-        step("writing")
-        shaped = {name: schema.shaped(name, frame) for name, frame in frames.items() if name in schema.TABLES}
-        shaped |= {name: frame for name, frame in frames.items() if name.startswith("found_")}
-        store.write(folder, generation, shaped, inputs.hashes)
-    asked.progress.end(_words(frames, asked.progress.seconds))
-    return generation
-
-
-def _words(frames: dict[str, pd.DataFrame], seconds: dict[str, float]) -> str:
-    """What was done, in a sentence: how much there is now, and where the time went."""
-    intake = frames["intake"]["outcome"].value_counts()
-    slowest = sorted(seconds, key=seconds.get, reverse=True)[:3]
-    where = ", ".join(f"{name} {seconds[name]:.0f} s" for name in slowest if seconds[name] >= 1)
-    return (
-        f"{len(frames['documents']):,} records of {len(frames['intake']) - intake.get('rejected', 0):,} files "
-        f"({intake.get('rejected', 0):,} rejected) in {sum(seconds.values()):.0f} s" + (f": {where}" if where else "")
-    )
 
 
 def part(order: dict) -> dict:
@@ -154,28 +120,63 @@ def part(order: dict) -> dict:
             "error": "The workers have another version of ruznama: start them again from this one.",
             "kind": "stale",
         }
+    from helpers import parts
+
     return parts.work(Path(order["order"]))
 
 
-def _inputs(data: Path) -> Inputs:
-    names, wrong_names = registry.load(data / "actors.csv")
-    told, wrong_metadata = metadata.load(data / "metadata.csv")
-    decided, wrong_decisions = decisions.load(data / "decisions.csv")
+def _walk(data: Path) -> list[sources.Entry]:
     try:
-        entries = list(sources.walk(data / "corpus"))
+        return list(sources.walk(data / "corpus"))
     except OSError as error:
         raise DataError(
             f"The folder {data / 'corpus'} cannot be listed ({error.strerror}): check its rights."
         ) from error
+
+
+def _stamp(data: Path, entries: list[sources.Entry]) -> str:
+    """The hash of all that a generation depends on, as far as it is seen without opening a document.
+
+    What a person told is small, so its bytes count; a document counts by size, times and inode, as in `_look`.
+    """
+    digest = hashlib.sha256(rules_hash().encode())
+    for name in _TOLD:
+        path = data / name
+        digest.update(b"\0" + (hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""))
+    told = (f"{each.file}\0{each.fingerprint}\0{each.code}\0{each.reason}\0{each.bytes}\n" for each in entries)
+    digest.update("".join(told).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _stamped(folder: Path) -> list[str]:
+    """The stamp with which the tables were last found up to date, and their generation."""
+    try:
+        return json.loads((folder / "stamp.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+
+
+def _write_stamp(folder: Path, stamp: list[str]) -> None:
+    if _stamped(folder) != stamp:
+        store.replace(folder / "stamp.json", json.dumps(stamp).encode())
+
+
+def _inputs(data: Path, entries: list[sources.Entry]) -> Inputs:
+    from helpers import decisions, metadata, registry
+    from helpers.link import Inputs
+
+    names, wrong_names = registry.load(data / "actors.csv")
+    told, wrong_metadata = metadata.load(data / "metadata.csv")
+    decided, wrong_decisions = decisions.load(data / "decisions.csv")
     problems = pd.concat(
         [wrong_names, wrong_metadata, _unknown_files(told, entries), wrong_decisions], ignore_index=True
     )
     hashes = {
         "rules": rules_hash(),
-        "registry": _hash(names.to_csv(index=False)),
-        "metadata": _hash(told.to_csv(index=False)),
-        "decisions": _hash(decided.to_csv(index=False)),
-        "problems": _hash(problems.to_csv(index=False)),
+        "registry": store.hashed(names.to_csv(index=False)),
+        "metadata": store.hashed(told.to_csv(index=False)),
+        "decisions": store.hashed(decided.to_csv(index=False)),
+        "problems": store.hashed(problems.to_csv(index=False)),
     }
     return Inputs(data, entries, names, told, decided, problems, hashes)
 
@@ -193,10 +194,6 @@ def _unknown_files(told: pd.DataFrame, entries: list[sources.Entry]) -> pd.DataF
     )
 
 
-def _hash(value: str) -> str:
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 @cache
 def rules_hash() -> str:
     """Return the hash of every rule and table of facts that the tables depend on (the code of the views is not)."""
@@ -206,14 +203,16 @@ def rules_hash() -> str:
     modules += [entry for entry in (package / "sources").iterdir() if entry.name.endswith(".py")]
     for module in sorted(modules, key=lambda entry: entry.name):
         digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
-    digest.update(tables.hashable_bytes() + signatures.VERSION.encode())
-    for library in sources.LIBRARIES:
+    digest.update(tables.hashable_bytes())
+    for library in (*sources.LIBRARIES, "rensa"):  # signatures of two versions cannot be compared
         digest.update(f"{library} {version(library)}\0".encode())
     return digest.hexdigest()
 
 
-def _look(inputs: Inputs, folder: Path, check: str) -> None:
-    """Find the content hash of every file, opening only those that may have changed."""
+def _look(inputs: Inputs, folder: Path, check: str) -> bool:
+    """Find the content hash of every file, opening only those that may have changed; return whether all are settled."""
+    from helpers.parts import SMALL
+
     seen = _seen(folder) if check == "stat" else {}
     keep, held = {}, 0
     for entry in inputs.entries:
@@ -232,7 +231,7 @@ def _look(inputs: Inputs, folder: Path, check: str) -> None:
             inputs.refused[entry.file] = (refusal.code, refusal.reason)
             continue
         inputs.sha256[entry.file] = digest
-        if held + len(content) <= _HELD:
+        if held + len(content) <= SMALL:  # others are opened once more, by whoever reads them
             held += len(content)
             inputs.bytes_of.setdefault(digest, content)
         # A file written in the same tick of the file system's clock could change again under the same time.
@@ -243,6 +242,7 @@ def _look(inputs: Inputs, folder: Path, check: str) -> None:
         store.replace(folder / "seen.json", json.dumps(keep, ensure_ascii=True, sort_keys=True).encode())
     by_name = {entry.file: entry for entry in inputs.entries}
     inputs.keys = {file: sources.key(by_name[file], digest) for file, digest in inputs.sha256.items()}
+    return len(keep) == len(inputs.sha256) and not any(code == "unreadable" for code, _ in inputs.refused.values())
 
 
 def _seen(folder: Path) -> dict[str, list[str]]:
@@ -256,70 +256,4 @@ def _seen(folder: Path) -> dict[str, list[str]]:
 def _generation(inputs: Inputs) -> str:
     """The hash of everything a generation depends on: same input, same name, whatever the order of the files."""
     told = [inputs.hashes, sorted(inputs.sha256.items()), sorted(inputs.refused.items())]
-    return _hash(json.dumps(told, sort_keys=True))[:16]
-
-
-def _extract(inputs: Inputs, folder: Path, asked: _Asked) -> dict[str, pd.DataFrame]:
-    """What follows from each file's bytes alone: kept from the generation before where the rules are the same."""
-    wanted = set(inputs.keys.values())
-    old, facts = ({}, {}) if asked.again else _kept(folder, wanted, inputs.hashes["rules"])
-    frames = {name: [frame] for name, frame in old.items()}
-    have = set(old["read_files"]["sha256"]) if old else set()
-    held = {key: entry for entry in inputs.entries if (key := inputs.keys.get(entry.file))}
-    files = [_file(held[key], inputs) for key in sorted(wanted - have)]
-    matched = pd.DataFrame()
-    if old and facts.get("registry") != inputs.hashes["registry"]:
-        # A new alias matches names again; it reads no file and finds no date again.
-        matched = extract.keyed(old["read_records"])
-        frames["found_mentions"] = []
-    if files or len(matched) or not old:
-        name = "reading" if files or not old else "matching names"
-        with asked.progress.step(name, len(files) or None) as told:
-            for made in _made(files, matched, inputs, folder, asked, told):
-                for each, frame in made.items():
-                    frames.setdefault(each, []).append(frame)
-    return extract.joined({name: own or [old[name]] for name, own in frames.items()})
-
-
-def _file(entry: sources.Entry, inputs: Inputs) -> extract.File:
-    path = str(entry.path.absolute())
-    return extract.File(entry.file, path, entry.bytes, inputs.sha256[entry.file], inputs.keys[entry.file])
-
-
-def _made(
-    files: list[extract.File], matched: pd.DataFrame, inputs: Inputs, folder: Path, asked: _Asked, told: Step
-) -> Iterator[parts.Frames]:
-    """The frames of files to read and of records to match again, made here or by several processes."""
-    size = sum(each.bytes for each in files) + len(matched) * _RECORD
-    crew = parts.crew(f"{__name__}:part", asked.workers, asked.client, size)
-    spread = [*parts.cut(files, crew), *parts.cut_records(matched)]
-    if spread and (crew.count > 1 or crew.client is not None):
-        told_rules, told_names = inputs.hashes["rules"], inputs.hashes["registry"]
-        yield from parts.spread(spread, inputs.names, told_names, told_rules, folder, crew, told)
-        return
-    if files or matched.empty:
-        yield from parts.here(files, inputs.names, inputs.bytes_of, told)
-    if len(matched):
-        yield {"found_mentions": extract.mentions(matched, actors.Matcher(inputs.names), told)}
-
-
-def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.DataFrame], dict]:
-    """The extracted rows of the current generation that are still wanted, and the hashes they were made with.
-
-    Nothing when they were made with other rules, or are not on disk as they were written.
-    """
-    generation = store.pointer(folder)["generation"]
-    try:
-        facts = store.manifest(folder, generation)["facts"] if generation else {}
-        if facts.get("rules") != rules:
-            return {}, {}
-        read = {name: store.read(folder, generation, name, schema.shaped) for name in ("read_files", "read_records")}
-        found = {name: store.read(folder, generation, name, lambda _, frame: frame) for name in extract.FOUND}
-    except store.Corrupt as error:
-        warnings.warn(f"{error} Its rows are made again from the documents.", stacklevel=5)
-        return {}, {}
-    read_files = read["read_files"]
-    wanted = wanted - set(read_files.loc[read_files["code"].isin(extract.PASSING), "sha256"])
-    kept = {name: frame[frame["sha256"].isin(wanted)] for name, frame in read.items()}
-    kept |= {name: frame[frame["doc_id"].str.slice(0, 64).isin(wanted)] for name, frame in found.items()}
-    return kept, facts
+    return store.hashed(json.dumps(told, sort_keys=True))[:16]

@@ -23,7 +23,7 @@ VERSION = 1
 _POINTER = "current.json"
 _MANIFEST = "manifest.json"
 # What `replace` of a process that was killed leaves: the lock is ours, so nobody is writing it any more.
-_HALF_WRITTEN = re.compile(r"\.(current|seen)\.json-\d+")
+_HALF_WRITTEN = re.compile(r"\.(current|seen|stamp)\.json-\d+")
 
 
 class StoreError(RuntimeError):
@@ -185,6 +185,11 @@ def _sweep(folder: Path, kept: set[str]) -> None:
             shutil.rmtree(entry, ignore_errors=True)
         elif _HALF_WRITTEN.fullmatch(entry.name):
             entry.unlink(missing_ok=True)
+
+
+def hashed(value: str) -> str:
+    """Return the SHA-256 of a text, as hex digits."""
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def manifest(folder: Path, generation: str) -> dict:
