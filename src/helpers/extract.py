@@ -45,11 +45,9 @@ def extract(
     """
     frames: dict[str, list[pd.DataFrame]] = {}
     with sources.Readers() as readers:
-        readings = (_read(each, {} if held is None else held, readers) for each in files)
+        readings = (_read(each, {} if held is None else held, readers, told) for each in files)
         for batch in _batches(readings):
-            records = add(frames, reading_frames(batch))
-            find(records, matcher, frames)
-            told(len(batch), len(records))
+            find(add(frames, reading_frames(batch)), matcher, frames)
     return joined(frames)
 
 
@@ -128,7 +126,13 @@ def _batches(readings: Iterator[sources.Reading]) -> Iterator[list[sources.Readi
         yield batch
 
 
-def _read(file: File, held: dict[str, bytes], readers: sources.Readers) -> sources.Reading:
+def _read(file: File, held: dict[str, bytes], readers: sources.Readers, told: Told) -> sources.Reading:
+    reading = _reading(file, held, readers)
+    told(1, len(reading.records))
+    return reading
+
+
+def _reading(file: File, held: dict[str, bytes], readers: sources.Readers) -> sources.Reading:
     entry = sources.Entry(file.file, Path(file.path))
     content = held.pop(file.sha256, None)
     if content is None:
