@@ -239,7 +239,7 @@ def test_a_file_that_changes_while_it_is_read_is_tried_again(data_folder, monkey
         content, digest = load(entry)
         return content, "0" * 64 if opened.count(name) == 2 and entry.file == name else digest
 
-    monkeypatch.setattr("helpers.parts.SMALL", 0)  # no bytes are held: each file is opened once more to be read
+    monkeypatch.setattr("helpers.parts.HELD", 0)  # no bytes are held: each file is opened once more to be read
     monkeypatch.setattr(sources, "load", other_the_second_time)
     made = helpers.load_corpus(data_folder)
     assert made.intake.set_index("file").at[name, "code"] == "changing"

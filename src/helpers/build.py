@@ -211,7 +211,7 @@ def rules_hash() -> str:
 
 def _look(inputs: Inputs, folder: Path, check: str) -> bool:
     """Find the content hash of every file, opening only those that may have changed; return whether all are settled."""
-    from helpers.parts import SMALL
+    from helpers.parts import HELD
 
     seen = _seen(folder) if check == "stat" else {}
     keep, held = {}, 0
@@ -231,7 +231,7 @@ def _look(inputs: Inputs, folder: Path, check: str) -> bool:
             inputs.refused[entry.file] = (refusal.code, refusal.reason)
             continue
         inputs.sha256[entry.file] = digest
-        if held + len(content) <= SMALL:  # others are opened once more, by whoever reads them
+        if held + len(content) <= HELD:  # others are opened once more, by whoever reads them
             held += len(content)
             inputs.bytes_of.setdefault(digest, content)
         # A file written in the same tick of the file system's clock could change again under the same time.

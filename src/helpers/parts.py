@@ -28,6 +28,7 @@ Frames = dict[str, pd.DataFrame]
 # A process more costs some seconds of imports, compiled loops and lexicons before its first document: less than this
 # much to read is read sooner by the one that is there.
 SMALL = 10_000_000
+HELD = SMALL  # bytes of new files that are kept from being hashed until they are read here
 _LEAST, _MOST, _FILES = 500_000, 8_000_000, 1_000  # bytes and files of a part
 _MEMORY = 1_500_000_000  # bytes that a process needs
 
