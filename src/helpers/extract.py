@@ -12,6 +12,7 @@ import pandas as pd
 from helpers import actors, dates, events, language, repair, schema, signatures, sources
 
 BATCH = 2_000  # records at a time: enough for work on columns to pay, little enough for 2 GB of memory
+LETTERS = 2_000_000  # of the records that are looked at together: each takes some seventy bytes meanwhile
 FOUND = tuple(f"found_{name}" for name in "dates events mentions readable repairs signatures".split())
 # A refusal of the moment: it is never kept, the file is tried again by the next build.
 PASSING = ("changing", "unreadable")
@@ -72,8 +73,7 @@ def keyed(records: pd.DataFrame) -> pd.DataFrame:
 
 def find(records: pd.DataFrame, matcher: actors.Matcher, frames: dict[str, list[pd.DataFrame]]) -> None:
     """Add all that is found in records (as `keyed` gives them) to lists of frames by name."""
-    for at in range(0, max(len(records), 1), BATCH):
-        own = records.iloc[at : at + BATCH][["doc_id", "text", "language"]]
+    for own in _portions(records[["doc_id", "text", "language"]]):
         shown = repair.read(own)
         ordered = repair.in_order(own, shown)  # names and days are looked for where lines stand in order
         found = {
@@ -91,12 +91,22 @@ def find(records: pd.DataFrame, matcher: actors.Matcher, frames: dict[str, list[
 def mentions(records: pd.DataFrame, matcher: actors.Matcher, told: Told = lambda *_: None) -> pd.DataFrame:
     """Return `found_mentions` of records: a new alias matches again, reads no file and finds no date again."""
     frames = []
-    for at in range(0, max(len(records), 1), BATCH):
-        own = records.iloc[at : at + BATCH][["doc_id", "text", "language"]]
+    for own in _portions(records[["doc_id", "text", "language"]]):
         shown = repair.read_order(own)
         frames.append(repair.to_evidence(actors.find(repair.in_order(own, shown), matcher), shown))
         told(0, len(own))
     return joined({"found_mentions": frames})["found_mentions"]
+
+
+def _portions(records: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The records in portions of at most BATCH and some LETTERS: what the steps hold at a time grows with both."""
+    if records.empty:
+        yield records
+        return
+    portion = records["text"].str.len().cumsum() // LETTERS
+    for _, own in records.groupby(portion, sort=False):
+        for at in range(0, len(own), BATCH):
+            yield own.iloc[at : at + BATCH]
 
 
 def joined(frames: dict[str, list[pd.DataFrame]]) -> dict[str, pd.DataFrame]:
@@ -148,8 +158,12 @@ def _reading(file: File, held: dict[str, bytes], readers: sources.Readers) -> so
 def reading_frames(readings: list[sources.Reading]) -> dict[str, pd.DataFrame]:
     """Return `read_files` and `read_records` of some readings."""
     read_files = [
-        (each.sha256, each.code, each.reason, "; ".join(each.warnings), "; ".join(each.notes)) for each in readings
-    ]
+        (
+            each.sha256, each.code, each.reason, "; ".join(each.warnings), "; ".join(each.notes),
+            int(each.code in PASSING),
+        )
+        for each in readings
+    ]  # fmt: skip
     rows = [
         (
             each.sha256, record.record, record.place_in_file, record.start, record.text, record.title,

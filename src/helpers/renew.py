@@ -34,8 +34,9 @@ class Asked:
 def renew(inputs: Inputs, folder: Path, generation: str, asked: Asked) -> str:
     """Make and write a generation; return its name."""
     frames = _extract(inputs, folder, asked)
-    lacking = frames["read_files"][frames["read_files"]["code"].isin((*extract.PASSING, *extract.LOST))]
-    if lacking["code"].isin(extract.PASSING).any():
+    read_files = frames["read_files"]
+    lacking = read_files[read_files["code"].isin(extract.LOST)]
+    if read_files["passing"].any():
         # A file that changed under our hands: these tables are whole, but the next build tries it again.
         generation = store.hashed(f"{generation} but for a moment")[:16]
     elif len(lacking):
@@ -122,7 +123,7 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
         warnings.warn(f"{error} Its rows are made again from the documents.", stacklevel=6)
         return {}, {}
     read_files = read["read_files"]
-    wanted = wanted - set(read_files.loc[read_files["code"].isin(extract.PASSING), "sha256"])
+    wanted = wanted - set(read_files.loc[read_files["passing"] != 0, "sha256"])
     kept = {name: frame[frame["sha256"].isin(wanted)] for name, frame in read.items()}
     kept |= {name: frame[frame["doc_id"].str.slice(0, 64).isin(wanted)] for name, frame in found.items()}
     return kept, facts
