@@ -118,11 +118,14 @@ def part(order: dict) -> dict:
     if order["rules"] != rules_hash():
         return {
             "error": "The workers have another version of ruznama: start them again from this one.",
-            "kind": "stale",
+            "kind": "process",
         }
     from helpers import parts
 
-    return parts.work(Path(order["order"]))
+    try:
+        return parts.work(Path(order["order"]))
+    except sources.NotStarted as error:
+        return {"error": str(error), "kind": "process"}
 
 
 def _walk(data: Path) -> list[sources.Entry]:

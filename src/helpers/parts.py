@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import psutil
 
-from helpers import actors, extract, store, workers
+from helpers import actors, extract, sources, store, workers
 from helpers.extract import File, Told
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def here(files: list[File], names: pd.DataFrame, held: dict[str, bytes], told: T
         answer: dict = {}
         try:
             yield extract.extract(list(part.files), matcher, held, told)
+        except (OSError, sources.NotStarted):
+            raise  # the machine is to blame, and no file
         except Exception as error:
             answer = workers.told_of(error)
         if answer:
@@ -123,8 +125,11 @@ def spread(parts: list[Part], names: pd.DataFrame, registry: str, rules: str, fo
 
 
 def _failed(part: Part, answer: dict) -> list[Part]:
-    """What is tried next: the halves of a part, until the files are alone that it fails on."""
-    if answer["kind"] == "stale":
+    """What is tried next: the halves of a part, until the files are alone that it fails on.
+
+    Raises RuntimeError when no file is to blame: the process is of another version, or can start no reader.
+    """
+    if answer["kind"] == "process":
         raise RuntimeError(answer["error"])
     return [half for half in part.halves() if half.files] if len(part.files) > 1 else []
 

@@ -12,9 +12,22 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from helpers.sources import formats, plain
-from helpers.sources.process import Answers, Readers
+from helpers.sources.process import Answers, NotStarted, Readers
 from helpers.sources.record import Contents, Record, Refused
 
+__all__ = [
+    "LARGEST",
+    "LIBRARIES",
+    "Entry",
+    "NotStarted",
+    "Reading",
+    "Readers",
+    "Refused",
+    "key",
+    "load",
+    "read",
+    "walk",
+]
 LARGEST = 50_000_000
 # A change in one of these may change what a file gives: their versions belong to the rules.
 LIBRARIES = ("lxml", "playa-pdf", "pyarrow", "python-calamine", "trafilatura")
