@@ -4,6 +4,7 @@
     python benchmarks/build.py --sizes 1000 100000 1000000
     python benchmarks/build.py --steps 4000           where the time of one process goes
     python benchmarks/build.py --idle 100000          a second run over as many files
+    python benchmarks/build.py --workers 4000         one process and two
 
 Documents are the sentences of data/corpus drawn again, 2,600 characters each (4.7 kB), with names of a registry of
 10,000 and dates in four calendars, 5,000 to a .jsonl file. The limit is one `str.translate` over the same texts in the
@@ -38,8 +39,11 @@ DATES = (
 _TRANSLATE = {n: n for n in range(1600, 1700)}
 
 
-def archive(folder: Path, size: int, first: int = 0) -> list[str]:
-    """Write documents `first` to `first + size` as .jsonl files, and the registry; return the last file's texts."""
+def archive(folder: Path, size: int, first: int = 0, part: int = PART) -> list[str]:
+    """Write documents `first` to `first + size` in .jsonl files of `part` each, and the registry.
+
+    Returns the texts of the last file.
+    """
     names, texts = made(NAMES, min(size, PART), seed=11)
     draw = random.Random(first + 12)
     (folder / "corpus").mkdir(parents=True, exist_ok=True)
@@ -48,9 +52,9 @@ def archive(folder: Path, size: int, first: int = 0) -> list[str]:
         rows.writerow(["actor_id", "type", "lang", "name"])
         rows.writerows([f"p{n}", "person", "fa", name] for n, name in enumerate(names))
     written = []
-    for at in range(first, first + size, PART):
+    for at in range(first, first + size, part):
         written = []
-        for number in range(at, min(at + PART, first + size)):
+        for number in range(at, min(at + part, first + size)):
             cut = draw.randrange(len(texts[0]) // 2)
             text = texts[number % len(texts)]
             dates = " و ".join(draw.sample(DATES, 5))
@@ -140,8 +144,43 @@ def idle(size: int) -> None:
         os.sync()
         time.sleep(0.1)
         first = build(folder)
-        again = [build(folder)[1] for _ in range(3)]
-        print(f"{size:,} files: {first[0]:.0f} CPU s; nothing new {min(again):.1f} s")
+        again = [build(folder) for _ in range(3)]
+        spent, clock = (min(each[at] for each in again) for at in (0, 1))
+        print(f"{size:,} files: {first[0]:.0f} CPU s; nothing new {spent:.1f} CPU s, {clock:.1f} s")
+
+
+_SPREAD = """
+import resource, sys, time
+from helpers import build
+began = time.perf_counter()
+build.build(sys.argv[1], progress="lines", workers=int(sys.argv[2]))
+clock = time.perf_counter() - began
+spent = [each.ru_utime + each.ru_stime for each in map(resource.getrusage, (0, -1))]
+print(clock, *spent, max(resource.getrusage(each).ru_maxrss for each in (0, -1)))
+"""
+
+
+def spread(size: int) -> None:
+    """Print a whole build by one process and by two, and what two would take with a core each.
+
+    Clocks tell little on a busy machine. Processor seconds do: those of the one that links and writes count whole,
+    those of two that read count half.
+    """
+    print("| processes | s | CPU s of the builder | CPU s of the readers | with a core each, s | MB of the largest |")
+    print("|---|---|---|---|---|---|")
+    for count in (1, 2):
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place) / "data"
+            archive(folder, size, part=250)
+            command = [sys.executable, "-c", _SPREAD, str(folder), str(count)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise SystemExit(done.stderr)
+            clock, own, others, memory = map(float, done.stdout.split())
+            megabytes = memory / (1 << (20 if sys.platform == "darwin" else 10))
+            line = (f"{clock:.1f}", f"{own:.1f}", f"{others:.1f}", f"{own + others / count:.1f}", f"{megabytes:,.0f}")
+            print(f"| {count} | {' | '.join(line)} |", flush=True)
+            print(done.stderr, file=sys.stderr)
 
 
 def main() -> None:
@@ -149,9 +188,12 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 20_000])
     parser.add_argument("--steps", type=int)
     parser.add_argument("--idle", type=int)
+    parser.add_argument("--workers", type=int)
     told = parser.parse_args()
     if told.steps:
         steps(told.steps)
+    elif told.workers:
+        spread(told.workers)
     elif told.idle:
         idle(told.idle)
     else:

@@ -222,6 +222,32 @@ def test_newer_tables_are_refused(data_folder):
         helpers.load_corpus(data_folder)
 
 
+def test_older_tables_are_made_again(data_folder):
+    first = helpers.load_corpus(data_folder)
+    pointer = data_folder / "tables" / "current.json"
+    told = json.loads(pointer.read_text(encoding="utf-8"))
+    pointer.write_text(json.dumps(told | {"version": store.VERSION - 1}), encoding="utf-8")
+    assert helpers.load_corpus(data_folder).generation == first.generation
+    assert store.pointer(data_folder / "tables")["version"] == store.VERSION
+
+
+def test_a_file_that_changes_while_it_is_read_is_tried_again(data_folder, monkeypatch):
+    load, name, opened = sources.load, "003_757d1274a8f0dcd8.txt", []
+
+    def other_the_second_time(entry):
+        opened.append(entry.file)
+        content, digest = load(entry)
+        return content, "0" * 64 if opened.count(name) == 2 and entry.file == name else digest
+
+    monkeypatch.setattr("helpers.parts.HELD", 0)  # no bytes are held: each file is opened once more to be read
+    monkeypatch.setattr(sources, "load", other_the_second_time)
+    made = helpers.load_corpus(data_folder)
+    assert made.intake.set_index("file").at[name, "code"] == "changing"
+    monkeypatch.undo()
+    again = helpers.load_corpus(data_folder)
+    assert again.intake.set_index("file").at[name, "code"] == "" and again.generation != made.generation
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"generation": "gone", "version": 1}'])
 def test_a_broken_pointer_costs_a_rebuild_and_nothing_else(data_folder, text):
     first = helpers.load_corpus(data_folder)

@@ -20,7 +20,9 @@ LAYERS = [
     {"publication", "identity", "stories", "story", "metadata", "registry", "decisions"}
     | {"event_link", "event_told", "event_parties", "event_merge"},
     {"link"},
-    {"store"},
+    {"store", "extract", "workers", "progress"},
+    {"parts"},
+    {"renew"},
     {"build"},
     {"index"},
     {"corpus"},

@@ -78,7 +78,9 @@ def test_the_lock_was_made_from_this_pyproject(pyproject, lock):
     """What `uv lock --check` asks, without its network. The remedy is `uv lock`."""
     ours = next(package for package in lock["package"] if package["name"] == pyproject["project"]["name"])
     assert ours["version"] == pyproject["project"]["version"]
-    assert written(ours["metadata"]["requires-dist"]) == wanted(pyproject["project"]["dependencies"])
+    extras = pyproject["project"]["optional-dependencies"]
+    asked_for = [f'{line}; extra == "{extra}"' for extra, lines in extras.items() for line in lines]
+    assert written(ours["metadata"]["requires-dist"]) == wanted([*pyproject["project"]["dependencies"], *asked_for])
     groups = pyproject["dependency-groups"]
     assert {g: written(e) for g, e in ours["metadata"]["requires-dev"].items()} == {
         g: wanted(lines) for g, lines in groups.items()

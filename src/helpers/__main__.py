@@ -15,10 +15,11 @@ def main(arguments: list[str] | None = None) -> int:
     # Imported here, so that `--help` and a wrong word answer at once.
     from helpers.build import DataError
     from helpers.store import StoreError
+    from helpers.workers import StartError
 
     try:
         return {"build": _build, "score": _score, "report": _report}[asked.command](asked)
-    except (DataError, StoreError, FileNotFoundError, PermissionError) as error:
+    except (DataError, StoreError, StartError, FileNotFoundError, PermissionError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -32,6 +33,8 @@ def _words() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="bring the tables of a data folder up to date")
     build.add_argument("data", type=Path)
     build.add_argument("--check", choices=("stat", "content"), default="stat")
+    build.add_argument("--workers", type=_processes, help="processes that read documents (as many as pay)")
+    build.add_argument("--again", action="store_true", help="work everything out anew")
     score = commands.add_parser("score", help="hold the tables against a gold annotation")
     score.add_argument("data", type=Path)
     score.add_argument("gold", type=Path)
@@ -43,11 +46,21 @@ def _words() -> argparse.ArgumentParser:
     return parser
 
 
-def _build(asked: argparse.Namespace) -> int:
+def _processes(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least one process has to read the documents")
+    return number
+
+
+def _build(asked: argparse.Namespace, progress: bool | str = True) -> int:
+    from helpers.build import build
     from helpers.corpus import load_corpus
 
     began = time.monotonic()
-    corpus = load_corpus(asked.data, check=asked.check)
+    if asked.again:
+        build(asked.data, check=asked.check, progress=progress, again=True, workers=asked.workers)
+    corpus = load_corpus(asked.data, check=asked.check, progress=progress, workers=asked.workers)
     outcomes = corpus.intake["outcome"].value_counts()
     read = int((corpus.intake["outcome"] != "rejected").sum())
     named = int((corpus.actors["n_records"] > 0).sum())
@@ -81,7 +94,7 @@ def _score(asked: argparse.Namespace) -> int:
 def _report(asked: argparse.Namespace) -> int:
     from helpers.run import bind, run
 
-    code = _build(argparse.Namespace(data=asked.data, check="stat"))
+    code = _build(argparse.Namespace(data=asked.data, check="stat", workers=None, again=False), progress="lines")
     failed = 0
     for each in (*run(asked.data, asked.out, asked.lang, asked.notebooks), bind(asked.data, asked.out, asked.lang)):
         print(f"{each.notebook}: {each.error or 'done'}")

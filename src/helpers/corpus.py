@@ -6,6 +6,7 @@ Knows the tables' columns; counts nothing beyond `actors.n_records` and draws no
 import warnings
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from helpers import build as builder
 from helpers import calendars, repair_map, schema, store
 from helpers.index import ROWS, Index
 from helpers.text import skeleton
+
+if TYPE_CHECKING:
+    import distributed
 
 _FRAMES = tuple("documents dates mentions events actors offices proposals redirects names intake problems".split())
 
@@ -63,14 +67,22 @@ class Corpus:
         return f"Corpus of {len(self.documents)} records from {files} files (generation {self.generation})"
 
 
-def load_corpus(folder: str | Path = "data", *, check: str = "stat", progress: bool = True) -> Corpus:
+def load_corpus(
+    folder: str | Path = "data",
+    *,
+    check: str = "stat",
+    progress: bool | str = True,
+    workers: int | None = None,
+    client: "distributed.Client | None" = None,
+) -> Corpus:
     """Build what changed in a data folder, read the rest, and return the whole corpus.
 
     `check="stat"` opens no document whose size, times and inode are known; `check="content"` hashes every file.
+    `workers`, `client`, `progress`: who reads new documents, and what is shown meanwhile, as in `build.build`.
     Raises `build.DataError` for a folder that is missing, `store.StoreError` when tables cannot be written or read.
     """
     tables = Path(folder) / "tables"
-    generation = builder.build(folder, check=check, progress=progress)
+    generation = builder.build(folder, check=check, progress=progress, workers=workers, client=client)
     frames = {name: _part(tables, generation, name) for name in _FRAMES}
     for row in frames["problems"].itertuples():
         place = f"{row.file}, line {row.line}" if row.line else row.file
@@ -159,10 +171,24 @@ def keep(
     ValueError and lists them.
     """
     asked = {key: value for key, value in locals().items() if key != "corpus" and value is not None}
-    defaults = {"by": "published", "undated": "keep"}
     _known("by", by, ("published", "event"))
     _known("undated", undated, ("keep", "drop"))
     _known("unclear", unclear, (None, "keep", "drop", "only"))
+    fits = _naming(corpus, actors, any_actor, type)
+    for column, value in (("language", language), ("outlet", outlet)):
+        if value is not None:
+            fits = _having(corpus, column, _list(value), fits)
+    if unclear in ("drop", "only"):
+        fits = corpus.index.clear(unclear == "drop", fits)
+    if since is not None or until is not None or undated == "drop":
+        fits = _of_days(corpus, fits, _interval(since, until), by, undated == "keep")
+    if text is not None:
+        fits = _both(fits, _holding(corpus, text))
+    return _narrowed(corpus, fits, _told(corpus, asked, fits))
+
+
+def _naming(corpus: Corpus, actors, any_actor, type) -> np.ndarray | None:
+    """The kept records that name these actors; None stands for all."""
     index, fits = corpus.index, corpus.records
     for actor in actor_ids(corpus, actors) if actors is not None else ():
         fits = _both(fits, index.naming("actor_id", [actor]))
@@ -171,27 +197,31 @@ def keep(
     if type is not None:
         _missing(corpus, "mentions", "type", _list(type))
         fits = _both(fits, index.naming("type", _list(type)))
-    for column, value in (("language", language), ("outlet", outlet)):
-        if value is not None:
-            _missing(corpus, "documents", column, _list(value))
-            fits = index.having(column, _list(value), fits)
-    if unclear in ("drop", "only"):
-        fits = index.clear(unclear == "drop", fits)
-    if since is not None or until is not None or undated == "drop":
-        first, last = _interval(since, until)
-        if by == "published":
-            fits = index.published(first, last, undated == "keep", fits)
-        else:
-            fits = _both(fits, index.telling(first, last, undated == "keep"))
-    if text is not None:
-        fits = _both(fits, _holding(corpus, text))
-    told = {key: value for key, value in asked.items() if defaults.get(key) != value}
+    return fits
+
+
+def _having(corpus: Corpus, column: str, values: list, fits: np.ndarray | None) -> np.ndarray:
+    """Those of the records that have one of these languages or outlets."""
+    _missing(corpus, "documents", column, values)
+    return corpus.index.having(column, values, fits)
+
+
+def _of_days(corpus: Corpus, fits: np.ndarray | None, days: tuple, by: str, undated: bool) -> np.ndarray:
+    """Those of the records that were published on these days, or that tell of an event on them."""
+    if by == "published":
+        return corpus.index.published(*days, undated, fits)
+    return _both(fits, corpus.index.telling(*days, undated))
+
+
+def _told(corpus: Corpus, asked: dict, fits: np.ndarray | None) -> dict:
+    """What `choice` says of a `keep`: the arguments that are not as always."""
+    told = {key: value for key, value in asked.items() if {"by": "published", "undated": "keep"}.get(key) != value}
     # Never in silence: who asks for Persian of Iran learns that some records may be Dari.
-    if unclear in (None, "keep"):
+    if asked.get("unclear", "keep") == "keep":
         told.pop("unclear", None)
-        if "fa" in _list(language or []) and len(index.clear(False, fits)):
+        if "fa" in _list(asked.get("language", [])) and len(corpus.index.clear(False, fits)):
             told["unclear"] = "keep"
-    return _narrowed(corpus, fits, told)
+    return told
 
 
 def _both(fits: np.ndarray | None, others: np.ndarray) -> np.ndarray:
@@ -226,7 +256,7 @@ def _missing(corpus: Corpus, table: str, column: str, wanted: list[str]) -> None
     missing = [each for each in wanted if each not in there]
     if missing:
         told = ", ".join(sorted(there)) or "none"
-        warnings.warn(f"No record has {column} {', '.join(map(repr, missing))}; there are: {told}.", stacklevel=3)
+        warnings.warn(f"No record has {column} {', '.join(map(repr, missing))}; there are: {told}.", stacklevel=4)
 
 
 def actor_ids(corpus: Corpus, asked: str | list[str]) -> list[str]:
@@ -250,7 +280,7 @@ def _id(corpus: Corpus, asked: str) -> str:
         hint = (
             f"did you mean {', '.join(near)}?" if near else "rz.find_actors(corpus, …) finds ids by a part of a name."
         )
-        warnings.warn(f"No actor is called {asked!r}: {hint}", stacklevel=4)
+        warnings.warn(f"No actor is called {asked!r}: {hint}", stacklevel=5)
     return found[0] if found else asked
 
 

@@ -10,8 +10,6 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from helpers.language import variety_unclear
-
 ROWS = ("dates", "mentions", "events")  # tables with rows of a record
 _NONE = np.zeros(0, dtype=np.int32)  # places are of this kind: half as much to read
 
@@ -105,6 +103,8 @@ class Index:
         own = self.frames["documents"]
         if "language_confidence" not in own:
             return np.zeros(len(own), dtype=bool)
+        from helpers.language import variety_unclear  # takes a second to load, and few ask for it
+
         return variety_unclear(own).to_numpy(dtype=bool, na_value=False)
 
     def naming(self, column: str, values: Iterable) -> np.ndarray:

@@ -4,7 +4,7 @@ Knows the order of the steps and what each needs; knows no rule of language, wri
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -28,6 +28,9 @@ from helpers import (
     stories,
     text,
 )
+
+# What a person is told while they run.
+STEPS = ("days", "who is who", "what happened", "stories", "tables")
 
 
 @dataclass
@@ -60,21 +63,31 @@ def _no_collection() -> Iterator[None]:
 
 
 @_no_collection()
-def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Everything that needs the whole corpus or what a person told: which day is meant, who publishes, who counts."""
+def link(
+    inputs: Inputs, extracted: dict[str, pd.DataFrame], step: Callable[[str], None] = lambda _: None
+) -> dict[str, pd.DataFrame]:
+    """Everything that needs the whole corpus or what a person told: which day is meant, who publishes, who counts.
+
+    step: hears the name of each of STEPS as it begins.
+    """
+    step("days")
     replayed = decisions.replay(inputs.decisions)
     records, no_record = decisions_apply.languages(_placed(inputs, extracted["read_records"]), replayed)
     found = {name: _placed_rows(records, extracted[f"found_{name}"]) for name in ("dates", "mentions", "events")}
     anchors = publication.anchors(records, found["dates"], inputs.metadata)
     resolved, no_date = decisions_apply.dates(dates.resolve(found["dates"], anchors), records, replayed)
     days = records[["doc_id", "sha256", "record", "language"]].merge(anchors[["doc_id", "published"]], on="doc_id")
+    step("who is who")
     linked = identity.link(_in_brackets(found["mentions"], records), inputs.names, replayed, days)
     documents = _documents(records, anchors, linked, inputs, _repaired(records, extracted))
+    step("what happened")
     told = event_link.link(found["events"], linked.mentions, resolved, documents, linked.offices, linked.names)
     told, no_event = decisions_apply.event_types(told, records, replayed)
+    step("stories")
     grouped = stories.link(
         documents, told, linked.mentions, linked.proposals, _signatures(records, extracted), replayed
     )
+    step("tables")
     unplaced = identity_rows.problems([*no_record, *no_date, *no_event, *grouped.problems])
     wrong = [replayed.problems, unplaced, linked.problems]
     begins = _sentence_begins(records)

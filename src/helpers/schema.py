@@ -48,7 +48,10 @@ TABLES: dict[str, dict[str, str]] = {
     "problems": {"file": TEXT, "line": WHOLE, "problem": TEXT, "remedy": TEXT},
     # What follows from one file's bytes alone, kept by content so that it is never worked out twice.
     # `sha256` is here that of the bytes and their format (`sources.key`): one JSON may be read in two ways.
-    "read_files": {"sha256": TEXT, "code": TEXT, "reason": TEXT, "warnings": TEXT, "notes": TEXT},
+    # `passing`: 1 when its reading ended for a reason that the next build may not find again.
+    "read_files": {
+        "sha256": TEXT, "code": TEXT, "reason": TEXT, "warnings": TEXT, "notes": TEXT, "passing": WHOLE,
+    },
     "read_records": {
         "sha256": TEXT, "record": TEXT, "place_in_file": TEXT, "start": MAYBE_WHOLE, "text": TEXT, "title": TEXT,
         "published": TEXT, "outlet": TEXT, "url": TEXT, "author": TEXT, "warnings": TEXT, "language": TEXT,

@@ -9,19 +9,21 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import filelock
 import pandas as pd
 import pyarrow as pa
+import pyarrow.feather
 import pyarrow.parquet as pq
 
 VERSION = 1
 _POINTER = "current.json"
 _MANIFEST = "manifest.json"
 # What `replace` of a process that was killed leaves: the lock is ours, so nobody is writing it any more.
-_HALF_WRITTEN = re.compile(r"\.(current|seen)\.json-\d+")
+_HALF_WRITTEN = re.compile(r"\.(current|seen|stamp)\.json-\d+")
 
 
 class StoreError(RuntimeError):
@@ -40,14 +42,15 @@ def lock(folder: Path) -> filelock.BaseFileLock:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise _cannot_write(folder, error) from error
+        raise cannot_write(folder, error.strerror) from error
     return filelock.FileLock(folder / ".lock", timeout=600)
 
 
-def _cannot_write(folder: Path, error: OSError) -> StoreError:
+def cannot_write(folder: Path, why: str | None) -> StoreError:
+    """Return the error of a tables folder that cannot be written to, with the system's own words for it."""
     return StoreError(
-        f"The tables cannot be written to {folder} ({error.strerror}): free space or give yourself the right to write "
-        "there, or copy the data folder to a place of your own and point DATA= at the copy."
+        f"The tables cannot be written to {folder} ({why}): free space or give yourself the right to write there, or "
+        "copy the data folder to a place of your own and point DATA= at the copy."
     )
 
 
@@ -87,7 +90,7 @@ def write(folder: Path, generation: str, frames: dict[str, pd.DataFrame], facts:
         told = {"generation": generation, "previous": previous, "version": VERSION}
         replace(folder / _POINTER, json.dumps(told, indent=1).encode())
     except OSError as error:
-        raise _cannot_write(folder, error) from error
+        raise cannot_write(folder, error.strerror) from error
     _sweep(folder, {generation, previous})
 
 
@@ -136,7 +139,43 @@ def replace(path: Path, data: bytes) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         making.unlink(missing_ok=True)
-        raise _cannot_write(path.parent, error) from error
+        raise cannot_write(path.parent, error.strerror) from error
+
+
+@contextmanager
+def workshop(folder: Path) -> Iterator[Path]:
+    """A folder for what a build hands from process to process; gone at the end, or at the next build's. StoreError."""
+    place = folder / f".making-{os.getpid()}-parts"
+    try:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        yield place
+    except OSError as error:
+        raise cannot_write(folder, error.strerror) from error
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def put(path: Path, frame: pd.DataFrame) -> None:
+    """Write a frame into a workshop, whole or not at all: a process that died must not be taken for done."""
+    sink = io.BytesIO()
+    pyarrow.feather.write_feather(pa.Table.from_pandas(frame, preserve_index=False), sink, compression="lz4")
+    put_bytes(path, sink.getbuffer())
+
+
+def put_bytes(path: Path, data) -> None:
+    """Write a small file into a workshop, whole or not at all; no power cut is feared there."""
+    making = path.with_name(f".{path.name}-{os.getpid()}")
+    making.write_bytes(data)
+    making.replace(path)
+
+
+def take(path: Path, keep: bool = False) -> pd.DataFrame:
+    """Return the frame that `put` wrote, and remove its file unless it is to be kept."""
+    frame = pyarrow.feather.read_table(path, memory_map=False).to_pandas()
+    if not keep:
+        path.unlink()
+    return frame
 
 
 def _sweep(folder: Path, kept: set[str]) -> None:
@@ -146,6 +185,11 @@ def _sweep(folder: Path, kept: set[str]) -> None:
             shutil.rmtree(entry, ignore_errors=True)
         elif _HALF_WRITTEN.fullmatch(entry.name):
             entry.unlink(missing_ok=True)
+
+
+def hashed(value: str) -> str:
+    """Return the SHA-256 of a text, as hex digits."""
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def manifest(folder: Path, generation: str) -> dict:

@@ -8,12 +8,26 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from helpers.sources import formats, plain
-from helpers.sources.process import Answers, Readers
+from helpers.sources.process import Answers, NotStarted, Readers
 from helpers.sources.record import Contents, Record, Refused
 
+__all__ = [
+    "LARGEST",
+    "LIBRARIES",
+    "Entry",
+    "NotStarted",
+    "Readers",
+    "Reading",
+    "Refused",
+    "key",
+    "load",
+    "read",
+    "walk",
+]
 LARGEST = 50_000_000
 # A change in one of these may change what a file gives: their versions belong to the rules.
 LIBRARIES = ("lxml", "playa-pdf", "pyarrow", "python-calamine", "trafilatura")
@@ -81,8 +95,15 @@ def _suffixes() -> set[str]:
 
 
 def _relative(root: Path, path: Path) -> str:
-    name = path.relative_to(root).as_posix()
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    # As strings: `relative_to` takes most of the time of a walk over 100,000 files.
+    name = str(path)[_before(root) :]
+    return name.replace(os.sep, "/").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+@lru_cache(maxsize=8)
+def _before(root: Path) -> int:
+    """How many letters of a path below `root` stand before its relative part."""
+    return len(str(root / "_")) - 1
 
 
 def _refuse(root: Path, path: Path, code: str, reason: str, size: int = 0) -> Entry:
@@ -98,10 +119,10 @@ def _entry(root: Path, path: Path, entry: os.DirEntry) -> Entry:
         return _refuse(root, path, "folder", "a folder with a document's suffix; rename it so that it can be searched")
     if kind != stat.S_IFREG:
         return _refuse(root, path, "not_a_file", "a pipe, socket or device is never opened")
-    if path.name.lower() in _FURNITURE or path.name.startswith("~$"):
+    if entry.name.lower() in _FURNITURE or entry.name.startswith("~$"):
         return _refuse(root, path, "furniture", "left by the system or an editor, no document", status.st_size)
     try:
-        formats.of(path.name)
+        formats.of(entry.name)
     except Refused as refusal:
         return _refuse(root, path, refusal.code, refusal.reason, status.st_size)
     if status.st_size > LARGEST:

@@ -27,6 +27,10 @@ _HEAD = struct.Struct(">QQ")
 _WORKER = Path(__file__).parent / "worker.py"
 
 
+class NotStarted(RuntimeError):
+    """No process that reads starts on this machine: no file is to blame; the sentence says what to do."""
+
+
 class _Ended(Exception):
     """The worker gave no answer: it was ended, or it died. `code` says which."""
 
@@ -147,7 +151,7 @@ class _Worker:
             self.notes = self.receive(_START, 1 << 40)["notes"]
         except _Ended as end:
             self.end()
-            raise RuntimeError(
+            raise NotStarted(
                 f"The process that reads documents does not start ({sys.executable}): run `make setup` again."
             ) from end
         self.base = self._memory()
