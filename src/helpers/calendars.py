@@ -187,11 +187,13 @@ def why_not(calendar: str, year: int | None, month: int | None, day: int | None)
         return f"the {words} calendar is known from {first} to {last}, so {year} is not converted"
     if month is not None and not 1 <= month <= 12:
         return f"there is no month {month}"
-    if day is None or month is None:
+    lengths = {GREGORIAN: (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), LUNAR: (30,) * 12}
+    lengths = lengths.get(calendar, (31,) * 6 + (30,) * 6)
+    if day is None:
         return ""
-    longest = {GREGORIAN: (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), LUNAR: (30,) * 12}.get(
-        calendar, (31,) * 6 + (30,) * 6
-    )[month - 1]
+    if month is None:
+        return "" if 1 <= day <= max(lengths) else f"no month has a day {day}"
+    longest = lengths[month - 1]
     name = month_name(calendar, month, "en")
     if not 1 <= day <= longest:
         return f"{name} has no day {day}"

@@ -29,7 +29,8 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
 
     In: `doc_id text language` (`fa prs ps ar`; in another language the letters decide).
     Out, ordered by record and place: `doc_id start end surface kind calendar grain year month day to_year to_month
-    to_day role rule` as written (offsets are code points of `text`), and what `resolve` needs:
+    to_day role rule` as written (offsets are code points of `text`; a day that no month has stays: 0, 32), and what
+    `resolve` needs:
     - `unit offset to_offset` of a relative expression; `cue`, how the text names the year (`this year`, `past` ...);
     - `bound`, where the text names one end of a time: `since` (`منذ 2015`), `until` («تا ۱۵ مهر»), `begin`
       (`ابتداء من 2 مارس`, on which something does begin);
