@@ -232,11 +232,15 @@ def _found(own: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """What follows from a batch of texts alone. Names and days are looked for where lines stand in order."""
     shown = repair.read(own)
     ordered = repair.in_order(own, shown)
+    days, happenings = dates.find(ordered), events.find(ordered)
+    placed = [repair.to_evidence(rows, shown) for rows in (days, happenings)]
+    torn = [repair.torn(days, placed[0], "dates"), repair.torn(happenings, placed[1], "events")]
+    both = {doc: "; ".join(each[doc] for each in torn if doc in each) for doc in dict.fromkeys([*torn[0], *torn[1]])}
     return {
-        "found_readable": repair.stored(shown),
+        "found_readable": repair.stored(shown, both),
         "found_repairs": shown.repairs,
-        "found_dates": repair.to_evidence(dates.find(ordered), shown),
-        "found_events": repair.to_evidence(events.find(ordered), shown),
+        "found_dates": placed[0],
+        "found_events": placed[1],
         "found_signatures": signatures.signatures(own),
     }
 
