@@ -21,6 +21,7 @@ the grain of its words, and is counted beside the right ones. What we leave wide
 """
 
 import argparse
+import itertools
 import json
 import random
 import re
@@ -180,8 +181,41 @@ def compare_calendars():
 
 # What may be read again and again: signs, marks, digits, halves of expressions.
 PIECES = (
-    *("1/", "7 ", "سال ", "و ", "بیست و ", "(", "\u064e", "\n", "ال", "7 قوس تا ", "چند ", "ا", "7", "/", "ا\u064e", "😀"),
-    *("7 قوس ", "-", "1-", "1.", " ", "\u200c", "ـ", ":", "1:2 ", "2023 ", "32 مايو ", "من ", "صد و ", "الف ", "\u0659"),
+    *(
+        "1/",
+        "7 ",
+        "سال ",
+        "و ",
+        "بیست و ",
+        "(",
+        "\u064e",
+        "\n",
+        "ال",
+        "7 قوس تا ",
+        "چند ",
+        "ا",
+        "7",
+        "/",
+        "ا\u064e",
+        "😀",
+    ),
+    *(
+        "7 قوس ",
+        "-",
+        "1-",
+        "1.",
+        " ",
+        "\u200c",
+        "ـ",
+        ":",
+        "1:2 ",
+        "2023 ",
+        "32 مايو ",
+        "من ",
+        "صد و ",
+        "الف ",
+        "\u0659",
+    ),
 )
 
 
@@ -196,7 +230,7 @@ def hostile(megabytes: float):
     for name, piece in texts.items():
         whole = int(megabytes * 1e6) // len(piece.encode())
         times = [_hostile_seconds(piece * (whole >> step)) for step in (3, 2, 1, 0)]
-        ratios[name] = max(second / first for first, second in zip(times, times[1:], strict=False))
+        ratios[name] = max(second / first for first, second in itertools.pairwise(times))
         print(f"{ratios[name]:.2f}  {times[-1]:6.2f} s  {name}", flush=True)
     print(f"worst of {len(ratios)}: {max(ratios.values()):.2f}, {max(ratios, key=ratios.get)}")
 

@@ -30,7 +30,7 @@ _LUNAR_FROM = 1420
 class Match:
     """The matches of a batch as columns: `v[slot]` the value, `has[slot]` whether the slot took part."""
 
-    def __init__(self, rule, slots, values, classes: bytes, language):
+    def __init__(self, rule, slots, values, codes: np.ndarray, language):
         self.rule, self.language = rule, language
         self.has = {name: at >= 0 for name, at in slots.items()}
         self.v = values
@@ -40,8 +40,6 @@ class Match:
         self.grain = Words.of(rule, [r.grain for r in date_rules.RULES])
         self.arabic = language == "ar"
         self.own_solar = np.where(language.isin(*_SOLAR_OF), _AFGHAN, _SOLAR)
-        # a slot that took no part is at -1, where the byte of no class stands
-        codes = np.frombuffer(classes + b"\0", dtype=np.uint8)
         self.era = self._eras(codes.take(slots["era"]))
         self.spelt = is_class("ordinal").take(codes.take(slots["d"]))
         self.told = self._told(codes, slots)

@@ -43,17 +43,11 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     language, group = _languages(records)
     batch = date_tokens.read(records["text"], group)
     tokens = batch.tokens
-    found = date_match.match(tokens.classes)
-    spans = _edges(found.rule, np.stack([found.first, found.after], axis=1), found.slots)
-    start = batch.raw(tokens.start.take(spans[:, 0]))
-    record = np.searchsorted(batch.record_start, start, side="right") - 1
-    values = _slot_values(tokens, found.slots)
-    rows = date_values.columns(date_values.Match(found.rule, found.slots, values, tokens.classes, language[record]))
-    begins = batch.record_start.take(record)
-    rows["start"] = start - begins
-    rows["end"] = batch.raw(tokens.end.take(spans[:, 1] - 1) - 1) + 1 - begins
-    rows["number"] = record
-    out = date_cues.add(rows, tokens, spans, record, np.diff(batch.record_start) - 1)
+    # a slot that took no part is at -1, where the byte of no class and the value 0 stand
+    codes, values = np.frombuffer(tokens.classes + b"\0", dtype=np.uint8), np.append(tokens.value, 0)
+    parts = date_match.match(tokens.classes).parts()
+    rows = _joined([_rows(batch, language, codes, values, *part) for part in parts])
+    out = date_cues.add(rows, tokens, rows.pop("spans"), rows["number"], np.diff(batch.record_start) - 1)
     begins = batch.record_start.take(out["number"])
     # the end takes the marks that stand on the last letter: «1445هـ»
     end, surface = batch.cut(out["start"] + begins, out["end"] + begins, _trailing())
@@ -61,6 +55,29 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     out["end"] = end - begins
     out["doc_id"] = pd.array(records["doc_id"], dtype="str").take(out["number"])
     return pd.DataFrame({name: _column(name, out[name]) for name in COLUMNS}, copy=False)
+
+
+def _rows(batch, language, codes, values, rule, first, after, slots) -> dict:
+    """The columns of a part of the matches that follow from the match alone, with `number` of the record, `spans`."""
+    tokens = batch.tokens
+    spans = _edges(rule, np.stack([first, after], axis=1), slots)
+    start = batch.raw(tokens.start.take(spans[:, 0]))
+    record = np.searchsorted(batch.record_start, start, side="right") - 1
+    rows = date_values.columns(date_values.Match(rule, slots, _slot_values(values, slots), codes, language[record]))
+    begins = batch.record_start.take(record)
+    end = batch.raw(tokens.end.take(spans[:, 1] - 1) - 1) + 1
+    return rows | {"start": start - begins, "end": end - begins, "number": record, "spans": spans}
+
+
+def _joined(parts: list[dict]) -> dict:
+    """The columns of all parts, one behind the other."""
+    if len(parts) == 1:
+        return parts[0]
+    out = {}
+    for name in list(parts[0]):
+        own = [part.pop(name) for part in parts]
+        out[name] = Words.joined(own) if isinstance(own[0], Words) else np.concatenate(own)
+    return out
 
 
 @cache
@@ -104,9 +121,8 @@ def _edges(rule, spans, slots):
     return np.stack([first, last], axis=1)
 
 
-def _slot_values(tokens, slots):
+def _slot_values(values, slots):
     """The value of the token in each slot, 0 where the slot took no part; weekdays are read from their own digits."""
-    values = np.append(tokens.value, 0)  # the last is found at -1
     out = {}
     for name, at in slots.items():
         value = values.take(at).astype(np.int64)
