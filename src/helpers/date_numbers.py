@@ -78,6 +78,9 @@ def merge(at, columns, facts):
     while begin < len(at):
         after = _after(codes, begin, facts)
         while begin < after - 1:
+            if facts.joint[codes[begin]]:  # «یکم و دوم آبان» are two days: the second begins behind «و»
+                begin += 1
+                continue
             number, length = _spelt(codes, at, value, begin, after, facts)
             if length > 1:
                 # «در شهریورماه دو هزار و ۵۴۹ ردیف» counts, and is no year 2000

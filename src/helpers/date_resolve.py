@@ -152,6 +152,7 @@ def _apart(rows: Rows):
 def _left_open(rows: Rows):
     """Say of every row that stays open why."""
     unsure = rows.is_kind("date") & (rows.calendar == NO_CALENDAR)
+    unsure |= rows.is_kind("named_event") & (rows.of_year > 0) & (rows.of_calendar == NO_CALENDAR)
     rows.refuse(rows.where(rows.open() & unsure), "the year may be solar or lunar")
     rows.refuse(rows.where(rows.open() & (rows.cue == "that year")), "of a year that the text tells elsewhere")
     rows.refuse(rows.where(rows.open() & (rows.cue == "perhaps a year")), "the number behind it may be its year")

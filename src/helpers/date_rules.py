@@ -7,6 +7,9 @@ from .date_patterns import ALSO, DAY_FIRST, NUMERIC, OF_MONTH, PS_YEAR, TAIL, TH
 from .date_rules_none import NO_DATES
 from .date_rules_relative import RELATIVE
 
+# `بلغ عددهم 45 في مايو 2023` counts: no «in» stands between an impossible day and its month
+_HAS_MONTH = OF_MONTH.replace("(of | in)?", "of?")
+
 _DATED = [
     # a weekday by its number in a month, before a day by its number
     Rule(
@@ -70,9 +73,9 @@ _DATED = [
     Rule(
         "days of a month, one of them impossible",
         f"(from | in | between)? (d:day (to | dash | both:and) d2:no_day | d:no_day (to | dash | both:and) d2:day)"
-        f" {OF_MONTH} ({YEAR} | {THIS_YEAR} | adj:adj)"
+        f" {_HAS_MONTH} ({YEAR} | {THIS_YEAR} | adj:adj)"
         f" | (from | in | between) (d:day (to | dash | both:and) d2:no_day | d:no_day (to | dash | both:and) d2:day)"
-        f" {OF_MONTH}",
+        f" {_HAS_MONTH}",
         "از ۳۰ تا ۳۲ مهر",
         "۳۰ تا ۳۲ مهر",
         grain="day",
@@ -121,10 +124,10 @@ _DATED = [
     # never the month alone, as if no day had been written; «شلیک ۴۵ تیر», «۳۲ مهر» of no year may count
     Rule(
         "impossible day of a month",
-        f"({WEEKDAY} (the_day | u_day)? d:no_day u_day? {OF_MONTH}"
+        f"({WEEKDAY} (the_day | u_day)? d:no_day u_day? {_HAS_MONTH}"
         f" | (at | w:weekday) (d:spelt_number | d:ordinal_tens) monthcue? m:month u_month?)"
         f" ({YEAR} | {THIS_YEAR} | adj:adj)"
-        f" | {WEEKDAY} (the_day | u_day)? d:no_day (of | in)?"
+        f" | {WEEKDAY} (the_day | u_day)? d:no_day of?"
         f" (m:month_alone u_month? | monthcue m:month | m:month u_month)"
         f" | (in d:no_day of? m:month_after_in"
         f" | (year_in | dated | the_day | u_day | w:weekday comma?) d:no_day of? m:month) {TAIL}",

@@ -190,11 +190,14 @@ def _of_feasts(found: Match, parts):
     feast = found.has["feast"]
     row = np.maximum(found.v["feast"] - 1, 0)
     of = np.where((parts["year"] > 0) & feast, parts["calendar"], parts["of_calendar"])
-    parts["of_calendar"] = of
+    feasts = {name: values.take(row) for name, values in _feasts().items()}
+    # «نیمه شعبان ۱۴۴۵»: a year that may be solar or lunar is lunar beside a lunar feast
+    open_year = feast & (parts["year"] > 0) & (of == _NONE) & (feasts["calendar"] == _LUNAR)
+    parts["of_calendar"] = np.where(open_year, _LUNAR, of)
     parts["of_year"] = np.where(feast, parts["year"], parts["of_year"])
     parts["year"] = np.where(feast, 0, parts["year"])
-    for name, values in _feasts().items():
-        parts[name] = np.where(feast, values.take(row), parts[name])
+    for name, values in feasts.items():
+        parts[name] = np.where(feast, values, parts[name])
     # «شب‌های قدر» are some nights of Ramadan: a feast without a day is known to its month
     return feast & (parts["month"] > 0) & (parts["day"] == 0)
 
