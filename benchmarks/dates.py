@@ -5,6 +5,7 @@
     python benchmarks/dates.py --spans FILE         # the same without values: are the dated spans found, and only they
     python benchmarks/dates.py --news FILE          # JSON lines of text, published: months of the Maghreb
     python benchmarks/dates.py --calendars          # every day against jdatetime and persiantools, or hijridate
+    python benchmarks/dates.py --hostile 4          # each rule's example repeated, and doubled up to 4 MB
 
 Peers live in an environment of their own (benchmarks/.venv-peers), made on the first run; nothing here is part of the
 package. A case counts as *right* when the interval equals the wanted day or unit, *wide* when it holds it, *wrong*
@@ -20,6 +21,7 @@ the grain of its words, and is counted beside the right ones. What we leave wide
 """
 
 import argparse
+import itertools
 import json
 import random
 import re
@@ -177,6 +179,68 @@ def compare_calendars():
             print(f"    library {number - 2}: {(ours != theirs).sum()} differ")
 
 
+# What may be read again and again: signs, marks, digits, halves of expressions.
+PIECES = (
+    *(
+        "1/",
+        "7 ",
+        "سال ",
+        "و ",
+        "بیست و ",
+        "(",
+        "\u064e",
+        "\n",
+        "ال",
+        "7 قوس تا ",
+        "چند ",
+        "ا",
+        "7",
+        "/",
+        "ا\u064e",
+        "😀",
+    ),
+    *(
+        "7 قوس ",
+        "-",
+        "1-",
+        "1.",
+        " ",
+        "\u200c",
+        "ـ",
+        ":",
+        "1:2 ",
+        "2023 ",
+        "32 مايو ",
+        "من ",
+        "صد و ",
+        "الف ",
+        "\u0659",
+    ),
+)
+
+
+def hostile(megabytes: float):
+    """Print, a hostile text, the worst ratio of the times of two sizes of which one is double the other.
+
+    One record holds the text again and again; processor time of `find` and `resolve`, the better of two calls, sizes
+    from an eighth of the whole to the whole. The texts: the example of each rule, and PIECES.
+    """
+    ratios = {}
+    texts = {rule.name: rule.example + " " for rule in dates.RULES} | {repr(piece): piece for piece in PIECES}
+    for name, piece in texts.items():
+        whole = int(megabytes * 1e6) // len(piece.encode())
+        times = [_hostile_seconds(piece * (whole >> step)) for step in (3, 2, 1, 0)]
+        ratios[name] = max(second / first for first, second in itertools.pairwise(times))
+        print(f"{ratios[name]:.2f}  {times[-1]:6.2f} s  {name}", flush=True)
+    print(f"worst of {len(ratios)}: {max(ratios.values()):.2f}, {max(ratios, key=ratios.get)}")
+
+
+def _hostile_seconds(text: str) -> float:
+    records = pd.DataFrame({"doc_id": ["d"], "text": [text], "language": ["ar"]})
+    anchors = anchored(["d"], np.array(["2024-03-26"], dtype="datetime64[s]"))
+    return min(seconds(lambda: dates.resolve(dates.find(records), anchors)) for _ in range(2))
+
+
 def cases_of(path: Path) -> list[dict]:
     """The cases of a file that have a date-grain value; clock times are left out."""
     out = []
@@ -304,11 +368,14 @@ def main():
     parser.add_argument("--spans", type=Path, help="file of cases without values (JSON lines of text, spans)")
     parser.add_argument("--news", type=Path, help="file of dated records (JSON lines of text, published)")
     parser.add_argument("--calendars", action="store_true", help="compare every day with two libraries")
+    parser.add_argument("--hostile", type=float, help="megabytes of each hostile text: is the time in proportion")
     parser.add_argument("--documents", type=int, default=4000)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--show", action="store_true", help="print the cases that are not right")
     chosen = parser.parse_args()
-    if chosen.calendars:
+    if chosen.hostile:
+        hostile(chosen.hostile)
+    elif chosen.calendars:
         compare_calendars()
     elif chosen.spans:
         spans(chosen.spans, chosen.show)

@@ -116,14 +116,46 @@ def test_spans():
         ("۱۳۹۶/۹/۷", "2017-11-28", "2017-11-28"),
         ("٢٠١٦", "2016-01-01", "2016-12-31"),
         (1396, "2017-03-21", "2018-03-20"),
+        (1419, "2040-03-20", "2041-03-19"),
+        ("1445 هـ", "2023-07-18", "2024-07-07"),
+        ("۱۴۴۵ ه‍.ق", "2023-07-18", "2024-07-07"),
+        ("1445-09-15 AH", "2024-03-24", "2024-03-26"),
+        ("1396 هجری شمسی", "2017-03-21", "2018-03-20"),
+        ("1396/9/7 sh", "2017-11-28", "2017-11-28"),
+        ("1420 خورشیدی", "2041-03-20", "2042-03-20"),
+        ("1400 AH", "1979-11-19", "1980-11-09"),
+        ("٢٠٢٣م", "2023-01-01", "2023-12-31"),
     ],
 )
 def test_what_an_analyst_types(typed, first, last):
     assert [str(x)[:10] for x in calendars.parse_when(typed)] == [first, last]
 
 
+@pytest.mark.parametrize("typed", [1445, "1445", "۱۴۲۰", "1445-09", "1500/1/1"])
+def test_a_year_that_may_be_solar_or_lunar_asks_for_its_era(typed):
+    with pytest.raises(ValueError, match=r"may be a lunar or a solar year: write it like .* AH"):
+        calendars.parse_when(typed)
+
+
 @pytest.mark.parametrize(
-    "typed", ["yesterday", "", "2016-13", "2016-02-30", "1396-12-30", "7 قوس", 7, 2016.5, True, "0", "1600"]
+    "typed",
+    [
+        "1396 foo",
+        "2016 ق",
+        "1396-12-30 ش",
+        "1445-13 AH",
+        "yesterday",
+        "",
+        "2016-13",
+        "2016-02-30",
+        "1396-12-30",
+        "7 قوس",
+        7,
+        2016.5,
+        True,
+        "0",
+        "1600",
+    ],
 )
 def test_what_nobody_can_mean_says_what_to_type(typed):
     with pytest.raises(ValueError, match=r"write it like|Check the month"):

@@ -76,6 +76,7 @@ def test_what_matches_nothing_is_said_and_gives_an_empty_corpus(corpus, asked, s
     [
         ({"since": "soon"}, "not a day, month or year"),
         ({"since": "2016-13"}, "not in the calendar"),
+        ({"since": "1445"}, "write it like 1445 AH"),
         ({"since": "2017", "until": "2016"}, "exchange them"),
         ({"by": "birth"}, "by='birth' is unknown"),
         ({"undated": "no"}, "undated='no' is unknown"),

@@ -40,6 +40,7 @@ DATELINE = "عنوان\n۷ قوس ۱۳۹۶\nمتن خبر"
         ({"metadata": [("a.txt", "1396-09-07", "", "")]}, ("2017-11-28",) * 3, "metadata"),
         ({"metadata": [("a.txt", "1394", "", "")]}, ("", "2015-03-21", "2016-03-19"), "metadata"),
         ({"metadata": [("a.txt", "1394-09", "", "")]}, ("", "2015-11-22", "2015-12-21"), "metadata"),
+        ({"metadata": [("a.txt", "1445 هـ", "", "")]}, ("", "2023-07-18", "2024-07-07"), "metadata"),
         (
             {"metadata": [("a.txt", "2016", "", "1"), ("a.txt", "2017", "", "0")]},
             ("", "2017-01-01", "2017-12-31"),
@@ -65,6 +66,11 @@ def test_disagreement_is_a_warning_and_the_first_counts():
     row = told(text=DATELINE, metadata=[("a.txt", "2018-01-01", "", "")])
     assert days(row)[0] == "2018-01-01"
     assert "2018-01-01 by metadata, but 2017-11-28 by dateline" in row["warnings"]
+
+
+def test_metadata_that_may_be_solar_or_lunar_is_a_warning():
+    row = told(metadata=[("a.txt", "1445", "", "")])
+    assert days(row) == ("", "", "") and "may be a lunar or a solar year: write it like 1445 AH" in row["warnings"]
 
 
 def test_metadata_that_is_no_day_is_a_warning():

@@ -79,6 +79,7 @@ def told(tmp_path, text: str):
     "text, problem, line",
     [
         ("file,published,outlet\na.txt,1394-13,\n", "published of a.txt", 2),
+        ("file,published,outlet\na.txt,1445,\n", "'1445' may be a lunar or a solar year", 2),
         ("file,published,outlet\n,1394,\n", "the file of this line is empty", 2),
         ("file,published,outlet\na.txt,1394,\na.txt,1395,\n", "told twice", 3),
         ("name,published,outlet\na.txt,1394,\n", "the column file is missing", 1),
@@ -90,7 +91,7 @@ def test_metadata_problems_are_named(tmp_path, text, problem, line):
     assert problems["remedy"].iloc[0]
 
 
-@pytest.mark.parametrize("when", ["2016-02-07", "2016-02", "2016", "1394-09-07", "1394", "۱۳۹۴"])
+@pytest.mark.parametrize("when", ["2016-02-07", "2016-02", "2016", "1394-09-07", "1394", "۱۳۹۴", "1445-09 هـ"])
 def test_metadata_keeps_what_a_person_wrote(tmp_path, when):
     rows, problems = told(tmp_path, f"file,published,outlet\na.txt,{when},خبرگزاری\n")
     assert problems.empty and rows["published"].iloc[0] == when and rows["outlet"].iloc[0] == "خبرگزاری"

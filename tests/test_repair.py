@@ -14,6 +14,7 @@ from helpers import (
     actors,
     events,
     extract,
+    link,
     repair,
     repair_edits,
     repair_lines,
@@ -311,6 +312,18 @@ def test_a_torn_place_keeps_its_longest_piece_and_names_the_others():
     a, b = map(int, row["fragments"].split("-"))
     assert text[a:b] == "سازمان"
     assert repair.to_evidence(found.drop(columns="fragments"), done).empty
+
+
+def test_a_day_torn_over_a_scrambled_line_is_told_and_not_lost():
+    line = "اعلام کرد  سال ۱۳۹۶  نشست ۷ قوس  در زمینه  برای همکاری  را  آمادگی خود  وزارتخانه  این \n"
+    whole = line.replace("سال ۱۳۹۶  نشست ۷ قوس", "نشست ۷ قوس سال ۱۳۹۶")
+    records = pd.DataFrame({"doc_id": ["a", "b"], "text": [line, whole], "language": "prs"})
+    frames: dict = {}
+    extract.find(records, actors.Matcher(pd.DataFrame(columns=["actor_id", "type", "lang", "name", "line"])), frames)
+    found = {name: pd.concat(parts) for name, parts in frames.items()}
+    assert found["found_dates"]["doc_id"].tolist() == ["b"]
+    told = link._repaired(records.assign(key=records["doc_id"]), found)
+    assert "left out dates torn over a line that was put in order (1)" in told[0] and "left out" not in told[1]
 
 
 # --- tables, numbers, speed -------------------------------------------------------------------------------------------

@@ -187,11 +187,13 @@ def why_not(calendar: str, year: int | None, month: int | None, day: int | None)
         return f"the {words} calendar is known from {first} to {last}, so {year} is not converted"
     if month is not None and not 1 <= month <= 12:
         return f"there is no month {month}"
-    if day is None or month is None:
+    lengths = {GREGORIAN: (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), LUNAR: (30,) * 12}
+    lengths = lengths.get(calendar, (31,) * 6 + (30,) * 6)
+    if day is None:
         return ""
-    longest = {GREGORIAN: (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), LUNAR: (30,) * 12}.get(
-        calendar, (31,) * 6 + (30,) * 6
-    )[month - 1]
+    if month is None:
+        return "" if 1 <= day <= max(lengths) else f"no month has a day {day}"
+    longest = lengths[month - 1]
     name = month_name(calendar, month, "en")
     if not 1 <= day <= longest:
         return f"{name} has no day {day}"
@@ -260,24 +262,48 @@ def span_label(
     return " – ".join(period_label(calendar, *each, lang, digits) for each in both)
 
 
-_TYPED = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+_TYPED = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?\s*(\D*)")
+# From this year on a bare year may be lunar: 1445 AH was 2023, and 1445 SH is 2066.
+_MAY_BE_LUNAR = 1420
+
+
+@cache
+def _eras() -> dict[str, str]:
+    """The calendar of each era mark as it is typed behind a year (`1445 AH`, «۱۴۴۵ ق», `2023 م`), without its dots."""
+    calendar_of = {"era_solar": SOLAR, "era_lunar": LUNAR, "era_greg": GREGORIAN}
+    rows = tables.read("date_words")
+    rows = rows[rows["class"].isin(list(calendar_of))]
+    marks = {_bare_mark(word): calendar_of[kind] for kind, word in zip(rows["class"], rows["word"], strict=True)}
+    return marks | {"ah": LUNAR, "sh": SOLAR, "ce": GREGORIAN, "ad": GREGORIAN}
+
+
+def _bare_mark(mark: str) -> str:
+    return re.sub(r"[\s.()ـ\u200c\u200d]", "", mark).replace("ي", "ی").lower()
 
 
 def parse_when(when: int | str) -> tuple[np.datetime64, np.datetime64]:
     """Return the first and the last Gregorian day of a day, month or year as an analyst types it.
 
     `2016`, `"2016-02"`, `"2016-02-07"`, `"1396"`, `"1396-09"`, `"1396/9/7"`, in Latin, Persian or Arabic digits.
-    A year below 1700 is Solar Hijri. Raises ValueError that says what to type instead.
+    A year below 1420 is Solar Hijri; one from 1420 to 1699 may be solar or lunar and needs its era: `1445 AH`,
+    `1445-09 هـ`, `1420 SH`. Any year may have one. Lunar days are known to ±1 day, and the interval is as much wider.
+    Raises ValueError that says what to type instead.
     """
     typed = str(when).strip().translate(_ASCII_DIGITS)
     match = _TYPED.fullmatch(typed)
-    if not match or isinstance(when, bool | float):
+    mark = _bare_mark(match[4]) if match else ""
+    if not match or isinstance(when, bool | float) or (mark and mark not in _eras()):
         raise ValueError(
             f"{when!r} is not a day, month or year: write it like 2016, 2016-02, 2016-02-07 or 1396-09 "
-            "(a year below 1700 is Solar Hijri)."
+            f"(a year below {_MAY_BE_LUNAR} is Solar Hijri; lunar years as 1445 AH)."
         )
-    year, month, day = (int(part) if part else None for part in match.groups())
-    calendar = SOLAR if year < 1700 else GREGORIAN
+    year, month, day = (int(part) if part else None for part in match.groups()[:3])
+    calendar = _eras()[mark] if mark else SOLAR if year < 1700 else GREGORIAN
+    if not mark and _MAY_BE_LUNAR <= year <= YEARS[LUNAR][1]:
+        raise ValueError(
+            f"{when!r} may be a lunar or a solar year: write it like {typed} AH (lunar), {typed} SH (solar), "
+            "or as a Gregorian year."
+        )
     if reason := why_not(calendar, year, month, day):
         raise ValueError(f"{when!r} is not in the calendar: {reason}. Check the month and the day.")
     if day:
@@ -286,4 +312,5 @@ def parse_when(when: int | str) -> tuple[np.datetime64, np.datetime64]:
         first, last = month_span(calendar, year, month)
     else:
         first, last = year_span(calendar, year)
-    return first[0], last[0]
+    sighted = np.timedelta64(86_400, "s") * (calendar == LUNAR)
+    return first[0] - sighted, last[0] + sighted

@@ -165,8 +165,9 @@ def keep(
     `actors`: all of them in the record, `any_actor`: at least one, each an id
     or any name in any spelling. `type`: an actor of that type is named. `text`: the record holds these letters,
     whatever their kaf, yeh, half-spaces or harakat. `since`, `until`: a day, month or year, both ends included; a
-    year below 1700 is Solar Hijri. `by="published"` looks at the day of publication, `by="event"` at the days the
-    text itself tells of; `undated="drop"` leaves out records without such a day.
+    year below 1420 is Solar Hijri, a lunar one has its era (`1445 AH`). `by="published"` looks at the day of
+    publication, `by="event"` at the days the text itself tells of; `undated="drop"` leaves out records without such
+    a day.
     An argument that matches nothing gives an empty corpus and a warning that says which. A name of two actors raises
     ValueError and lists them.
     """

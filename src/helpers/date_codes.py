@@ -51,6 +51,15 @@ class Words:
         codes = told.indices.fill_null(-1).to_numpy(zero_copy_only=False) + np.int32(1)
         return cls(codes, ["", *told.dictionary.to_pylist()])
 
+    @classmethod
+    def joined(cls, parts: list["Words"]) -> "Words":
+        """Return the words of several columns, one behind the other."""
+        out, at = cls.missing(sum(map(len, parts))), 0
+        for part in parts:
+            out[at : at + len(part)] = part
+            at += len(part)
+        return out
+
     def __len__(self):
         return len(self.codes)
 

@@ -21,6 +21,7 @@ _LOOKS = frozenset("><!")
 # A rule is tried where its first two tokens may stand beside one another and each of the next in its place: as many as
 # this are looked at before any program runs.
 _AHEAD = 4
+_PART = 1 << 14  # matches whose slots are looked at at once
 
 # What a step of a program does: take a token of a set; look at the next or at the one before; try what follows, and
 # when that fails go on at its target; go to its target; end.
@@ -52,12 +53,28 @@ class Machine(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """The matches of a batch in the order of the text: columns over matches, token numbers in `slots` (-1 for none)."""
+    """The matches of a batch in the order of the text, as columns.
+
+    `taken` has the (slot, token) of all matches one after the other, `begins` where those of each begin.
+    """
 
     rule: np.ndarray
     first: np.ndarray
     after: np.ndarray  # the token behind the last
-    slots: dict[str, np.ndarray]
+    begins: np.ndarray
+    taken: np.ndarray
+
+    def parts(self):
+        """Yield the matches in parts: (rule, first, after, slots), where `slots` has the token of each slot, or -1.
+
+        There are many more slots than a match fills: a part of them stays in the processor's memory, all do not.
+        """
+        begins = np.append(self.begins, len(self.taken))
+        for at in range(0, max(1, len(self.rule)), _PART):
+            own = slice(at, at + _PART)
+            slots = np.full((len(slot_names()), len(self.rule[own])), -1, dtype=np.int64)
+            _fill(slots, begins[at : at + _PART + 1], self.taken)
+            yield self.rule[own], self.first[own], self.after[own], dict(zip(slot_names(), slots, strict=True))
 
 
 def class_bytes(name: str) -> bytes:
@@ -216,10 +233,7 @@ def match(classes: bytes) -> Found:
     # a look at the next tokens needs some
     codes = np.frombuffer(classes + class_bytes("break")[:1] * _AHEAD, dtype=np.uint8)
     hits, taken = _match(codes, machine())
-    rule, first, after, begins = hits
-    slots = np.full((len(slot_names()), len(rule)), -1, dtype=np.int64)
-    _fill(slots, begins, taken)
-    return Found(rule, first, after, dict(zip(slot_names(), slots, strict=True)))
+    return Found(*hits, taken)
 
 
 @compiled
@@ -284,7 +298,6 @@ def _run(codes, place, step, machine, stack, taken, total):
 
 @compiled
 def _fill(slots, begins, taken):
-    for match in range(len(begins)):
-        last = begins[match + 1] if match + 1 < len(begins) else len(taken)
-        for row in range(begins[match], last):
+    for match in range(len(begins) - 1):
+        for row in range(begins[match], begins[match + 1]):
             slots[taken[row, 0], match] = taken[row, 1]

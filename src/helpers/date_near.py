@@ -136,7 +136,7 @@ def this_month(rows: Rows):
         number = first + offset
         rows.month[mine] = np.where(fixed, number % 12 + 1, 0)
         earliest, latest = rows.interval(mine, np.where(fixed, number // 12, 0))
-        fits = fixed & ((mine[:, None] == at).any(axis=1) | (weekday_of(earliest) == rows.weekday[mine]))
+        fits = fixed & (np.isin(mine, at) | (weekday_of(earliest) == rows.weekday[mine]))
         rows.answer(mine[fits], earliest[fits], latest[fits], "month of publication")
     both = np.concatenate([at, free])
     rows.refuse(both[np.isnat(rows.earliest[both])], "the month of publication does not hold that day")

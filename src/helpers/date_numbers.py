@@ -78,13 +78,19 @@ def merge(at, columns, facts):
     while begin < len(at):
         after = _after(codes, begin, facts)
         while begin < after - 1:
+            if facts.joint[codes[begin]]:  # «یکم و دوم آبان» are two days: the second begins behind «و»
+                begin += 1
+                continue
             number, length = _spelt(codes, at, value, begin, after, facts)
             if length > 1:
                 # «در شهریورماه دو هزار و ۵۴۹ ردیف» counts, and is no year 2000
                 if facts.joint[codes[begin + length]] and facts.digits[codes[begin + length + 1]]:
                     number = 0
                 head, last = at[begin], at[begin + length - 1]
-                code[head] = _made(number, facts.ends_ordinal[codes[begin + length - 1]], facts)
+                ordinal = facts.ends_ordinal[codes[begin + length - 1]]
+                if number > 31:  # «الثاني والثلاثين» begins with its ordinal
+                    ordinal |= facts.ordinal[codes[begin]]
+                code[head] = _made(number, ordinal, facts)
                 value[head], end[head] = number, end[last]
                 stays[begin + 1 : begin + length] = False
             begin += length
@@ -117,6 +123,8 @@ def _made(number, ordinal, facts):
     if 1 <= number <= 31:
         # «بیست و پنجم ماه گذشته» is a day, «بیست و پنج ماه گذشته» are months
         return facts.made[3] if ordinal and number > 20 else facts.made[0]
+    if ordinal and 31 < number < 100:
+        return facts.made[3]  # «سی و دوم مهر» is a day that no month has
     return facts.made[1] if 1200 <= number < 2200 else facts.made[2]
 
 

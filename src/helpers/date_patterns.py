@@ -36,6 +36,9 @@ ALIASES = {
     ),
     "day": ("digits_day", "ordinal", "spelt_day", "ordinal_tens"),
     "loose_day": ("cardinal", "tens", "ten"),
+    # 0 and 32 to 99 beside a month are written as days, and are none: «۳۲ تیر ۱۴۰۱»
+    "no_day": ("digits_two",),
+    "any_day": ("digits_day", "digits_two", "ordinal", "spelt_day", "ordinal_tens"),
     "rank": ("ordinal", "first_word"),
     "year": ("digits_year", "digits_recent", "spelt_year"),
     "two": ("digits_day", "digits_two"),

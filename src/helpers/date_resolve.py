@@ -10,6 +10,7 @@ from . import calendars, date_near, date_told
 from .calendars import CALENDARS
 from .date_rows import DAY, NO_CALENDAR, Rows, span, weekday_of
 
+_BESIDE = "the second date beside it"
 _HISTORIC_AFTER = 180 * DAY  # a day so long before the publication is an earlier fact, not the news
 
 
@@ -37,7 +38,7 @@ def _second_witness(rows: Rows):
     apart = known & ~alone & ((early > rows.latest[at]) | (late < rows.earliest[at]))
     meet = known & ~apart & ~alone
     rows.reason[at[alone]] = ""
-    rows.answer(at[alone], early[alone], late[alone], "the second date beside it")
+    rows.answer(at[alone], early[alone], late[alone], _BESIDE)
     both = np.maximum(early, rows.earliest[at]), np.minimum(late, rows.latest[at])
     rows.answer(at[meet], both[0][meet], both[1][meet], "explicit, two witnesses")
     wide = np.minimum(early, rows.earliest[at]), np.maximum(late, rows.latest[at])
@@ -113,16 +114,27 @@ def _neighbours(rows: Rows):
 
 def _impossible(rows: Rows):
     """Say why a date that names its parts is no day: «۳۰ اسفند ۱۳۹۵», «31 قوس», a year out of range."""
-    dated = rows.is_kind("date") & np.isnat(rows.earliest) & (rows.calendar != NO_CALENDAR)
-    for row in rows.where(dated & ((rows.day > 0) | (rows.year > 0))).tolist():
+    dated = rows.is_kind("date") & (np.isnat(rows.earliest) | (rows.basis == _BESIDE)) & (rows.calendar != NO_CALENDAR)
+    for row in rows.where(dated & ((rows.day != 0) | (rows.month != 0) | (rows.year > 0))).tolist():
         parts = [(rows.year[row], rows.month[row], rows.day[row])]
         if rows.to_day[row] or rows.to_year[row]:
             parts.append((rows.to_year[row], rows.to_month[row], rows.to_day[row]))
         for part in parts:
-            reason = calendars.why_not(CALENDARS[rows.calendar[row]], *(int(n) or None for n in part))
+            named = (max(int(n), 0) if n else None for n in part)
+            reason = calendars.why_not(CALENDARS[rows.calendar[row]], *named)
             if reason:
                 rows.reason[row] = reason
                 break
+
+
+def _impossible_witness(rows: Rows):
+    """`10 شوال 1444 الموافق 32 مايو 2023`: the date beside it is none, so it witnesses nothing."""
+    at = rows.where((rows.other_calendar != NO_CALENDAR) & (rows.other_year > 0) & (rows.basis != _BESIDE))
+    for row in at[rows.reason[at] == ""].tolist():
+        parts = (rows.other_year[row], rows.other_month[row], rows.other_day[row])
+        named = (max(int(n), 0) if n else None for n in parts)
+        if reason := calendars.why_not(CALENDARS[rows.other_calendar[row]], *named):
+            rows.doubt(np.array([row]), f"the second date is none: {reason}")
 
 
 def _apart(rows: Rows):
@@ -140,6 +152,7 @@ def _apart(rows: Rows):
 def _left_open(rows: Rows):
     """Say of every row that stays open why."""
     unsure = rows.is_kind("date") & (rows.calendar == NO_CALENDAR)
+    unsure |= rows.is_kind("named_event") & (rows.of_year > 0) & (rows.of_calendar == NO_CALENDAR)
     rows.refuse(rows.where(rows.open() & unsure), "the year may be solar or lunar")
     rows.refuse(rows.where(rows.open() & (rows.cue == "that year")), "of a year that the text tells elsewhere")
     rows.refuse(rows.where(rows.open() & (rows.cue == "perhaps a year")), "the number behind it may be its year")
@@ -187,5 +200,15 @@ def _bounds(rows: Rows):
 _STEPS = (
     *(date_told.explicit, date_told.two_readings, date_told.foreign_year, date_told.short_years),
     *(date_near.cued_year, date_near.bare, date_near.this_month, date_near.relative, date_near.weekdays),
-    *(_second_witness, _weekday_witness, _neighbours, _apart, _impossible, _left_open, _roles, _bounds),
+    *(
+        _second_witness,
+        _weekday_witness,
+        _neighbours,
+        _apart,
+        _impossible,
+        _impossible_witness,
+        _left_open,
+        _roles,
+        _bounds,
+    ),
 )

@@ -17,6 +17,7 @@ LUNAR_CODE = CALENDARS.index(LUNAR)
 _INTEGERS = (
     "year month day to_year to_month to_day other_day other_month other_year of_year short_year offset to_offset nth"
 ).split()
+_NAMED = ("month", "day", "to_month", "to_day", "other_month", "other_day")
 
 
 def span(code, year, month, day):
@@ -53,6 +54,9 @@ class Rows:
         for name in (*_INTEGERS, "weekday"):
             missing = -1 if name == "weekday" else 0
             setattr(self, name, found[name].to_numpy(dtype=np.int64, na_value=missing))
+        for name in _NAMED:
+            # a day 0 that the text names («۰ مهر») is no day, and not a missing one
+            setattr(self, name, np.where((getattr(self, name) == 0) & found[name].notna(), -1, getattr(self, name)))
         self.has_short = found["short_year"].notna().to_numpy()
         for name in ("kind", "grain", "cue", "bound", "tense", "part", "role", "rule"):
             setattr(self, name, Words.read(found[name]))

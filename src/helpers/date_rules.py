@@ -7,6 +7,9 @@ from .date_patterns import ALSO, DAY_FIRST, NUMERIC, OF_MONTH, PS_YEAR, TAIL, TH
 from .date_rules_none import NO_DATES
 from .date_rules_relative import RELATIVE
 
+# `بلغ عددهم 45 في مايو 2023` counts: no «in» stands between an impossible day and its month
+_HAS_MONTH = OF_MONTH.replace("(of | in)?", "of?")
+
 _DATED = [
     # a weekday by its number in a month, before a day by its number
     Rule(
@@ -43,14 +46,14 @@ _DATED = [
     # days
     Rule(
         "days of two months",
-        f"{WEEKDAY} d:day {OF_MONTH} {YEAR}? to (w2:weekday comma?)? d2:day (of | in)? monthcue? m2:month"
+        f"{WEEKDAY} d:day {OF_MONTH} {YEAR}? to (w2:weekday comma?)? d2:any_day (of | in)? monthcue? m2:month"
         f" u_month? {TAIL.replace('y:year', 'y2:year')}",
         "25 جدی تا 3 دلو",
         grain="day",
     ),
     Rule(
         "between days of two months",
-        f"between d:day {OF_MONTH} {YEAR}? and d2:day (of | in)? monthcue? m2:month u_month?"
+        f"between d:day {OF_MONTH} {YEAR}? and d2:any_day (of | in)? monthcue? m2:month u_month?"
         f" {TAIL.replace('y:year', 'y2:year')}",
         "بين 3 مارس و5 أبريل 2022",
         "3 مارس و5 أبريل 2022",
@@ -66,9 +69,21 @@ _DATED = [
         "۱۵-۱۷ مهر ۱۴۰۲",
         grain="day",
     ),
+    # «۳۰ تا ۴۵ تیر» are shots where no year stands behind them
+    Rule(
+        "days of a month, one of them impossible",
+        f"(from | in | between)? (d:day (to | dash | both:and) d2:no_day | d:no_day (to | dash | both:and) d2:day)"
+        f" {_HAS_MONTH} ({YEAR} | {THIS_YEAR} | adj:adj)"
+        f" | (from | in | between) (d:day (to | dash | both:and) d2:no_day | d:no_day (to | dash | both:and) d2:day)"
+        f" {_HAS_MONTH}",
+        "از ۳۰ تا ۳۲ مهر",
+        "۳۰ تا ۳۲ مهر",
+        grain="day",
+        first="d",
+    ),
     Rule(
         "days/month/year",
-        "d:digits_day dash d2:digits_day slash m1:two slash y:year era:era?",
+        "d:two dash d2:two slash m1:two slash y:year era:era?",
         "20-22/6/2023",
         grain="day",
         lang="ar",
@@ -82,7 +97,7 @@ _DATED = [
     ),
     Rule(
         "day month, two-digit year",
-        f"{WEEKDAY} (the_day | u_day)? d:day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop)"
+        f"{WEEKDAY} (the_day | u_day)? d:any_day u_month? m:month u_month? (yearcue yy:two (!anyunit) | yy:two (>stop)"
         " | yy:digits_two (>goes_on))",
         "۲۲ بهمن ۵۷،",
         "۲۲ بهمن ۵۷",
@@ -103,6 +118,20 @@ _DATED = [
         "day month year",
         f"{WEEKDAY} (the_day | u_day)? d:day u_day? {OF_MONTH} {TAIL}",
         "7 قوس سال روان",
+        grain="day",
+        first="d|w",
+    ),
+    # never the month alone, as if no day had been written; «شلیک ۴۵ تیر», «۳۲ مهر» of no year may count
+    Rule(
+        "impossible day of a month",
+        f"({WEEKDAY} (the_day | u_day)? d:no_day u_day? {_HAS_MONTH}"
+        f" | (at | w:weekday) (d:spelt_number | d:ordinal_tens) monthcue? m:month u_month?)"
+        f" ({YEAR} | {THIS_YEAR} | adj:adj)"
+        f" | {WEEKDAY} (the_day | u_day)? d:no_day of?"
+        f" (m:month_alone u_month? | monthcue m:month | m:month u_month)"
+        f" | (in d:no_day of? m:month_after_in"
+        f" | (year_in | dated | the_day | u_day | w:weekday comma?) d:no_day of? m:month) {TAIL}",
+        "۳۲ تیر ۱۴۰۱",
         grain="day",
         first="d|w",
     ),
@@ -128,7 +157,7 @@ _DATED = [
     ),
     Rule(
         "Pashto day, the year first",
-        f"({PS_YEAR})? m:month u_month? ps_in? d:digits_day d_suffix",
+        f"({PS_YEAR})? m:month u_month? ps_in? d:two d_suffix",
         "۱۳۹۶ کال د ليندۍ په ۷مه",
         grain="day",
         lang="ps",
@@ -144,13 +173,15 @@ _DATED = [
     Rule("Pashto last, next", "adj:ps_adj u:unit", "تېره اوونۍ", kind="relative", lang="ps"),
     Rule(
         "year/month/day",
-        f"{WEEKDAY} {NUMERIC} era:era? | y:digits_other slash m1:two slash d:two era:era",
+        # «در 2021-02-30»: with the word before it, or the rule of a bare year takes a part of it
+        f"(year_in | yearcue)? {WEEKDAY} {NUMERIC} era:era? | y:digits_other slash m1:two slash d:two era:era",
         "۱۴۰۲/۰۷/۱۵",
         grain="day",
+        first="y|w",
     ),
     Rule(
         "day/month name/year",
-        f"{WEEKDAY} d:digits_day (slash m:month slash | dash m:month dash | dot m:month dot) y:year era:era?",
+        f"{WEEKDAY} d:two (slash m:month slash | dash m:month dash | dot m:month dot) y:year era:era?",
         "۲۹/ثور/۱۳۹۸",
         grain="day",
     ),
@@ -168,6 +199,7 @@ _DATED = [
     Rule(
         "month day year",
         f"{WEEKDAY} m:month d:digits_day comma? y:year | m:sure_month d:digits_day (>stop)"
+        f" | {WEEKDAY} m:month d:no_day (y:year (!noun) | comma y:year (>stop))"
         f" | {WEEKDAY} m:month d:day {YEAR} | {WEEKDAY} m:sure_month d:spelt_day",
         "مارس 15، 2024",
         grain="day",
@@ -177,7 +209,8 @@ _DATED = [
         "day of this month",
         # «پنجم ماه گذشته», «روز ۵ ماه گذشته» are days; «۶ ماه گذشته» are six months
         "(w:weekday comma? (equals | in)?)? ((the_day | u_day)? d:day of? (monthcue radj:this_adj | the_month radj:adj"
-        " | this:this_det monthcue | monthcue this:this_det) | (the_day | u_day) d:day of? monthcue radj:adj"
+        " | this:this_det monthcue | monthcue this:this_det) | (the_day | u_day) d:any_day of? monthcue radj:adj"
+        " | (the_day | u_day) d:no_day of? (monthcue radj:this_adj | the_month radj:adj | this:this_det monthcue)"
         " | (d:ordinal of? | d:day of) monthcue radj:adj)",
         "الخامس من الشهر الجاري",
         grain="day",
@@ -335,7 +368,7 @@ _DATED = [
     Rule(
         "years",
         "(c:yearcue | c:u_many | c:the_years) year_kind? y:year (to | dash | both:and | slash) yearcue? y2:year"
-        " era:era? | y:year (dash | slash) y2:year era:era?"
+        " era:era? | year_in? y:year (dash | slash) y2:year era:era?"
         " | (from | of) c:yearcue? y:year era? to yearcue? y2:year era:era?",
         "سال ۱۳۹۰ تا ۱۳۹۵",
         grain="year",

@@ -14,6 +14,7 @@ from .date_codes import Words
 from .date_words import is_class
 
 MISSING = np.iinfo(np.int64).min  # an unknown whole number, until the frame is made
+_SAID_ZERO = -1  # «۰ مهر ۱۴۰۰» names a day that is none; a day that is not named is 0 here
 _UNITS = (None, "day", "week", "month", "year", "decade", "century")
 _CALENDARS = (*CALENDARS, None)
 _NONE = len(CALENDARS)
@@ -21,6 +22,7 @@ _GREG, _SOLAR, _AFGHAN, _LUNAR = range(4)
 # The solar calendar of a language; «۱۴۰۲» in a Dari text is an Afghan year.
 _SOLAR_OF = {"prs": _AFGHAN, "ps": _AFGHAN}
 _AWAY = ("last", "this", "next")
+_DAYS = ("d", "a", "b", "m1", "sa", "sb", "sc")  # slots of days and of months by their number
 # From this year of four digits on a Persian text may mean a lunar year: 1420 SH is in the future, 1420 AH was 1999.
 _LUNAR_FROM = 1420
 
@@ -28,7 +30,7 @@ _LUNAR_FROM = 1420
 class Match:
     """The matches of a batch as columns: `v[slot]` the value, `has[slot]` whether the slot took part."""
 
-    def __init__(self, rule, slots, values, classes: bytes, language):
+    def __init__(self, rule, slots, values, codes: np.ndarray, language):
         self.rule, self.language = rule, language
         self.has = {name: at >= 0 for name, at in slots.items()}
         self.v = values
@@ -38,8 +40,6 @@ class Match:
         self.grain = Words.of(rule, [r.grain for r in date_rules.RULES])
         self.arabic = language == "ar"
         self.own_solar = np.where(language.isin(*_SOLAR_OF), _AFGHAN, _SOLAR)
-        # a slot that took no part is at -1, where the byte of no class stands
-        codes = np.frombuffer(classes + b"\0", dtype=np.uint8)
         self.era = self._eras(codes.take(slots["era"]))
         self.spelt = is_class("ordinal").take(codes.take(slots["d"]))
         self.told = self._told(codes, slots)
@@ -70,7 +70,7 @@ def columns(found: Match) -> dict[str, np.ndarray | Words]:
     out |= _fractions(found)
     for name in ("year", "month", "day", "to_year", "to_month", "to_day", "other_month", "other_day", "of_year"):
         values = parts[name]
-        out[name] = integers(values, values > 0)
+        out[name] = integers(np.maximum(values, 0), values != 0)
     v, has = found.v, found.has
     first = np.where(v["sa"] > 31, v["sa"], v["sc"])
     short = np.where(has["yy"], v["yy"], first)
@@ -102,8 +102,8 @@ def integers(values, known) -> np.ndarray:
 
 
 def _parts(found: Match) -> dict[str, np.ndarray]:
-    v, has = found.v, found.has
-    zero = np.zeros(found.size, dtype=np.int64)
+    has, zero = found.has, np.zeros(found.size, dtype=np.int64)
+    v = found.v | {name: np.where(has[name] & (found.v[name] == 0), _SAID_ZERO, found.v[name]) for name in _DAYS}
     by_name, numbered = has["m"], has["mn"]
     month = np.where(by_name, v["m"] % 100, np.where(numbered, v["mn"], v["m1"]))
     year = np.where(has["yx"], v["yx"], v["y"])
@@ -125,6 +125,7 @@ def _parts(found: Match) -> dict[str, np.ndarray]:
     month = np.where(mixed, np.where(month_first, v["a"], second), month)
     # 5/7/2023 is May or July; with a Hijri year the day stands first
     doubtful = mixed & (v["a"] <= 12) & (second <= 12) & (v["a"] != second) & (calendar == _GREG)
+    doubtful &= (v["a"] > 0) & (second > 0)
     # two-digit years stand first or last, and only a number above 31 shows which
     leading, trailing = v["sa"] > 31, (v["sc"] > 31) & (v["sa"] <= 31)
     day = np.where(leading, v["sc"], np.where(trailing, v["sa"], day))
@@ -159,7 +160,8 @@ def _ranges(found: Match, year, month, named) -> dict[str, np.ndarray]:
     # «از 25 جدی تا 3 حوت ۱۳۹۶»: a year at the end is the year of both, or of the later when the months cross it
     year = np.where(has["m2"] & (year == 0) & (to_year > 0), to_year - crosses, year)
     to_year = np.where(has["m2"] & (to_year == year) & crosses, year + 1, to_year)
-    return {"year": year, "month": month, "to_year": to_year, "to_month": to_month, "to_day": v["d2"]}
+    to_day = np.where(ranged & (v["d2"] == 0), _SAID_ZERO, v["d2"])
+    return {"year": year, "month": month, "to_year": to_year, "to_month": to_month, "to_day": to_day}
 
 
 def _calendar_of_year(found: Match, year):
@@ -188,11 +190,14 @@ def _of_feasts(found: Match, parts):
     feast = found.has["feast"]
     row = np.maximum(found.v["feast"] - 1, 0)
     of = np.where((parts["year"] > 0) & feast, parts["calendar"], parts["of_calendar"])
-    parts["of_calendar"] = of
+    feasts = {name: values.take(row) for name, values in _feasts().items()}
+    # «نیمه شعبان ۱۴۴۵»: a year that may be solar or lunar is lunar beside a lunar feast
+    open_year = feast & (parts["year"] > 0) & (of == _NONE) & (feasts["calendar"] == _LUNAR)
+    parts["of_calendar"] = np.where(open_year, _LUNAR, of)
     parts["of_year"] = np.where(feast, parts["year"], parts["of_year"])
     parts["year"] = np.where(feast, 0, parts["year"])
-    for name, values in _feasts().items():
-        parts[name] = np.where(feast, values.take(row), parts[name])
+    for name, values in feasts.items():
+        parts[name] = np.where(feast, values, parts[name])
     # «شب‌های قدر» are some nights of Ramadan: a feast without a day is known to its month
     return feast & (parts["month"] > 0) & (parts["day"] == 0)
 

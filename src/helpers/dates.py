@@ -29,7 +29,8 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
 
     In: `doc_id text language` (`fa prs ps ar`; in another language the letters decide).
     Out, ordered by record and place: `doc_id start end surface kind calendar grain year month day to_year to_month
-    to_day role rule` as written (offsets are code points of `text`), and what `resolve` needs:
+    to_day role rule` as written (offsets are code points of `text`; a day that no month has stays: 0, 32), and what
+    `resolve` needs:
     - `unit offset to_offset` of a relative expression; `cue`, how the text names the year (`this year`, `past` ...);
     - `bound`, where the text names one end of a time: `since` (`منذ 2015`), `until` («تا ۱۵ مهر»), `begin`
       (`ابتداء من 2 مارس`, on which something does begin);
@@ -42,17 +43,11 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     language, group = _languages(records)
     batch = date_tokens.read(records["text"], group)
     tokens = batch.tokens
-    found = date_match.match(tokens.classes)
-    spans = _edges(found.rule, np.stack([found.first, found.after], axis=1), found.slots)
-    start = batch.raw(tokens.start.take(spans[:, 0]))
-    record = np.searchsorted(batch.record_start, start, side="right") - 1
-    values = _slot_values(tokens, found.slots)
-    rows = date_values.columns(date_values.Match(found.rule, found.slots, values, tokens.classes, language[record]))
-    begins = batch.record_start.take(record)
-    rows["start"] = start - begins
-    rows["end"] = batch.raw(tokens.end.take(spans[:, 1] - 1) - 1) + 1 - begins
-    rows["number"] = record
-    out = date_cues.add(rows, tokens, spans, record, np.diff(batch.record_start) - 1)
+    # a slot that took no part is at -1, where the byte of no class and the value 0 stand
+    codes, values = np.frombuffer(tokens.classes + b"\0", dtype=np.uint8), np.append(tokens.value, 0)
+    parts = date_match.match(tokens.classes).parts()
+    rows = _joined([_rows(batch, language, codes, values, *part) for part in parts])
+    out = date_cues.add(rows, tokens, rows.pop("spans"), rows["number"], np.diff(batch.record_start) - 1)
     begins = batch.record_start.take(out["number"])
     # the end takes the marks that stand on the last letter: «1445هـ»
     end, surface = batch.cut(out["start"] + begins, out["end"] + begins, _trailing())
@@ -60,6 +55,29 @@ def find(records: pd.DataFrame) -> pd.DataFrame:
     out["end"] = end - begins
     out["doc_id"] = pd.array(records["doc_id"], dtype="str").take(out["number"])
     return pd.DataFrame({name: _column(name, out[name]) for name in COLUMNS}, copy=False)
+
+
+def _rows(batch, language, codes, values, rule, first, after, slots) -> dict:
+    """The columns of a part of the matches that follow from the match alone, with `number` of the record, `spans`."""
+    tokens = batch.tokens
+    spans = _edges(rule, np.stack([first, after], axis=1), slots)
+    start = batch.raw(tokens.start.take(spans[:, 0]))
+    record = np.searchsorted(batch.record_start, start, side="right") - 1
+    rows = date_values.columns(date_values.Match(rule, slots, _slot_values(values, slots), codes, language[record]))
+    begins = batch.record_start.take(record)
+    end = batch.raw(tokens.end.take(spans[:, 1] - 1) - 1) + 1
+    return rows | {"start": start - begins, "end": end - begins, "number": record, "spans": spans}
+
+
+def _joined(parts: list[dict]) -> dict:
+    """The columns of all parts, one behind the other."""
+    if len(parts) == 1:
+        return parts[0]
+    out = {}
+    for name in list(parts[0]):
+        own = [part.pop(name) for part in parts]
+        out[name] = Words.joined(own) if isinstance(own[0], Words) else np.concatenate(own)
+    return out
 
 
 @cache
@@ -103,9 +121,8 @@ def _edges(rule, spans, slots):
     return np.stack([first, last], axis=1)
 
 
-def _slot_values(tokens, slots):
+def _slot_values(values, slots):
     """The value of the token in each slot, 0 where the slot took no part; weekdays are read from their own digits."""
-    values = np.append(tokens.value, 0)  # the last is found at -1
     out = {}
     for name, at in slots.items():
         value = values.take(at).astype(np.int64)

@@ -76,11 +76,14 @@ def find(records: pd.DataFrame, matcher: actors.Matcher, frames: dict[str, list[
     for own in _portions(records[["doc_id", "text", "language"]]):
         shown = repair.read(own)
         ordered = repair.in_order(own, shown)  # names and days are looked for where lines stand in order
+        days, happenings = dates.find(ordered), events.find(ordered)
+        placed = [repair.to_evidence(rows, shown) for rows in (days, happenings)]
+        torn = [repair.torn(days, placed[0], "dates"), repair.torn(happenings, placed[1], "events")]
         found = {
-            "found_readable": repair.stored(shown),
+            "found_readable": repair.stored(shown, repair.told(torn)),
             "found_repairs": shown.repairs,
-            "found_dates": repair.to_evidence(dates.find(ordered), shown),
-            "found_events": repair.to_evidence(events.find(ordered), shown),
+            "found_dates": placed[0],
+            "found_events": placed[1],
             "found_signatures": signatures.signatures(own),
             "found_mentions": repair.to_evidence(actors.find(ordered, matcher), shown),
         }

@@ -93,9 +93,15 @@ def readable(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return done.texts, done.repairs
 
 
-def stored(shown: Readable) -> pd.DataFrame:
-    """Return `doc_id readable doubtful` of the records whose readable form is not their text, or that look wrong."""
-    texts = shown.texts.assign(doubtful=shown.texts["doc_id"].map(shown.doubtful).astype("str"))
+def stored(shown: Readable, torn: dict[str, str] | None = None) -> pd.DataFrame:
+    """Return `doc_id readable doubtful` of the records whose readable form is not their text, or that look wrong.
+
+    torn: what `torn` says of a record, told beside what looks wrong.
+    """
+    told = dict(shown.doubtful)
+    for doc, what in (torn or {}).items():
+        told[doc] = f"{told[doc]}; {what}" if doc in told else what
+    texts = shown.texts.assign(doubtful=shown.texts["doc_id"].map(told).astype("str"))
     kept = (texts["readable"] != texts["text"]) | texts["doubtful"].notna()
     return texts.loc[kept, ["doc_id", "readable", "doubtful"]].reset_index(drop=True)
 
@@ -157,6 +163,22 @@ def to_evidence(found: pd.DataFrame, shown: Readable) -> pd.DataFrame:
     changed = {name: pd.Series(values, index=found.index).astype(found[name].dtype) for name, values in cells.items()}
     out = found.assign(**changed)
     return out if "fragments" in out else out[~torn].reset_index(drop=True)
+
+
+def torn(found: pd.DataFrame, placed: pd.DataFrame, what: str) -> dict[str, str]:
+    """Return, by `doc_id`, how many rows of `found` have no place in the evidence and are not among `placed`.
+
+    They stand in a line that was put in order, in pieces: no row, but never lost without a word.
+    """
+    gone = found["doc_id"].value_counts().sub(placed["doc_id"].value_counts(), fill_value=0).astype("int64")
+    gone = gone[gone > 0].sort_index()
+    return {doc: f"left out {what} torn over a line that was put in order ({n})" for doc, n in gone.items()}
+
+
+def told(torn: list[dict[str, str]]) -> dict[str, str]:
+    """Return what several `torn` say of each record in one text."""
+    docs = dict.fromkeys(doc for each in torn for doc in each)
+    return {doc: "; ".join(each[doc] for each in torn if doc in each) for doc in docs}
 
 
 def _places(text: str, origin: list[int]) -> list[tuple[int, int]]:
