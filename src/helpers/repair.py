@@ -8,16 +8,19 @@ from itertools import chain, pairwise
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from helpers import repair_edits, repair_lines, repair_loops, repair_posts, repair_records, repair_words
+from helpers import repair_edits, repair_lines, repair_loops, repair_posts, repair_records, repair_runs, repair_words
 from helpers.repair_map import BACKWARDS, COLUMNS
 
 # Kinds by the number that the loops give them, with how sure they are.
-_KINDS = ("", "half_space", "letters", "tatweel", "direction_marks", "spaces", "hard_wrap", "bullet",
-          "stray_half_space", repair_posts.SIGNATURE, repair_posts.DOUBLED)  # fmt: skip
+_OWN = ("", "half_space", "letters", "tatweel", "direction_marks", "spaces", "hard_wrap", "bullet",
+        "stray_half_space", repair_posts.SIGNATURE, repair_posts.DOUBLED)  # fmt: skip
 _SURE = (1.0, 0.97, 0.98, 0.99, 1.0, 1.0, 0.95, 0.98, 1.0, 0.95, 0.95)
-CONFIDENCE = dict(zip(_KINDS[1:], _SURE[1:], strict=True)) | repair_lines.CONFIDENCE
+CONFIDENCE = dict(zip(_OWN[1:], _SURE[1:], strict=True)) | repair_lines.CONFIDENCE
 KINDS = tuple(CONFIDENCE)
+_KINDS = ("", *KINDS)
+_TURNS = np.array([kind in BACKWARDS for kind in _KINDS])
 PERSIAN = ("fa", "prs")
 _SPELLED = (*PERSIAN, "ar")
 # What moves letters: names and dates are looked for in the text that these rules put in order.
@@ -42,7 +45,7 @@ class Readable:
 
     texts: pd.DataFrame
     repairs: pd.DataFrame
-    ordered: dict[str, repair_lines.Ordered] = field(default_factory=dict)
+    ordered: dict[str, repair_lines.InOrder] = field(default_factory=dict)
     doubtful: dict[str, str] = field(default_factory=dict)
 
 
@@ -61,30 +64,37 @@ def read(records: pd.DataFrame) -> Readable:
     if moved:
         numbers = list(moved)
         again = _edited([moved[n].text for n in numbers], [languages[n] for n in numbers])
-        rows = rows[~np.isin(rows[:, 0], numbers)]
-        extra = []
+        rows, bounds = [rows[~np.isin(rows[:, 0], numbers)]], np.searchsorted(again.rows[:, 0], range(len(numbers) + 1))
         for place, number in enumerate(numbers):
-            own = again.rows[again.rows[:, 0] == place]
+            own = again.rows[bounds[place] : bounds[place + 1]]
             readable[number] = again.texts.get(place, moved[number].text)
-            extra += [(number, *row) for row in _through(texts[number], moved[number], readable[number], own)]
-    told = pd.DataFrame(
-        {
-            "doc_id": [docs[number] for number in rows[:, 0].tolist()],
-            **{name: rows[:, at] for at, name in enumerate(("start", "end", "readable_start", "readable_end"), 1)},
-            "kind": np.array(_KINDS, dtype=object)[rows[:, 5]],
-            "confidence": np.array(_SURE)[rows[:, 5]],
-        }
-    )
-    if moved and extra:
-        more = pd.DataFrame(extra, columns=["doc_id", *list(COLUMNS)[1:6]])
-        more = more.assign(doc_id=[docs[number] for number in more["doc_id"]], confidence=more["kind"].map(CONFIDENCE))
-        told = pd.concat([told, more], ignore_index=True)
+            more = _through(texts[number], moved[number], readable[number], own)
+            rows.append(np.column_stack([np.full(len(more), number), more]))
+        rows = np.concatenate(rows)
     return Readable(
         records[["doc_id", "text"]].assign(readable=pd.Series(readable, index=records.index, dtype="str")),
-        told.astype(COLUMNS),
+        _told(rows, records["doc_id"]),
         {docs[number]: one for number, one in moved.items()},
         {docs[number]: repair_lines.DOUBTFUL for number in doubtful},
     )
+
+
+def _told(rows: np.ndarray, docs: pd.Series) -> pd.DataFrame:
+    """The table of repairs: rows of numbers with the ids of their records, in columns of Arrow, which are taken whole."""
+    kinds = pa.array(_KINDS, pa.large_string()).take(pa.array(rows[:, 5]))
+    ids = pa.array(docs, pa.large_string()).take(pa.array(rows[:, 0]))
+    return pd.DataFrame(
+        {
+            "doc_id": _text(ids),
+            **{name: rows[:, at] for at, name in enumerate(("start", "end", "readable_start", "readable_end"), 1)},
+            "kind": _text(kinds),
+            "confidence": np.array([1.0, *CONFIDENCE.values()])[rows[:, 5]],
+        }
+    )
+
+
+def _text(column: pa.Array) -> pd.api.extensions.ExtensionArray:
+    return pd.array(column, dtype="str")
 
 
 def readable(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -159,10 +169,10 @@ def to_evidence(found: pd.DataFrame, shown: Readable) -> pd.DataFrame:
     return out if "fragments" in out else out[~torn].reset_index(drop=True)
 
 
-def _places(text: str, origin: list[int]) -> list[tuple[int, int]]:
+def _places(text: str, origin: np.ndarray) -> list[tuple[int, int]]:
     """The pieces of the evidence that letters came from; blanks at their ends or between two do not count."""
     pieces: list[tuple[int, int]] = []
-    for at in sorted(set(origin)):
+    for at in np.unique(origin).tolist():
         if text[at].isspace():
             continue
         if pieces and not text[pieces[-1][1] : at].strip():
@@ -250,78 +260,13 @@ def _in_order(texts: list[str], flags: np.ndarray):
         one = repair_lines.ordered(texts[number])
         if one.doubtful:
             doubtful.append(number)
-        if any(one.why):
+        if one.reasons.any():
             moved[number] = one
     return moved, doubtful
 
 
-def _through(text: str, base: repair_lines.Ordered, readable: str, rows: np.ndarray) -> list[tuple]:
+def _through(text: str, base: repair_lines.InOrder, readable: str, rows: np.ndarray) -> np.ndarray:
     """The rows from `text` to `readable`, where `base` stands between them and `rows` lead from it to `readable`."""
-    origin, why = np.full(len(readable), -1), np.zeros(len(readable), dtype=object)
-    came, because = np.array(base.origin, dtype=np.int64), np.array(base.why, dtype=object)
-    because[because == ""] = 0
-    taken: dict[int, tuple[str, int]] = {}
-    at, here = 0, 0
-    for _, start, end, begin, stop, kind in [
-        *rows.tolist(),
-        (0, len(came), len(came), len(readable), len(readable), 0),
-    ]:
-        origin[here:begin], why[here:begin] = came[at:start], because[at:start]
-        if end - start == stop - begin:
-            origin[begin:stop] = came[start:end]
-        else:
-            taken |= dict.fromkeys(came[start:end].tolist(), (_KINDS[kind], begin))
-        why[begin:stop] = _KINDS[kind] or 0
-        at, here = end, stop
-    return _runs(text, origin, why, taken)
-
-
-def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple[str, int]]) -> list[tuple]:
-    """Rows of letters that belong together: they come from neighbours in the text for one reason."""
-    rows, last, beside = [], 0, 0
-    for at, (came, reason) in enumerate(zip(origin.tolist(), why.tolist(), strict=True)):
-        place = beside if came < 0 else came
-        row = rows[-1] if rows else None
-        if reason and row and came >= 0 and came == last - 1 and row[3] == at:
-            # a lam-alef ligature is one letter in the evidence and two here
-            if row[1] - row[0] > 1:
-                row[row[6] > 0] += 1 if row[6] < 0 else -1
-                row[3] -= 1
-                rows.append([came, came + 1, at - 1, at + 1, 0, reason, 9])
-            else:
-                row[3], row[6] = at + 1, 9
-        elif reason and row and row[5] == reason and row[3] == at:
-            step = -1 if reason in BACKWARDS and came == row[0] - 1 else 1
-            if came < 0 and row[6] == 0:
-                row[3] = at + 1
-            elif came >= 0 and row[6] in (step, 0) and row[1] > row[0] and came == (row[1] if step > 0 else row[0] - 1):
-                row[0], row[1], row[3], row[6] = min(row[0], came), max(row[1], came + 1), at + 1, step
-            else:
-                rows.append([place, place + (came >= 0), at, at + 1, 0, reason, 0])
-        elif reason:
-            rows.append([place, place + (came >= 0), at, at + 1, 0, reason, 0])
-        if came >= 0:
-            # What is put in behind a letter that was turned stands before it in the evidence.
-            last, beside = came + 1, came + (reason not in BACKWARDS)
-    out = []
-    for start, end, begin, stop, _, reason, step in rows:
-        if end - start > 1 and reason == "visual_order" and step > 0:
-            reason = "line_order"  # a number in a line that was turned keeps its direction
-        out.append((start, end, begin, stop, reason))
-    return sorted(out + _left_out(len(text), origin, why, taken))
-
-
-def _left_out(size: int, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple[str, int]]) -> list[tuple]:
-    """Rows of the letters of the evidence that the readable form does not show."""
-    where = np.full(size + 1, -1)
-    shown = np.flatnonzero(origin >= 0)
-    where[origin[shown]] = shown
-    rows: list[list] = []
-    for at in np.flatnonzero(where[:size] < 0).tolist():
-        before = int(where[at - 1]) + 1 if at and where[at - 1] >= 0 else rows[-1][2] if rows and at else 0
-        reason, place = taken.get(at, ("line_order", before))
-        if rows and rows[-1][1] == at and rows[-1][4] == reason and rows[-1][2] == place:
-            rows[-1][1] = at + 1
-        else:
-            rows.append([at, at + 1, place, place, reason])
-    return [tuple(row) for row in rows]
+    reasons = np.where(base.reasons > 0, base.reasons + (len(_OWN) - 1), 0)
+    moved, backwards = _KINDS.index("line_order"), _KINDS.index("visual_order")
+    return repair_runs.rows(base.origin, reasons, rows, len(readable), len(text), _TURNS, moved, backwards)

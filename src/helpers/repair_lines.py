@@ -6,9 +6,12 @@ only looks wrong stays as it is and is told as doubtful.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+
+import numpy as np
 
 from helpers import repair_loops as loops
 from helpers import tables
@@ -35,6 +38,7 @@ _MIRROR = str.maketrans("()[]{}«»<>", ")(][}{»«><")
 _LEFT_TO_RIGHT = re.compile(r"[0-9A-Za-z۰-۹٠-٩](?:[0-9A-Za-z۰-۹٠-٩.,:/٫٬@_%+-]*[0-9A-Za-z۰-۹٠-٩])?")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAD_LINE = re.compile(r"(?:^|\n)[^\S\n]{0,9}[.؟!؛][^\W\d_]")
+_STOPS_FIRST = frozenset(".؟!؛")
 _STOP_FIRST = re.compile(r"[.؟!؛](?=[^\W\d_])")
 _MIRRORED = (
     re.compile(r"(?<![^\s«])\)(?=[^\W_])([^()\n]{1,80})(?<=[^\W_])\((?![^\W_])"),
@@ -53,14 +57,33 @@ _CLEAR = 2
 _LONG = 240  # letters of a line on a page; longer ones are paragraphs
 
 
+RULES = ("", *CONFIDENCE)  # by the number that they have in `reasons`
+_NUMBER = {rule: number for number, rule in enumerate(RULES)}
+
+
 @dataclass
 class Ordered:
-    """A text in reading order: `origin[i]` is where its letter i stands in the evidence, `why[i]` the rule or ""."""
+    """A line in reading order: `origin[i]` is where its letter i stands in the evidence, `why[i]` the rule or ""."""
 
     text: str
-    origin: list[int]
+    origin: Sequence[int]
     why: list[str]
     doubtful: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """A text in reading order: letter i stands at `origin[i]` of the evidence, by rule `RULES[reasons[i]]`."""
+
+    text: str
+    origin: np.ndarray
+    reasons: np.ndarray
+    doubtful: list[str]
+
+    @property
+    def why(self) -> list[str]:
+        """The rule that moved each letter, "" for none."""
+        return [RULES[number] for number in self.reasons.tolist()]
 
 
 @cache
@@ -73,27 +96,55 @@ def _known() -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]
     return frozenset(rows["word"]), backwards, pairs
 
 
-def ordered(text: str) -> Ordered:
+def ordered(text: str) -> InOrder:
     """Return `text` in reading order. Rules look at one line and its neighbours; nothing is lost but spaces."""
     out = _plain_forms(text)
     lines = _lines(out.text)
-    loose = sum(len(_GAP.findall(out.text[a:b].strip())) > 0 for a, b in lines) > max(3, 0.5 * len(lines))
-    made = Ordered("", [], [], [])
-    parts: list[str] = []
-    for number, (begin, end) in enumerate(lines):
+    loose = sum("  " in out.text[a:b].strip() for a, b in lines) > max(3, 0.5 * len(lines))
+    plain = out.text is text
+    origin = np.arange(len(text)) if plain else np.array(out.origin, dtype=np.int64)
+    reasons = np.zeros(len(text), dtype=np.int8) if plain else _numbers(out.why)
+    parts, origins, numbers, doubtful, since = [], [], [], [], 0
+    for number in _suspects(out.text, lines):
+        begin, end = lines[number]
         follows = next((out.text[a:b] for a, b in lines[number + 1 :] if out.text[a:b].strip()), "")
-        line = Ordered(out.text[begin:end], out.origin[begin:end], out.why[begin:end])
+        line = Ordered(out.text[begin:end], list(out.origin[begin:end]), out.why[begin:end])
         line = _pieces(_stop(_brackets(_digits(_visual(line)))), follows, loose)
-        parts.append(line.text)
-        made.origin += line.origin
-        made.why += line.why
-        made.doubtful += line.doubtful
-        if end < len(out.text):
-            parts.append("\n")
-            made.origin.append(out.origin[end])
-            made.why.append(out.why[end])
-    made.text = "".join(parts)
-    return made
+        parts += [out.text[since:begin], line.text]
+        origins += [origin[since:begin], np.array(line.origin, dtype=np.int64)]
+        numbers += [reasons[since:begin], _numbers(line.why)]
+        doubtful += line.doubtful
+        since = end
+    whole = "".join([*parts, out.text[since:]])
+    return InOrder(
+        whole, np.concatenate([*origins, origin[since:]]), np.concatenate([*numbers, reasons[since:]]), doubtful
+    )
+
+
+def _numbers(why: list[str]) -> np.ndarray:
+    return np.array([_NUMBER[rule] for rule in why], dtype=np.int8)
+
+
+def _suspects(text: str, lines: list[tuple[int, int]]) -> list[int]:
+    """The lines, by number, that a rule may change: one look at each, as most lines of most pages are as they should."""
+    backwards = _known()[1]
+    turned = not backwards.isdisjoint(_WORD.findall(text))
+    dated = _YEAR.search(text) is not None
+    round_, angled = ")" in text and "(" in text, "»" in text and "«" in text
+    found = []
+    for number, (begin, end) in enumerate(lines):
+        line = text[begin:end]
+        body = line.strip()
+        if (
+            body.count("  ") > 2
+            or body[:1] in _STOPS_FIRST
+            or (round_ and ")" in line and _MIRRORED[0].search(line))
+            or (angled and "»" in line and _MIRRORED[1].search(line))
+            or (dated and _YEAR.search(line))
+            or (turned and sum(word in backwards for word in _WORD.findall(line)) > 1)
+        ):
+            found.append(number)
+    return found
 
 
 def looks_wrong(text: str, flags: int) -> bool:
@@ -121,7 +172,7 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _plain_forms(text: str) -> Ordered:
     if not _FORM.search(text):
-        return Ordered(text, list(range(len(text))), [""] * len(text))
+        return Ordered(text, range(len(text)), [""] * len(text))
     letters, origin, why = [], [], []
     for at, letter in enumerate(text):
         plain = letter
