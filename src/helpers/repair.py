@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from helpers import repair_edits, repair_lines, repair_loops, repair_posts, repair_records, repair_runs, repair_words
-from helpers.repair_map import BACKWARDS, COLUMNS
+from helpers.repair_map import BACKWARDS
 
 # Kinds by the number that the loops give them, with how sure they are.
 _OWN = ("", "half_space", "letters", "tatweel", "direction_marks", "spaces", "hard_wrap", "bullet",
@@ -80,7 +80,7 @@ def read(records: pd.DataFrame) -> Readable:
 
 
 def _told(rows: np.ndarray, docs: pd.Series) -> pd.DataFrame:
-    """The table of repairs: rows of numbers with the ids of their records, in columns of Arrow, which are taken whole."""
+    """The table of repairs: numbers with the ids of their records, as columns of Arrow, which are taken whole."""
     kinds = pa.array(_KINDS, pa.large_string()).take(pa.array(rows[:, 5]))
     ids = pa.array(docs, pa.large_string()).take(pa.array(rows[:, 0]))
     return pd.DataFrame(
@@ -223,7 +223,7 @@ def _words(codes, starts, wrapped, spelled):
 
 
 def _half_spaces(codes, starts, wrapped, persian, spelled):
-    """(where half-spaces go in, which separators become one, Arabic sentences; flags and "no half-space" of records)."""
+    """(where half-spaces go in, which separators become one, Arabic sentences, flags, "no half-space" of records)."""
     kinds, folded, _ = repair_words.letters()
     table, powers = repair_words.table(), repair_words.powers()
     columns, known, arabic, flags = _words(codes, starts, wrapped, spelled)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -44,7 +44,8 @@ _MIRRORED = (
     re.compile(r"(?<![^\s«])\)(?=[^\W_])([^()\n]{1,80})(?<=[^\W_])\((?![^\W_])"),
     re.compile(r"(?<![^\s(])»(?=[^\W_])([^«»\n]{1,80})(?<=[^\W_])«(?![^\W_])"),
 )
-_YEAR = re.compile(r"(?<![^\W\d_])(?:سال|عام|سنة|سنه) ([۰-۹]{4}|[0-9]{4}|[٠-٩]{4})(?![\d])")
+_YEAR_WORDS = ("سال ", "عام ", "سنة ", "سنه ")
+_YEAR = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_YEAR_WORDS)})([۰-۹]{{4}}|[0-9]{{4}}|[٠-٩]{{4}})(?![\d])")
 _FORM = re.compile("[\ufb50-\ufdf2\ufe70-\ufefc]")
 _GAP = re.compile(r" {2,}")
 # Words that need a word behind them, and words that never begin what follows a preposition.
@@ -126,10 +127,9 @@ def _numbers(why: list[str]) -> np.ndarray:
 
 
 def _suspects(text: str, lines: list[tuple[int, int]]) -> list[int]:
-    """The lines, by number, that a rule may change: one look at each, as most lines of most pages are as they should."""
+    """The lines, by number, that a rule may change: most lines of most pages are as they should be."""
     backwards = _known()[1]
     turned = not backwards.isdisjoint(_WORD.findall(text))
-    dated = _YEAR.search(text) is not None
     round_, angled = ")" in text and "(" in text, "»" in text and "«" in text
     found = []
     for number, (begin, end) in enumerate(lines):
@@ -140,7 +140,7 @@ def _suspects(text: str, lines: list[tuple[int, int]]) -> list[int]:
             or body[:1] in _STOPS_FIRST
             or (round_ and ")" in line and _MIRRORED[0].search(line))
             or (angled and "»" in line and _MIRRORED[1].search(line))
-            or (dated and _YEAR.search(line))
+            or (any(word in line for word in _YEAR_WORDS) and _YEAR.search(line))
             or (turned and sum(word in backwards for word in _WORD.findall(line)) > 1)
         ):
             found.append(number)
@@ -290,6 +290,7 @@ def _put(line: Ordered, spans: list[tuple[int, int]]) -> Ordered:
     )
 
 
+@lru_cache(1 << 14)
 def _fit(one: str, other: str) -> int:
     """How well a word follows another: «در زمینه», «خود را» do, «به از», «های در» do not."""
     one, other = fold(one).strip("،.؛:«»()\"'"), fold(other).strip("«»()\"'")
