@@ -222,15 +222,15 @@ def _extract(inputs: Inputs, folder: Path, progress: bool, again: bool) -> dict[
             frames.setdefault(name, []).append(frame)
         records = _keyed(frames["read_records"][-1])
         own = records[["doc_id", "text", "language"]]
-        for name, frame in _found(own).items():
+        shown = repair.read(own)
+        for name, frame in _found(own, shown).items():
             frames.setdefault(name, []).append(frame)
-        _find_mentions(records, inputs.names, frames, False)
+        _find_mentions(records, inputs.names, frames, False, shown)
     return {name: _joined(name, parts) for name, parts in frames.items()} or _joined_nothing()
 
 
-def _found(own: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _found(own: pd.DataFrame, shown: repair.Readable) -> dict[str, pd.DataFrame]:
     """What follows from a batch of texts alone. Names and days are looked for where lines stand in order."""
-    shown = repair.read(own)
     ordered = repair.in_order(own, shown)
     return {
         "found_readable": repair.stored(shown),
@@ -314,14 +314,17 @@ def _keyed(records: pd.DataFrame) -> pd.DataFrame:
     return records.assign(doc_id=records["sha256"] + "#" + records["record"])
 
 
-def _find_mentions(records: pd.DataFrame, names: pd.DataFrame, frames: dict, progress: bool) -> None:
+def _find_mentions(
+    records: pd.DataFrame, names: pd.DataFrame, frames: dict, progress: bool, shown: repair.Readable | None = None
+) -> None:
+    """Append the names of records to `frames`; `shown`: what `repair.read` said of these records, where it is known."""
     matcher = actors.Matcher(names)
     starts = range(0, max(1, len(records)), BATCH)
     for at in tqdm(starts, desc="matching names", unit=" batches", disable=not progress or len(starts) < 5):
         own = records.iloc[at : at + BATCH][["doc_id", "text", "language"]]
-        shown = repair.read_order(own)
-        found = actors.find(repair.in_order(own, shown), matcher)
-        frames.setdefault("found_mentions", []).append(repair.to_evidence(found, shown))
+        read = shown or repair.read_order(own)
+        found = actors.find(repair.in_order(own, read), matcher)
+        frames.setdefault("found_mentions", []).append(repair.to_evidence(found, read))
 
 
 def _joined(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -335,7 +338,7 @@ def _joined(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
 def _joined_nothing() -> dict[str, pd.DataFrame]:
     read = _reading_frames([])
     none = _keyed(read["read_records"])[["doc_id", "text", "language"]]
-    return read | _found(none) | {"found_mentions": actors.find(none, actors.Matcher(_NO_NAMES))}
+    return read | _found(none, repair.read(none)) | {"found_mentions": actors.find(none, actors.Matcher(_NO_NAMES))}
 
 
 _NO_NAMES = pd.DataFrame(columns=["actor_id", "type", "lang", "name", "line"])
