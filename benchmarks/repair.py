@@ -18,6 +18,7 @@ import json
 import random
 import re
 from collections import Counter
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pandas as pd
@@ -109,29 +110,57 @@ def scrambled(text: str, chance: random.Random) -> str:
     return pieces[0] + "".join(f" {piece} " for piece in pieces[1:])
 
 
-def lines(texts: list[str], show: int) -> None:
-    """Set texts in lines of twelve words, damage every tenth line, and count the words in their right place."""
+def visual(text: str, _: random.Random) -> str:
+    """A line whose letters stand backwards; numbers and Latin words keep their direction, brackets are mirrored."""
+    turned = text[::-1].translate(str.maketrans("()[]«»", ")(][»«"))
+    return re.sub(r"[0-9A-Za-z۰-۹][0-9A-Za-z۰-۹.,:/٫٬@_-]*", lambda run: run[0][::-1], turned)
+
+
+def stop_in_front(text: str, _: random.Random) -> str:
+    """A line with its last stop first."""
+    return text[-1] + text[:-1] if text[-1] in ".؟!" else text
+
+
+def mirrored(text: str, _: random.Random) -> str:
+    """A line with its brackets mirrored."""
+    return text.translate(str.maketrans("()«»", ")(»«"))
+
+
+DAMAGES = {"pieces": scrambled, "visual": visual, "stop": stop_in_front, "mirrored": mirrored}
+
+
+def lines(texts: list[str], show: int, every: int = 10) -> None:
+    """Set texts in lines of twelve words, damage every tenth line, and count the words in their right place.
+
+    `kept`: words whose neighbours are right too count here although the line is displaced: the longest order that the
+    line as it was and the line as it came out share.
+    """
     chance = random.Random(7)
-    for name, damage in (("pieces", scrambled), ("visual", lambda line, _: line[::-1])):
-        total, right, whole, told, wrong = 0, 0, 0, 0, []
+    for name, damage in DAMAGES.items():
+        total, right, kept, whole, told, count, wrong = 0, 0, 0, 0, 0, 0, []
         for text in texts:
-            words_ = [word for word in text.split() if word.isalpha()]
-            own = [" ".join(words_[at : at + 12]) for at in range(0, len(words_) - 11, 12)][:30]
-            chosen = set(range(4, len(own), 10))
+            tokens = text.split()
+            own = [" ".join(tokens[at : at + 12]) for at in range(0, len(tokens) - 11, 12)][:60]
+            chosen = [n for n in range(4 % every, len(own), every) if damage(own[n], random.Random(1)) != own[n]]
             if not chosen:
                 continue
             damaged = [damage(line, chance) if n in chosen else line for n, line in enumerate(own)]
             records = pd.DataFrame({"doc_id": ["a"], "text": ["\n".join(damaged)], "language": ["fa"]})
             done = repair.read(records)
-            got = "".join(done.ordered["a"].text if "a" in done.ordered else records["text"][0]).split("\n")
+            got = (done.ordered["a"].text if "a" in done.ordered else records["text"][0]).split("\n")
             for n in chosen:
                 wanted, given = own[n].split(), got[n].split()
-                fits = sum(a == b for a, b in zip(wanted, given, strict=False))
-                total, right, whole = total + len(wanted), right + fits, whole + (wanted == given)
+                total, right = total + len(wanted), right + sum(a == b for a, b in zip(wanted, given, strict=False))
+                kept += sum(block.size for block in SequenceMatcher(None, wanted, given, False).get_matching_blocks())
+                whole, count = whole + (wanted == given), count + 1
                 told += bool(done.doubtful)
                 wrong += [(own[n], damaged[n], got[n])] if wanted != given else []
-        share = right / max(total, 1)
-        print(f"{name}: {total} words, right {share:.4f}; {total // 12} lines, whole {whole}, doubtful {told}")
+            others = [n for n in range(len(own)) if n not in chosen and own[n] != got[n]]
+            wrong += [("not damaged:", own[n], got[n]) for n in others]
+        print(
+            f"{name}, every {every}: {total} words, right {right / max(total, 1):.4f}, kept {kept / max(total, 1):.4f}; "
+            f"{count} lines, whole {whole}, doubtful {told}, others changed {sum(w[0] == 'not damaged:' for w in wrong)}"
+        )
         for one in wrong[:show]:
             print("   ", *one, sep="\n      ")
 
@@ -168,6 +197,7 @@ def main() -> None:
     texts = texts_of(asked.file, asked.half)
     half_spaces(texts, asked.show)
     lines(texts, asked.show // 10)
+    lines(texts, 0, 1)
     untouched(texts, asked.show)
 
 

@@ -223,8 +223,18 @@ def _add_frequent(made: _Table) -> None:
     for row in tables.read("frequent_words").itertuples():
         function = loops.FUNCTION if row.joins_none else 0
         made.add(row.word, function | (loops.PERSIAN if row.language == "fa" else loops.ARABIC))
-        if row.backwards:
-            made.add(row.word[::-1], loops.BACKWARDS)
+    for word in backwards():
+        made.add(word[::-1], loops.BACKWARDS)
+
+
+@cache
+def backwards() -> frozenset[str]:
+    """Return the folded words by which a line whose letters stand backwards is known: none is a word that way too."""
+    rows = tables.read("frequent_words")
+    marked = {fold(word) for word in rows.loc[rows["backwards"] == "yes", "word"]}
+    common = tables.read("common_words")["word"].map(fold)
+    words = {*rows["word"].map(fold), *common, *_names(), *(fold(form) for form in verb_forms())}
+    return frozenset(marked | {word for word in common if len(word) > 3 and word.isalpha() and word[::-1] not in words})
 
 
 def _frequent() -> list[str]:
