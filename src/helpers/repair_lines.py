@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -155,15 +155,25 @@ def _plain_forms(text: str) -> Ordered:
     return Ordered("".join(letters), origin, why)
 
 
+@lru_cache(1 << 15)
+def _side(word: str) -> int:
+    """1 for a word that is known backwards, -1 for one that is known as it stands, else 0."""
+    ahead, behind = _known()
+    return (fold(word) in behind) - (fold(word) in ahead)
+
+
 def _backwards(text: str) -> int:
     """How many more words of a line are known backwards than as they stand; 0 where too few say so."""
-    ahead, behind = (sum(word in own for word in map(fold, _WORD.findall(text))) for own in _known())
+    sides = list(map(_side, _WORD.findall(text)))
+    behind, ahead = sides.count(1), sides.count(-1)
     return behind - ahead if behind > 2 * ahead else 0
 
 
 def _turned(lines: list[Ordered]) -> list[Ordered]:
     """Turn the lines whose letters stand backwards: two words must say it, or one where such lines are the most."""
     signs = [_backwards(line.text) for line in lines]
+    if not any(signs):
+        return lines
     filled = sum(bool(_WORD.search(line.text)) for line in lines)
     least = 1 if sum(sign > 1 for sign in signs) > 0.5 * filled else 2
     return [_visual(line) if sign >= least else line for line, sign in zip(lines, signs, strict=True)]
