@@ -10,7 +10,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from helpers import repair_edits, repair_lines, repair_loops, repair_posts, repair_records, repair_runs, repair_words
+from helpers import (
+    repair_edits,
+    repair_lines,
+    repair_loops,
+    repair_posts,
+    repair_records,
+    repair_runs,
+    repair_scan,
+    repair_words,
+)
 from helpers.repair_map import BACKWARDS
 
 # Kinds by the number that the loops give them, with how sure they are.
@@ -187,9 +196,9 @@ def _edited(texts: list[str], languages: list[str]) -> _Batch:
     persian = np.array([each in PERSIAN for each in languages], dtype=bool)
     spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
     kinds, _, instead_of = repair_words.letters()
-    wrapped = repair_loops.wraps(codes, starts, kinds)
+    wrapped = repair_scan.wraps(codes, starts, kinds)
     into, instead, arabic, flags, none = _half_spaces(codes, starts, wrapped, persian, spelled)
-    gone, gone_kinds = _gone(texts, spelled, starts)
+    gone, gone_kinds = _gone(texts, spelled, codes, starts)
     at, length, code, kind, of = repair_edits.edits(
         codes, starts, kinds, instead_of, persian, spelled, none, into, instead, wrapped, arabic, gone, gone_kinds
     )
@@ -237,13 +246,17 @@ def _half_spaces(codes, starts, wrapped, persian, spelled):
     return into, instead, arabic, flags, none
 
 
-def _gone(texts: list[str], spelled: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _gone(
+    texts: list[str], spelled: np.ndarray, codes: np.ndarray, starts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """What is left out of the readable form, in order: a title said twice, the signature of a channel."""
     places, kinds = [], []
-    for number in np.flatnonzero(spelled).tolist():
+    echo = spelled & repair_scan.echoes(codes, starts, repair_posts.blanks())
+    tail = spelled & repair_scan.tails(codes, starts, *repair_posts.hints(), repair_posts.TAIL)
+    for number in np.flatnonzero(echo | tail).tolist():
         text = texts[number]
-        for find, kind in ((repair_posts.doubled, 10), (repair_posts.signature, 9)):
-            if (place := find(text)) and place[0] < place[1]:
+        for find, kind, asked in ((repair_posts.doubled, 10, echo), (repair_posts.signature, 9, tail)):
+            if asked[number] and (place := find(text)) and place[0] < place[1]:
                 if places and kinds[-1] == 10 and places[-1][1] > starts[number] + place[0]:
                     continue
                 places.append((starts[number] + place[0], starts[number] + place[1]))
