@@ -90,7 +90,7 @@ def ordered(text: str) -> InOrder:
     out = _plain_forms(text)
     spans = _lines(out.text)
     before = [Ordered(out.text[begin:end], out.origin[begin:end], out.why[begin:end]) for begin, end in spans]
-    lines = [_stop(_digits(line)) for line in _brackets(_turned(list(before)))]
+    lines = [_stop(_digits(line)) for line in _brackets(_turned(out.text, before))]
     told = repair_pieces.in_order([line.text for line in lines])
     lines = [_put(line, pieces) if pieces else line for line, (pieces, _) in zip(lines, told, strict=True)]
     return _whole(out, spans, before, lines, [DOUBTFUL for _, doubtful in told if doubtful])
@@ -169,11 +169,24 @@ def _backwards(text: str) -> int:
     return behind - ahead if behind > 2 * ahead else 0
 
 
-def _turned(lines: list[Ordered]) -> list[Ordered]:
+@cache
+def _behind() -> tuple[np.ndarray, np.ndarray]:
+    """The letters of the words that are known backwards, by code, and their hashes as an open-addressing table."""
+    words = _known()[1]
+    letters = np.isin(repair_words.letters()[1], [ord(letter) for letter in set("".join(words))])
+    keys = np.zeros(1 << (4 * len(words)).bit_length(), dtype=np.uint64)
+    for word in words:
+        loops.insert(keys, repair_words.hashed(word))
+    return letters, keys
+
+
+def _turned(text: str, lines: list[Ordered]) -> list[Ordered]:
     """Turn the lines whose letters stand backwards: two words must say it, or one where such lines are the most."""
-    signs = [_backwards(line.text) for line in lines]
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    asked = loops.lines_with(codes, len(lines), repair_words.letters()[1], *_behind()).tolist()
+    signs = [_backwards(line.text) if ask else 0 for line, ask in zip(lines, asked, strict=True)]
     if not any(signs):
-        return lines
+        return list(lines)
     filled = sum(bool(_WORD.search(line.text)) for line in lines)
     least = 1 if sum(sign > 1 for sign in signs) > 0.5 * filled else 2
     return [_visual(line) if sign >= least else line for line, sign in zip(lines, signs, strict=True)]

@@ -59,6 +59,24 @@ def insert(keys, word):
 
 
 @compiled
+def lines_with(codes, lines, folded, letters, keys):
+    """Return which of the lines of a text hold a word of a table of hashes; `letters`: which codes it can have."""
+    out, line = np.zeros(lines, dtype=np.bool_), 0
+    word, seen = np.uint64(0), False
+    for at in range(len(codes) + 1):
+        if at < len(codes) and letters[codes[at]]:
+            word = word * _BASE + np.uint64(folded[codes[at]])
+            seen = True
+        elif seen:
+            if not out[line] and look_up(keys, word) >= 0:
+                out[line] = True
+            word, seen = np.uint64(0), False
+        if at < len(codes) and codes[at] == BREAK:
+            line += 1
+    return out
+
+
+@compiled
 def words(codes, starts, kinds, folded, wrapped, spelled):
     """Return the words of a batch: `first after hash letters told record`, a row a word, and the flags of records.
 

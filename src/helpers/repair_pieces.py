@@ -84,7 +84,7 @@ def _pairs(lines: list[str], chunks: list[list[Span]]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for line, own in zip(lines, chunks, strict=True):
         for begin, end in own[1:] if len(own) > 2 else [(0, len(line))]:
-            found.update(pairwise([bare(word) for word in line[begin:end].split()]))
+            found.update(pairwise(map(bare, line[begin:end].split())))
     return found
 
 
