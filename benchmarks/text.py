@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -42,7 +43,7 @@ one = one.assign(language=language.languages(one["text"])["language"])
 told = [time.process_time()]
 repair.read(one)
 told.append(time.process_time())
-sentences.spans(one["text"].tolist())
+sentences.spans(one["text"])
 told.append(time.process_time())
 repair_lines = __import__("helpers.repair_lines", fromlist=["ordered"])
 repair_lines.ordered("زمینه در  برای همکاری  را  آمادگی خود  سازمان  این ")
@@ -79,10 +80,10 @@ def steps(own: pd.DataFrame) -> dict[str, float]:
     times.append(time.process_time())
     repair.stored(shown)
     times.append(time.process_time())
-    sentences.spans(own["text"].tolist())
+    sentences.spans(own["text"])
     times.append(time.process_time())
     names = ("languages", "repair.read", "repair.stored", "sentences")
-    return dict(zip(names, (b - a for a, b in zip(times, times[1:], strict=False)), strict=True))
+    return dict(zip(names, (b - a for a, b in pairwise(times)), strict=True))
 
 
 def speed(name: str, texts: list[str], runs: int) -> None:

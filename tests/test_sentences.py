@@ -5,6 +5,7 @@ import re
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -50,7 +51,7 @@ def test_the_loop_says_what_the_patterns_say(value):
 
 def test_many_texts_at_once_have_the_sentences_of_each():
     texts = ["", "عنوان\nمتن. دوم", "\n", *(case["text"] for case in CASES)]
-    begins, ends, sizes = spans(texts)
+    begins, ends, sizes = spans(pd.Series(texts, dtype="str"))
     alone = [sentences(each, max(each.find("\n"), 0)) for each in texts]
     assert sizes.tolist() == [len(each) for each in alone]
     assert list(zip(begins.tolist(), ends.tolist(), strict=True)) == [span for each in alone for span in each]

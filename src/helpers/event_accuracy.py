@@ -118,7 +118,7 @@ def _n_sentences(corpus: Corpus) -> int:
 def _sampled(folder: Path, generation: str) -> tuple[int, int]:
     own = store.read(folder, generation, "texts", schema.shaped)
     own = own.iloc[:: max(1, len(own) // _SAMPLE)]
-    begins, _, _ = spans(own["text"].tolist())
+    begins, _, _ = spans(own["text"])
     return int(own["text"].str.len().sum()), len(begins)
 
 

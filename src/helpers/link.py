@@ -114,7 +114,7 @@ def _signatures(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -> pd
 
 def _sentence_begins(records: pd.DataFrame) -> np.ndarray:
     """Where each sentence begins, as the place of its record in the upper half of a number, sorted."""
-    begins, _, sizes = sentences.spans(records["text"].tolist())
+    begins, _, sizes = sentences.spans(records["text"])
     return (np.repeat(np.arange(len(records)), sizes) << 32) | begins
 
 

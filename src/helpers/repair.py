@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from helpers import (
     repair_edits,
@@ -20,6 +21,7 @@ from helpers import (
     repair_scan,
     repair_words,
 )
+from helpers.code_points import code_points, column
 from helpers.repair_map import BACKWARDS
 
 # Kinds by the number that the loops give them, with how sure they are.
@@ -65,27 +67,35 @@ def read(records: pd.DataFrame) -> Readable:
     them; in every language hard-wrapped lines run on. Offsets are code points; outside the rows of `repairs` a text and
     its readable form are equal.
     """
-    docs, texts, languages = (records[column].tolist() for column in ("doc_id", "text", "language"))
+    texts, languages = column(records["text"]), records["language"].tolist()
     batch = _edited(texts, languages)
-    readable = [batch.texts.get(number, text) for number, text in enumerate(texts)]
-    rows = batch.rows
+    changed, rows = batch.texts, batch.rows
     moved, doubtful = _in_order(texts, batch.flags)
     if moved:
         numbers = list(moved)
-        again = _edited([moved[n].text for n in numbers], [languages[n] for n in numbers])
+        again = _edited(column([moved[n].text for n in numbers]), [languages[n] for n in numbers])
         rows, bounds = [rows[~np.isin(rows[:, 0], numbers)]], np.searchsorted(again.rows[:, 0], range(len(numbers) + 1))
         for place, number in enumerate(numbers):
             own = again.rows[bounds[place] : bounds[place + 1]]
-            readable[number] = again.texts.get(place, moved[number].text)
-            more = _through(texts[number], moved[number], readable[number], own)
+            changed[number] = again.texts.get(place, moved[number].text)
+            more = _through(len(texts[number].as_py()), moved[number], len(changed[number]), own)
             rows.append(np.column_stack([np.full(len(more), number), more]))
         rows = np.concatenate(rows)
+    docs = records["doc_id"].tolist()
     return Readable(
-        records[["doc_id", "text"]].assign(readable=pd.Series(readable, index=records.index, dtype="str")),
+        records[["doc_id", "text"]].assign(readable=_shown(texts, changed)),
         _told(rows, records["doc_id"]),
         {docs[number]: one for number, one in moved.items()},
         {docs[number]: repair_lines.DOUBTFUL for number in doubtful},
     )
+
+
+def _shown(texts: pa.LargeStringArray, changed: dict[int, str]) -> pd.api.extensions.ExtensionArray:
+    """The readable forms: the texts, and for those that were changed what became of them."""
+    places = np.zeros(len(texts), dtype=np.bool_)
+    places[list(changed)] = True
+    new = pa.array([changed[number] for number in sorted(changed)], pa.large_string())
+    return _text(pc.replace_with_mask(texts, pa.array(places), new))
 
 
 def _told(rows: np.ndarray, docs: pd.Series) -> pd.DataFrame:
@@ -121,8 +131,8 @@ def stored(shown: Readable) -> pd.DataFrame:
 
 def read_order(records: pd.DataFrame) -> Readable:
     """Return what `in_order` and `to_evidence` need of a batch of records, without the other repairs."""
-    texts, languages = records["text"].tolist(), records["language"].tolist()
-    codes, starts = _codes(texts)
+    texts, languages = column(records["text"]), records["language"].tolist()
+    codes, starts = code_points(texts)
     spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
     wrapped = np.zeros(0, dtype=np.int64)
     flags = _words(codes, starts, wrapped, spelled)[-1]
@@ -191,8 +201,8 @@ def _places(text: str, origin: np.ndarray) -> list[tuple[int, int]]:
     return pieces
 
 
-def _edited(texts: list[str], languages: list[str]) -> _Batch:
-    codes, starts = _codes(texts)
+def _edited(texts: pa.LargeStringArray, languages: list[str]) -> _Batch:
+    codes, starts = code_points(texts)
     persian = np.array([each in PERSIAN for each in languages], dtype=bool)
     spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
     kinds, _, instead_of = repair_words.letters()
@@ -208,14 +218,6 @@ def _edited(texts: list[str], languages: list[str]) -> _Batch:
     new = {n: whole[a:b] for n, (a, b) in zip(changed.tolist(), pairwise(begins.tolist()), strict=True)}
     rows[:, 0] = changed[rows[:, 0]]
     return _Batch(new, rows, flags)
-
-
-def _codes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The letters of all texts as numbers, and where each text begins."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    starts = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum([len(each) for each in texts], out=starts[1:])
-    return codes, starts
 
 
 def _words(codes, starts, wrapped, spelled):
@@ -247,14 +249,14 @@ def _half_spaces(codes, starts, wrapped, persian, spelled):
 
 
 def _gone(
-    texts: list[str], spelled: np.ndarray, codes: np.ndarray, starts: np.ndarray
+    texts: pa.LargeStringArray, spelled: np.ndarray, codes: np.ndarray, starts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """What is left out of the readable form, in order: a title said twice, the signature of a channel."""
     places, kinds = [], []
     echo = spelled & repair_scan.echoes(codes, starts, repair_posts.blanks())
     tail = spelled & repair_scan.tails(codes, starts, *repair_posts.hints(), repair_posts.TAIL)
     for number in np.flatnonzero(echo | tail).tolist():
-        text = texts[number]
+        text = texts[number].as_py()
         for find, kind, asked in ((repair_posts.doubled, 10, echo), (repair_posts.signature, 9, tail)):
             if asked[number] and (place := find(text)) and place[0] < place[1]:
                 if places and kinds[-1] == 10 and places[-1][1] > starts[number] + place[0]:
@@ -264,13 +266,14 @@ def _gone(
     return np.array(places, dtype=np.int64).reshape(-1, 2), np.array(kinds, dtype=np.int64)
 
 
-def _in_order(texts: list[str], flags: np.ndarray):
+def _in_order(texts: pa.LargeStringArray, flags: np.ndarray):
     """The records whose lines had to be put in order, by number, and those in which a line looks wrong."""
     moved, doubtful = {}, []
     for number in np.flatnonzero(flags).tolist():
-        if not repair_lines.looks_wrong(texts[number], int(flags[number])):
+        text = texts[number].as_py()
+        if not repair_lines.looks_wrong(text, int(flags[number])):
             continue
-        one = repair_lines.ordered(texts[number])
+        one = repair_lines.ordered(text)
         if one.doubtful:
             doubtful.append(number)
         if one.reasons.any():
@@ -278,8 +281,8 @@ def _in_order(texts: list[str], flags: np.ndarray):
     return moved, doubtful
 
 
-def _through(text: str, base: repair_lines.InOrder, readable: str, rows: np.ndarray) -> np.ndarray:
-    """The rows from `text` to `readable`, where `base` stands between them and `rows` lead from it to `readable`."""
+def _through(letters: int, base: repair_lines.InOrder, size: int, rows: np.ndarray) -> np.ndarray:
+    """The rows from a text to its readable form, where `base` stands between them and `rows` lead from it to that."""
     reasons = np.where(base.reasons > 0, base.reasons + (len(_OWN) - 1), 0)
     moved, backwards = _KINDS.index("line_order"), _KINDS.index("visual_order")
-    return repair_runs.rows(base.origin, reasons, rows, len(readable), len(text), _TURNS, moved, backwards)
+    return repair_runs.rows(base.origin, reasons, rows, size, letters, _TURNS, moved, backwards)

@@ -7,7 +7,9 @@ import re
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
+from helpers.code_points import code_points, column
 from helpers.compiled import compiled
 
 # A sentence ends at a stop that is no decimal point or abbreviation, at a bullet, at a blank line. «دهیم.وی» has no
@@ -44,25 +46,18 @@ def sentences(text: str, title_length: int = 0) -> list[tuple[int, int]]:
 
     Every non-blank character belongs to exactly one sentence, so a mention always has one.
     """
-    codes, starts = _codes([text])
-    begin, end, _ = _spans(codes, starts, np.array([title_length]), _kinds())
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    begin, end, _ = _spans(codes, np.array([0, len(codes)]), np.array([title_length]), _kinds())
     return list(zip(begin.tolist(), end.tolist(), strict=True))
 
 
-def spans(texts: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def spans(texts: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return `start end` of the sentences of many texts, whose first lines are titles, and the number of each text's.
 
     Places are code points of their own text; the sentences of one text stand together, in order.
     """
-    codes, starts = _codes(texts)
+    codes, starts = code_points(column(texts))
     return _spans(codes, starts, _titles(codes, starts), _kinds())
-
-
-def _codes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    starts = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum([len(each) for each in texts], out=starts[1:])
-    return codes, starts
 
 
 @compiled
