@@ -62,3 +62,39 @@ def _wide(data, at, lead):
         return (lead & np.uint32(0xF)) << np.uint32(12) | second << np.uint32(6) | third, 3
     fourth = np.uint32(data[at + 3]) & np.uint32(0x3F)
     return (lead & np.uint32(7)) << np.uint32(18) | second << np.uint32(12) | third << np.uint32(6) | fourth, 4
+
+
+def encoded(codes: np.ndarray, begins: np.ndarray) -> pa.LargeStringArray:
+    """Return the column of the texts `codes[begins[n]:begins[n + 1]]`: `code_points` the other way."""
+    data, offsets = _encoded(codes, begins)
+    return pa.LargeStringArray.from_buffers(len(begins) - 1, pa.py_buffer(offsets), pa.py_buffer(data))
+
+
+@compiled
+def _encoded(codes, begins):
+    data, offsets = np.empty(4 * len(codes), dtype=np.uint8), np.zeros(len(begins), dtype=np.int64)
+    n = 0
+    for record in range(len(begins) - 1):
+        for at in range(begins[record], begins[record + 1]):
+            code = codes[at]
+            if code < 0x80:
+                data[n] = code
+                n += 1
+            elif code < 0x800:
+                data[n], data[n + 1] = 0xC0 | code >> np.uint32(6), 0x80 | code & np.uint32(0x3F)
+                n += 2
+            else:
+                n = _write_wide(data, n, code)
+        offsets[record + 1] = n
+    return data[:n], offsets
+
+
+@compiled
+def _write_wide(data, n, code):
+    second, last = 0x80 | code >> np.uint32(6) & np.uint32(0x3F), 0x80 | code & np.uint32(0x3F)
+    if code < 0x10000:
+        data[n], data[n + 1], data[n + 2] = 0xE0 | code >> np.uint32(12), second, last
+        return n + 3
+    data[n], data[n + 1] = 0xF0 | code >> np.uint32(18), 0x80 | code >> np.uint32(12) & np.uint32(0x3F)
+    data[n + 2], data[n + 3] = second, last
+    return n + 4

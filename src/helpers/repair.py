@@ -4,7 +4,7 @@ Must not know files, names or dates; evidence is never changed, and what is not 
 """
 
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from helpers import (
     repair_scan,
     repair_words,
 )
-from helpers.code_points import code_points, column
+from helpers.code_points import code_points, column, encoded
 from helpers.repair_map import BACKWARDS
 
 # Kinds by the number that the loops give them, with how sure they are.
@@ -40,9 +40,9 @@ ORDER = frozenset(repair_lines.CONFIDENCE)
 
 @dataclass
 class _Batch:
-    """The changed texts of a batch by record number, the rows of their repairs, and what the loops saw in each."""
+    """The readable forms of a batch, the rows of its repairs, and what the loops saw in each record."""
 
-    texts: dict[int, str]
+    readable: pa.LargeStringArray
     rows: np.ndarray  # record start end readable_start readable_end kind
     flags: np.ndarray
 
@@ -69,33 +69,33 @@ def read(records: pd.DataFrame) -> Readable:
     """
     texts, languages = column(records["text"]), records["language"].tolist()
     batch = _edited(texts, languages)
-    changed, rows = batch.texts, batch.rows
+    readable, rows = batch.readable, batch.rows
     moved, doubtful = _in_order(texts, batch.flags)
     if moved:
         numbers = list(moved)
         again = _edited(column([moved[n].text for n in numbers]), [languages[n] for n in numbers])
+        readable = _put_in(readable, np.array(numbers), again.readable)
+        letters = np.stack([pc.utf8_length(each.take(pa.array(numbers))) for each in (texts, readable)], axis=1)
         rows, bounds = [rows[~np.isin(rows[:, 0], numbers)]], np.searchsorted(again.rows[:, 0], range(len(numbers) + 1))
         for place, number in enumerate(numbers):
             own = again.rows[bounds[place] : bounds[place + 1]]
-            changed[number] = again.texts.get(place, moved[number].text)
-            more = _through(len(texts[number].as_py()), moved[number], len(changed[number]), own)
+            more = _through(letters[place, 0], moved[number], letters[place, 1], own)
             rows.append(np.column_stack([np.full(len(more), number), more]))
         rows = np.concatenate(rows)
     docs = records["doc_id"].tolist()
     return Readable(
-        records[["doc_id", "text"]].assign(readable=_shown(texts, changed)),
+        records[["doc_id", "text"]].assign(readable=_text(readable)),
         _told(rows, records["doc_id"]),
         {docs[number]: one for number, one in moved.items()},
         {docs[number]: repair_lines.DOUBTFUL for number in doubtful},
     )
 
 
-def _shown(texts: pa.LargeStringArray, changed: dict[int, str]) -> pd.api.extensions.ExtensionArray:
-    """The readable forms: the texts, and for those that were changed what became of them."""
-    places = np.zeros(len(texts), dtype=np.bool_)
-    places[list(changed)] = True
-    new = pa.array([changed[number] for number in sorted(changed)], pa.large_string())
-    return _text(pc.replace_with_mask(texts, pa.array(places), new))
+def _put_in(texts: pa.LargeStringArray, numbers: np.ndarray, new: pa.LargeStringArray) -> pa.LargeStringArray:
+    """The texts, of which those with some numbers, in order, are others."""
+    mask = np.zeros(len(texts), dtype=np.bool_)
+    mask[numbers] = True
+    return pc.replace_with_mask(texts, pa.array(mask), new)
 
 
 def _told(rows: np.ndarray, docs: pd.Series) -> pd.DataFrame:
@@ -214,10 +214,8 @@ def _edited(texts: pa.LargeStringArray, languages: list[str]) -> _Batch:
     )
     changed = np.unique(of)
     out, begins, rows = repair_edits.write(codes, starts, at, length, code, kind, of, changed)
-    whole = out.tobytes().decode("utf-32-le", "surrogatepass")
-    new = {n: whole[a:b] for n, (a, b) in zip(changed.tolist(), pairwise(begins.tolist()), strict=True)}
     rows[:, 0] = changed[rows[:, 0]]
-    return _Batch(new, rows, flags)
+    return _Batch(_put_in(texts, changed, encoded(out, begins)), rows, flags)
 
 
 def _words(codes, starts, wrapped, spelled):
