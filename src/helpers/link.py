@@ -19,6 +19,7 @@ from helpers import (
     identity_rows,
     metadata,
     publication,
+    repair,
     schema,
     sentences,
     sources,
@@ -46,7 +47,9 @@ class Inputs:
 def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Everything that needs the whole corpus or what a person told: which day is meant, who publishes, who counts."""
     replayed = decisions.replay(inputs.decisions)
-    records, no_record = decisions_apply.languages(_placed(inputs, extracted["read_records"]), replayed)
+    read = _placed(inputs, extracted["read_records"])
+    records, no_record = decisions_apply.languages(read, replayed)
+    extracted = extracted | _repaired_again(records[records["language"] != read["language"]], extracted)
     found = {name: _placed_rows(records, extracted[f"found_{name}"]) for name in ("dates", "mentions", "events")}
     anchors = publication.anchors(records, found["dates"], inputs.metadata)
     resolved, no_date = decisions_apply.dates(dates.resolve(found["dates"], anchors), records, replayed)
@@ -76,6 +79,17 @@ def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.Dat
         "intake": _intake(inputs, extracted),
         "problems": pd.concat([inputs.problems, *wrong], ignore_index=True),
     }
+
+
+def _repaired_again(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Repairs with those of records made anew whose language a person corrected: half-spaces are put into Persian."""
+    if records.empty:
+        return {}
+    own = records[["key", "text", "language"]].rename(columns={"key": "doc_id"}).drop_duplicates("doc_id")
+    shown = repair.read(own.reset_index(drop=True))
+    made = {"found_readable": repair.stored(shown), "found_repairs": shown.repairs}
+    kept = {name: extracted[name][~extracted[name]["doc_id"].isin(own["doc_id"])] for name in made}
+    return {name: pd.concat([kept[name], frame], ignore_index=True) for name, frame in made.items()}
 
 
 def _in_brackets(mentions: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
