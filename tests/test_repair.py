@@ -325,6 +325,14 @@ def test_signature_is_of_no_passage_and_a_concordance_shows_the_readable_form(co
     assert table["node"].str.contains("بین").all() and (table["node"] == "بین‌الملل").sum() >= 5
 
 
+def test_a_signature_is_left_out_whatever_record_stands_before():
+    """A bullet that ran into a signature kept it, and those of all records behind it in the batch."""
+    texts = [f"عنوان خبر\nمتن خبر امروز است.\n{bullet}@womengov" for bullet in ("🔹 🔹 \n", "")]
+    records = pd.DataFrame({"doc_id": ["a", "b"], "text": texts, "language": "fa"})
+    first, second = repair.readable(records)[0]["readable"].tolist()
+    assert "@womengov" not in first and second == "عنوان خبر\nمتن خبر امروز است."
+
+
 def test_signatures_are_lines_at_the_end():
     assert repair_posts.signature("متن خبر.\n@channel\nکانال ما را دنبال کنید") == (8, 40)
     assert repair_posts.signature("@channel") is None

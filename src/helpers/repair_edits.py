@@ -88,7 +88,10 @@ def edits(codes, starts, kinds, substitutes, persian, spelled, lost, into, inste
         blank, line_start, first_line, stopped, filled = True, True, True, False, False
         at = begin
         while at < end:
-            if g < len(gone) and gone[g, 0] == at:
+            # a bullet in front may have run into what is left out: «🔹 🔹 » before a line «@channel»
+            while g < len(gone) and gone[g, 1] <= at:
+                g += 1
+            if g < len(gone) and gone[g, 0] <= at:
                 at_[n], length[n], code[n], kind[n], of[n] = at, gone[g, 1] - at, NOTHING, gone_kinds[g], record
                 n, at, g = n + 1, gone[g, 1], g + 1
                 continue
