@@ -18,7 +18,7 @@ from pathlib import Path
 from helpers import repair_order, tables
 
 TABLE = Path(tables.__file__).parent / "word_order.csv"
-WORDS, SMOOTH, LEAST, DIFFERS, MOST = 600, 10, 5, .7, 5
+WORDS, SMOOTH, LEAST, DIFFERS, MOST = 1000, 10, 6, 0.7, 5
 
 
 def texts(paths: list[Path]) -> list[str]:

@@ -257,6 +257,28 @@ def _half_spaces(sums, powers, size, kind, madda, table):
     verb = _verb(sums, powers, size, kind, table)
     if verb >= 0:
         return verb
+    mask = _last_known(sums, powers, size, kind, madda, table)
+    return mask if mask else _glued(sums, powers, size, kind, table)
+
+
+@compiled
+def _glued(sums, powers, size, kind, table):
+    """The half-spaces of a known word with another behind it, «میشودبه», «بینالمللایران»; 0 without."""
+    for cut in range(size - 2, 4, -1):
+        if not _flags(table, _piece(sums, powers, cut, size)) & (PERSIAN | PART):
+            continue
+        own = _done(table, sums[cut])
+        if own > 0:
+            return own
+        verb = _verb(sums, powers, cut, kind, table)
+        if verb > 0:
+            return verb
+    return np.int64(0)
+
+
+@compiled
+def _last_known(sums, powers, size, kind, madda, table):
+    """The half-spaces of a word by its endings and its two parts, 0 without."""
     mask, end = np.int64(0), size
     for _ in range(3):
         begin, half = _ending(sums, powers, end, kind, madda, table)

@@ -7,7 +7,7 @@ it, stands behind the first than it would by chance: «در» before «تهرا�
 from functools import cache, lru_cache
 
 from helpers import tables
-from helpers.repair_words import verb_forms
+from helpers.repair_words import names, verb_forms
 from helpers.text import fold
 
 _SIGNS = "«»()[]{}<>\"'“”،,.؛:؟!*/-–…|"
@@ -29,7 +29,7 @@ def _verbs() -> frozenset[str]:
 
 @lru_cache(1 << 14)
 def shape(word: str) -> str:
-    """Return what a folded word without signs is by its letters: a number, a form of a verb, its ending."""
+    """Return what a folded word without signs is by its letters: a number, a form of a verb, a name, its ending."""
     if not word:
         return "<>"
     if word[0].isdigit():
@@ -40,6 +40,8 @@ def shape(word: str) -> str:
         return "<می>"
     if word in _verbs():
         return "<فعل>"
+    if word in names():
+        return "<نام>"
     return next((name for ends, size, name in _ENDINGS if len(word) >= size and word.endswith(ends)), "<اسم>")
 
 

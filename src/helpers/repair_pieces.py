@@ -17,9 +17,10 @@ LONGEST = 240  # letters of a line on a page; longer ones are paragraphs
 Span = tuple[int, int]
 # Weights, all logarithms as those of `repair_order`: they add up.
 _SEEN = 3.0  # the two words stand side by side elsewhere in the text, or are one term («تبادل نظر»)
-_EXACT, _TRAILING, _WIDE = 1.5, 1.5, -2.0  # every gap is two spaces; one stands at the end; a piece of over five words
+_EXACT, _TRAILING, _WIDE = 0.0, 3.5, -2.0  # every gap is two spaces; one stands at the end; a piece of over five words
 _TURN, _CLEAR = 2.0, -4.0  # from where a line is turned; up to where it surely stands as it is read
-_SIZES = {1: 0.0, 2: -0.1, 3: -0.25, 4: -0.25, 5: -1.5}  # of the two pieces that one space divides
+_SIZES = {1: 0.0, 2: -0.1, 3: -0.25, 4: -0.25, 5: -0.5}  # of the two pieces that one space divides
+_ONE_WORD = -4.0
 _LEAST_DOUBTED = 4
 
 
@@ -29,7 +30,15 @@ def _terms() -> frozenset[tuple[str, str]]:
     phrases = tables.read("event_words")["phrase"].str.split().tolist()
     compounds = tables.read("repair_compounds")
     phrases += compounds.loc[compounds["spaced"] == "yes", "word"].str.split("|").tolist()
-    return frozenset((bare(words[0]), bare(words[1])) for words in phrases if len(words) == 2)
+    # a preposition begins many phrases: «به همکاری» says nothing of the two
+    return frozenset((bare(words[0]), bare(words[1])) for words in phrases if len(words) == 2 and len(words[0]) > 2)
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """What is no word by itself: «های», «ترین»."""
+    rows = tables.read("repair_suffixes")
+    return frozenset(rows.loc[(rows["spaced"] == "yes") & (rows["suffix"].str.len() > 1), "suffix"])
 
 
 def chunks_of(line: str) -> list[Span]:
@@ -116,6 +125,8 @@ def _cut_fit(words: list[str], cut: int, before: str, follows: str, goes) -> flo
         # one piece: it was seen only where the line begins with a piece that goes to its end
         return goes(before, words[0]) + ends - 1.0
     sizes = _SIZES.get(cut, -3.0) + _SIZES.get(len(words) - cut, -3.0)
+    # «همکاری های» was one word with a half-space when the line was cut to pieces
+    sizes += _ONE_WORD * (words[cut] in _endings() or words[cut - 1] in ("می", "نمی"))
     return goes(before, words[cut]) - goes(words[cut - 1], words[cut]) + ends + sizes
 
 

@@ -93,7 +93,6 @@ def lost(codes, kinds, first, after, of, mask, join, records):
     few = spaced >= SHARE_OF_FEW * words
     # a writer of both «سالها» and «طرح های» varies: what put spaces for half-spaces would have left no «سالها»
     by_space = none & ((many & (spaced >= VARIES * joined)) | few | (spaced <= sure))
-    # «آنها» in a record that writes «کتاب ها» is how its writer spells
-    by_joining = (none & ~(many & (sure == 0))) | (sure > own)
+    by_joining = none | (sure > own)
     mask = np.where(no_word | by_joining[of], mask, 0)
     return mask, join & by_space[of], none

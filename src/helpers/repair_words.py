@@ -143,10 +143,12 @@ def table() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         made.add(word, loops.DONE)
     _add_pieces(made)
     _add_compounds(made)
+    for word in tables.read("repair_counted")["word"]:
+        made.add(word.replace("|", ""), loops.DONE, _mask(word.split("|"), False), keep=True)
     _add_frequent(made)
     for word in _common() - set(_frequent()):
         made.add(word, loops.PART)
-    _settle(made, _common() | set(_frequent()) | _names())
+    _settle(made, _common() | set(_frequent()) | names())
     return made.arrays()
 
 
@@ -233,7 +235,7 @@ def backwards() -> frozenset[str]:
     rows = tables.read("frequent_words")
     marked = {fold(word) for word in rows.loc[rows["backwards"] == "yes", "word"]}
     common = tables.read("common_words")["word"].map(fold)
-    words = {*rows["word"].map(fold), *common, *_names(), *(fold(form) for form in verb_forms())}
+    words = {*rows["word"].map(fold), *common, *names(), *(fold(form) for form in verb_forms())}
     return frozenset(marked | {word for word in common if len(word) > 3 and word.isalpha() and word[::-1] not in words})
 
 
@@ -255,11 +257,12 @@ def _common() -> set[str]:
     return {fold(word) for word in found if len(word) > 2 and word.isalpha()}
 
 
-def _names() -> set[str]:
-    """Names of people and places, which are never cut."""
+@cache
+def names() -> frozenset[str]:
+    """Return the names of people and places, folded, which are never cut."""
     found = {name for table in ("given_names", "cities") for name in tables.read(table)["name"]}
     found |= set(tables.read("places")["name"])
-    return {fold(name) for name in found if len(name) > 2 and name.isalpha()}
+    return frozenset(fold(name) for name in found if len(name) > 2 and name.isalpha())
 
 
 def _settle(made: _Table, words: set[str]) -> None:
