@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpers import (
     build,
+    code_points,
     events,
     repair,
     repair_edits,
@@ -19,6 +20,7 @@ from helpers import (
     repair_loops,
     repair_map,
     repair_posts,
+    repair_scan,
     repair_words,
     tables,
 )
@@ -246,12 +248,35 @@ def test_numbers_that_two_files_of_loops_share_are_equal():
     shared = {name for name in vars(repair_edits) if name.isupper() and name in vars(repair_loops)}
     assert len(shared) > 25
     assert all(getattr(repair_edits, name) == getattr(repair_loops, name) for name in shared)
+    glance = {name for name in vars(repair_scan) if name.isupper() and name in vars(repair_loops)}
+    assert len(glance) == 8 and all(getattr(repair_scan, name) == getattr(repair_loops, name) for name in glance)
 
 
 def test_no_two_words_of_the_tables_have_one_hash():
     words = {*tables.read("repair_stay")["word"], *tables.read("silent_heh")["word"], *repair_words.verb_forms()}
     folded = {repair_words.fold(word) for word in words}
     assert len({int(repair_words.hashed(word)) for word in folded}) == len(folded)
+
+
+def test_what_a_signature_is_known_by_is_seen_at_a_glance():
+    told = [
+        "@a",
+        "http://b",
+        "t.me/c",
+        "d.ir",
+        "\U0001f194",
+        "کانال",
+        "کنید",
+        "شوید",
+        "بپیوندید",
+        "تابعونا",
+        "Follow",
+        "join",
+    ]
+    texts = [f"متن {each} خبر" for each in (*told, "الف")]
+    codes, starts = code_points.code_points(code_points.column(texts))
+    seen = repair_scan.tails(codes, starts, *repair_posts.hints(), repair_posts.TAIL)
+    assert [repair_posts._HINT.search(text) is not None for text in texts] == seen.tolist()
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def _one(codes, at, begin, end, kinds, substitutes, blank, wrap, persian, lost):
 
 @compiled
 def _plain(codes, at, limit, end, join, kinds, blank, line_start, stopped, filled):
-    """Pass over letters and single spaces, of which nothing becomes anything else; `join`: a space that is looked at."""
+    """Pass over letters and single spaces, which stay as they are; `join`: a space that is looked at."""
     while at < limit:
         here = kinds[codes[at]]
         if here & _LOOKED_AT:

@@ -36,7 +36,7 @@ def shape(word: str) -> str:
         return "<1>"
     if word[0].isascii():
         return "<a>"
-    if word[:2] == "می" and word[2:] in _verbs() or word[:3] == "نمی" and word[3:] in _verbs():
+    if (word[:2] == "می" and word[2:] in _verbs()) or (word[:3] == "نمی" and word[3:] in _verbs()):
         return "<می>"
     if word in _verbs():
         return "<فعل>"
