@@ -203,7 +203,7 @@ def test_a_day_in_a_line_written_backwards_is_found_and_points_into_the_evidence
     text = "است شده اعلام"[::-1]
     evidence = "".join(reversed(line)).replace("4202", "2024").replace("62", "26")
     records = pd.DataFrame({"doc_id": ["a"], "text": [evidence], "language": ["fa"]})
-    found = build._found(records)["found_dates"]
+    found = build._found(records, repair.read(records))["found_dates"]
     assert found["year"].tolist() == [2024] and found["month"].tolist() == [3] and found["day"].tolist() == [26]
     row = found.iloc[0]
     assert evidence[row["start"] : row["end"]] == row["surface"]
