@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import helpers as rz
+from helpers import corpus as corpora
 from helpers import decisions, sources, store
 
 HEAD = "n,decision,target,value,by,on,note\n"
@@ -241,6 +242,26 @@ def test_decisions_on_places(data_folder):
     assert made.mentions.set_index("surface").at["نادره رشیدی", "actor_id"] == "person-another"
     assert made.documents.set_index("doc_id").at[f"{file}#0", "language"] == "fa"
     assert made.documents.set_index("doc_id").at[f"{file}#1", "language"] == "prs"
+
+
+def test_a_record_is_shown_as_the_language_that_a_person_set(data_folder):
+    """«میشود» is too short to be told from Arabic; a person who says it is Persian sees «می‌شود»."""
+    (data_folder / "corpus" / "short.txt").write_text("میشود", encoding="utf-8")
+    before = rz.load_corpus(data_folder)
+    file = "003_757d1274a8f0dcd8.txt"
+    shown = rz.texts(before).set_index("doc_id")
+    assert shown.at["short.txt#0", "readable"] == "میشود"
+    assert shown.at[f"{file}#0", "readable"] != shown.at[f"{file}#0", "text"]
+    short = target(data_folder, "short.txt", "0", "میشود", "میشود").split(":")[0]
+    other = target(data_folder, file, "0", shown.at[f"{file}#0", "text"], "نادره رشیدی").split(":")[0]
+    decide(data_folder, f"1,set_language,{short},fa,,,", f"2,set_language,{other},ps,,,")
+    made = rz.load_corpus(data_folder)
+    again = rz.texts(made).set_index("doc_id")
+    assert again.at["short.txt#0", "readable"] == "می\u200cشود"
+    repairs = corpora.repairs(made)
+    assert set(repairs.loc[repairs["doc_id"] == "short.txt#0", "kind"]) == {"half_space"}
+    assert "half_space" not in set(repairs.loc[repairs["doc_id"] == f"{file}#0", "kind"])
+    assert again.at[f"{file}#1", "readable"] == shown.at[f"{file}#1", "readable"]
 
 
 def test_decisions_survive_a_renamed_file_and_new_documents(data_folder):

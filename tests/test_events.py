@@ -23,7 +23,7 @@ from helpers import (
     score_events,
     tables,
 )
-from helpers.text import sentences
+from helpers.sentences import sentences
 
 
 def told(text: str, language: str = "fa") -> pd.DataFrame:

@@ -11,7 +11,7 @@ SOURCE = ROOT / "src" / "helpers"
 # A module imports from the lines above it, or from its own line where that makes no circle.
 LAYERS = [
     {"compiled", "tables", "calendars", "labels", "schema"},  # facts, columns and rendering, for all below
-    {"sources", "text", "words"},
+    {"sources", "text", "words", "sentences", "code_points"},
     {"language"},  # from the letters of texts
     {"matching", "filled"},  # names as letters; what a person fills, as cells
     {"repair"},  # texts for reading

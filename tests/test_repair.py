@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpers import (
     actors,
+    code_points,
     events,
     extract,
     link,
@@ -24,6 +25,7 @@ from helpers import (
     repair_pieces,
     repair_posts,
     repair_records,
+    repair_scan,
     repair_words,
     tables,
 )
@@ -352,12 +354,35 @@ def test_numbers_that_two_files_of_loops_share_are_equal():
     assert len(shared) > 25
     assert all(getattr(repair_edits, name) == getattr(repair_loops, name) for name in shared)
     assert (repair_records.LETTER, repair_records.ZWNJ) == (repair_loops.LETTER, repair_loops.ZWNJ)
+    glance = {name for name in vars(repair_scan) if name.isupper() and name in vars(repair_loops)}
+    assert len(glance) == 8 and all(getattr(repair_scan, name) == getattr(repair_loops, name) for name in glance)
 
 
 def test_no_two_words_of_the_tables_have_one_hash():
     words = {*tables.read("repair_stay")["word"], *tables.read("silent_heh")["word"], *repair_words.verb_forms()}
     folded = {repair_words.fold(word) for word in words}
     assert len({int(repair_words.hashed(word)) for word in folded}) == len(folded)
+
+
+def test_what_a_signature_is_known_by_is_seen_at_a_glance():
+    told = [
+        "@a",
+        "http://b",
+        "t.me/c",
+        "d.ir",
+        "\U0001f194",
+        "کانال",
+        "کنید",
+        "شوید",
+        "بپیوندید",
+        "تابعونا",
+        "Follow",
+        "join",
+    ]
+    texts = [f"متن {each} خبر" for each in (*told, "الف")]
+    codes, starts = code_points.code_points(code_points.column(texts))
+    seen = repair_scan.tails(codes, starts, *repair_posts.hints(), repair_posts.TAIL)
+    assert [repair_posts._HINT.search(text) is not None for text in texts] == seen.tolist()
 
 
 @pytest.mark.parametrize(
@@ -429,6 +454,14 @@ def test_signature_is_of_no_passage_and_a_concordance_shows_the_readable_form(co
     assert passages["passage"].str.contains("بین‌الملل").any()
     table = counts.concordance(corpus, text="بینالملل")
     assert table["node"].str.contains("بین").all() and (table["node"] == "بین‌الملل").sum() >= 5
+
+
+def test_a_signature_is_left_out_whatever_record_stands_before():
+    """A bullet that ran into a signature kept it, and those of all records behind it in the batch."""
+    texts = [f"عنوان خبر\nمتن خبر امروز است.\n{bullet}@womengov" for bullet in ("🔹 🔹 \n", "")]
+    records = pd.DataFrame({"doc_id": ["a", "b"], "text": texts, "language": "fa"})
+    first, second = repair.readable(records)[0]["readable"].tolist()
+    assert "@womengov" not in first and second == "عنوان خبر\nمتن خبر امروز است."
 
 
 def test_signatures_are_lines_at_the_end():

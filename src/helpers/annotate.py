@@ -13,7 +13,7 @@ from helpers import event_accuracy, labels
 from helpers.corpus import Corpus, shown, texts
 from helpers.event_accuracy import STATUSES, types
 from helpers.event_counts import events_table
-from helpers.text import sentences
+from helpers.sentences import sentences
 
 _SILENT = 4  # of so many items one is a sentence in which no event was found: they tell what is missed
 _RECORDS = 300  # records that such sentences are drawn from

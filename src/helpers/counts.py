@@ -9,7 +9,8 @@ import pandas as pd
 
 from helpers import calendars, tables
 from helpers.corpus import Corpus, actor_ids, readable_spans, texts
-from helpers.text import fold, sentences, skeleton
+from helpers.sentences import sentences
+from helpers.text import fold, skeleton
 
 PERIODS = ("day", "week", "month", "year")
 UNDATED = "undated"

@@ -194,7 +194,7 @@ def _agency_line(classes, first, last, line_before, line_after):
 
 
 def _opens_line(classes, end, line_before):
-    """Whether one or two places or agencies of one or two words, a sign between, are all that stands before in a line."""
+    """Whether a line holds before `end` but one or two places or agencies of one or two words, a sign between them."""
     signs, size = is_class("comma", "dash"), 0
     groups = 1
     for at in range(end - 1, max(-1, end - 6), -1):

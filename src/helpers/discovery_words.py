@@ -74,7 +74,7 @@ def lexicon(arabic: bool = True) -> dict[str, int]:
         rows = tables.read(table)
         mine = rows["language"].isin(own)
         if flag == GIVEN:
-            # Names travel between the languages; سهام and دلال are first names in Arabic, shares and a broker in Persian
+            # Names travel between the languages; سهام is a first name in Arabic, and shares in Persian
             mine |= rows["also"] != "word in fa"
         for word in rows.loc[mine, column]:
             add(plain(word), flag)

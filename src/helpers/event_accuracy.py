@@ -13,7 +13,8 @@ import pandas as pd
 
 from helpers import counts, decisions, schema, store, tables
 from helpers.corpus import Corpus
-from helpers.text import clean, sentences
+from helpers.sentences import spans
+from helpers.text import clean
 
 FILE = "event_checks.csv"
 COLUMNS = ("event", "type", "status", "verdict", "by", "on", "note")
@@ -117,8 +118,8 @@ def _n_sentences(corpus: Corpus) -> int:
 def _sampled(folder: Path, generation: str) -> tuple[int, int]:
     own = store.read(folder, generation, "texts", schema.shaped)
     own = own.iloc[:: max(1, len(own) // _SAMPLE)]
-    found = [len(sentences(each, max(each.find("\n"), 0))) for each in own["text"]]
-    return int(own["text"].str.len().sum()), sum(found)
+    begins, _, _ = spans(own["text"])
+    return int(own["text"].str.len().sum()), len(begins)
 
 
 def places(corpus: Corpus) -> pd.DataFrame:

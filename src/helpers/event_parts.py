@@ -250,7 +250,8 @@ def _no_verb(placed, low, high, row, arabic):
     while near >= low and first - placed[near, LAST] <= 60:
         kind, gap = placed[near, KIND], first - placed[near, LAST]
         proposes = kind == FULL and placed[near, VALUE] == PROPOSAL
-        if ((kind == DONE or kind == PLAN or proposes) and gap > 0) or ((kind == ROLE or kind == HOLD or kind == STATUS) and 0 <= gap <= 1):
+        governs = (kind == DONE or kind == PLAN or proposes) and gap > 0
+        if governs or ((kind == ROLE or kind == HOLD or kind == STATUS) and 0 <= gap <= 1):
             return True
         near -= 1
     return False

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from . import tables
+from .code_points import column as joined
 from .compiled import compiled
-from .text import ZWNJ, clean, fold, ignorable
+from .text import ZWNJ, fold, ignorable
 
 # A marker is a letter as written; a word, or two in a row, in plain letters; a word behind a number («۵ میزان» is a
 # month, «میزان» alone an amount); or the two or three letters that begin or end a longer word.
@@ -145,7 +145,7 @@ def _slot(key: np.uint64) -> int:
 
 def count(texts: pd.Series, told: Markers) -> Counts:
     """Return which markers each text holds, in one pass over the UTF-8 of the column."""
-    column = _joined(texts)
+    column = joined(texts)
     offsets = np.frombuffer(column.buffers()[1], dtype=np.int64)[column.offset :][: len(column) + 1]
     buffer = column.buffers()[2]
     data = np.frombuffer(buffer, dtype=np.uint8) if buffer is not None else np.zeros(0, dtype=np.uint8)
@@ -159,16 +159,6 @@ def count(texts: pd.Series, told: Markers) -> Counts:
         parts.append((*rows, *counted[:, :3].T))
     sizes, marker, times, *letters = (np.concatenate(each) for each in zip(*parts, strict=True))
     return Counts(np.concatenate([[0], np.cumsum(sizes)]), marker, times, *letters)
-
-
-def _joined(texts: pd.Series):
-    try:
-        column = pa.array(texts, pa.large_string())
-    except UnicodeEncodeError:  # lone surrogates, which Arrow cannot hold
-        column = pa.array([clean(each) for each in texts], pa.large_string())
-    if isinstance(column, pa.ChunkedArray):
-        column = column.cast(pa.large_string()).combine_chunks()
-    return column
 
 
 # Two loops of which none calls another: an array that is handed on costs a compiled call as much as the work itself.

@@ -7,7 +7,6 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +22,11 @@ from helpers import (
     identity_rows,
     metadata,
     publication,
+    repair,
     schema,
+    sentences,
     sources,
     stories,
-    text,
 )
 
 # What a person is told while they run.
@@ -72,7 +72,9 @@ def link(
     """
     step("days")
     replayed = decisions.replay(inputs.decisions)
-    records, no_record = decisions_apply.languages(_placed(inputs, extracted["read_records"]), replayed)
+    read = _placed(inputs, extracted["read_records"])
+    records, no_record = decisions_apply.languages(read, replayed)
+    extracted = extracted | _repaired_again(records[records["language"] != read["language"]], extracted)
     found = {name: _placed_rows(records, extracted[f"found_{name}"]) for name in ("dates", "mentions", "events")}
     anchors = publication.anchors(records, found["dates"], inputs.metadata)
     resolved, no_date = decisions_apply.dates(dates.resolve(found["dates"], anchors), records, replayed)
@@ -106,6 +108,17 @@ def link(
         "intake": _intake(inputs, extracted),
         "problems": pd.concat([inputs.problems, *wrong], ignore_index=True),
     }
+
+
+def _repaired_again(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Repairs with those of records made anew whose language a person corrected: half-spaces are put into Persian."""
+    if records.empty:
+        return {}
+    own = records[["key", "text", "language"]].rename(columns={"key": "doc_id"}).drop_duplicates("doc_id")
+    shown = repair.read(own.reset_index(drop=True))
+    made = {"found_readable": repair.stored(shown), "found_repairs": shown.repairs}
+    kept = {name: extracted[name][~extracted[name]["doc_id"].isin(own["doc_id"])] for name in made}
+    return {name: pd.concat([kept[name], frame], ignore_index=True) for name, frame in made.items()}
 
 
 def _in_brackets(mentions: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
@@ -144,12 +157,8 @@ def _signatures(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -> pd
 
 def _sentence_begins(records: pd.DataFrame) -> np.ndarray:
     """Where each sentence begins, as the place of its record in the upper half of a number, sorted."""
-    begins = [
-        [begin for begin, _ in text.sentences(each, max(each.find("\n"), 0))] for each in records["text"].tolist()
-    ]
-    sizes = np.array([len(each) for each in begins], dtype=np.int64)
-    flat = np.fromiter(chain.from_iterable(begins), dtype=np.int64, count=sizes.sum())
-    return (np.repeat(np.arange(len(records)), sizes) << 32) | flat
+    begins, _, sizes = sentences.spans(records["text"])
+    return (np.repeat(np.arange(len(records)), sizes) << 32) | begins
 
 
 def _readable(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -> pd.Series:

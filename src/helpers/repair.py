@@ -4,20 +4,34 @@ Must not know files, names or dates; evidence is never changed, and what is not 
 """
 
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from helpers import repair_edits, repair_lines, repair_loops, repair_posts, repair_records, repair_words
-from helpers.repair_map import BACKWARDS, COLUMNS
+from helpers import (
+    repair_edits,
+    repair_lines,
+    repair_loops,
+    repair_posts,
+    repair_records,
+    repair_runs,
+    repair_scan,
+    repair_words,
+)
+from helpers.code_points import code_points, column, encoded
+from helpers.repair_map import BACKWARDS
 
 # Kinds by the number that the loops give them, with how sure they are.
-_KINDS = ("", "half_space", "letters", "tatweel", "direction_marks", "spaces", "hard_wrap", "bullet",
-          "stray_half_space", repair_posts.SIGNATURE, repair_posts.DOUBLED)  # fmt: skip
+_OWN = ("", "half_space", "letters", "tatweel", "direction_marks", "spaces", "hard_wrap", "bullet",
+        "stray_half_space", repair_posts.SIGNATURE, repair_posts.DOUBLED)  # fmt: skip
 _SURE = (1.0, 0.97, 0.98, 0.99, 1.0, 1.0, 0.95, 0.98, 1.0, 0.95, 0.95)
-CONFIDENCE = dict(zip(_KINDS[1:], _SURE[1:], strict=True)) | repair_lines.CONFIDENCE
+CONFIDENCE = dict(zip(_OWN[1:], _SURE[1:], strict=True)) | repair_lines.CONFIDENCE
 KINDS = tuple(CONFIDENCE)
+_KINDS = ("", *KINDS)
+_TURNS = np.array([kind in BACKWARDS for kind in _KINDS])
 PERSIAN = ("fa", "prs")
 _SPELLED = (*PERSIAN, "ar")
 # What moves letters: names and dates are looked for in the text that these rules put in order.
@@ -26,9 +40,9 @@ ORDER = frozenset(repair_lines.CONFIDENCE)
 
 @dataclass
 class _Batch:
-    """The changed texts of a batch by record number, the rows of their repairs, and what the loops saw in each."""
+    """The readable forms of a batch, the rows of its repairs, and what the loops saw in each record."""
 
-    texts: dict[int, str]
+    readable: pa.LargeStringArray
     rows: np.ndarray  # record start end readable_start readable_end kind
     flags: np.ndarray
 
@@ -42,7 +56,7 @@ class Readable:
 
     texts: pd.DataFrame
     repairs: pd.DataFrame
-    ordered: dict[str, repair_lines.Ordered] = field(default_factory=dict)
+    ordered: dict[str, repair_lines.InOrder] = field(default_factory=dict)
     doubtful: dict[str, str] = field(default_factory=dict)
 
 
@@ -53,38 +67,53 @@ def read(records: pd.DataFrame) -> Readable:
     them; in every language hard-wrapped lines run on. Offsets are code points; outside the rows of `repairs` a text and
     its readable form are equal.
     """
-    docs, texts, languages = (records[column].tolist() for column in ("doc_id", "text", "language"))
+    texts, languages = column(records["text"]), records["language"].tolist()
     batch = _edited(texts, languages)
-    readable = [batch.texts.get(number, text) for number, text in enumerate(texts)]
-    rows = batch.rows
+    readable, rows = batch.readable, batch.rows
     moved, doubtful = _in_order(texts, batch.flags)
     if moved:
         numbers = list(moved)
-        again = _edited([moved[n].text for n in numbers], [languages[n] for n in numbers])
-        rows = rows[~np.isin(rows[:, 0], numbers)]
-        extra = []
+        again = _edited(column([moved[n].text for n in numbers]), [languages[n] for n in numbers])
+        readable = _put_in(readable, np.array(numbers), again.readable)
+        letters = np.stack([pc.utf8_length(each.take(pa.array(numbers))) for each in (texts, readable)], axis=1)
+        rows, bounds = [rows[~np.isin(rows[:, 0], numbers)]], np.searchsorted(again.rows[:, 0], range(len(numbers) + 1))
         for place, number in enumerate(numbers):
-            own = again.rows[again.rows[:, 0] == place]
-            readable[number] = again.texts.get(place, moved[number].text)
-            extra += [(number, *row) for row in _through(texts[number], moved[number], readable[number], own)]
-    told = pd.DataFrame(
-        {
-            "doc_id": [docs[number] for number in rows[:, 0].tolist()],
-            **{name: rows[:, at] for at, name in enumerate(("start", "end", "readable_start", "readable_end"), 1)},
-            "kind": np.array(_KINDS, dtype=object)[rows[:, 5]],
-            "confidence": np.array(_SURE)[rows[:, 5]],
-        }
-    )
-    if moved and extra:
-        more = pd.DataFrame(extra, columns=["doc_id", *list(COLUMNS)[1:6]])
-        more = more.assign(doc_id=[docs[number] for number in more["doc_id"]], confidence=more["kind"].map(CONFIDENCE))
-        told = pd.concat([told, more], ignore_index=True)
+            own = again.rows[bounds[place] : bounds[place + 1]]
+            more = _through(letters[place, 0], moved[number], letters[place, 1], own)
+            rows.append(np.column_stack([np.full(len(more), number), more]))
+        rows = np.concatenate(rows)
+    docs = records["doc_id"].tolist()
     return Readable(
-        records[["doc_id", "text"]].assign(readable=pd.Series(readable, index=records.index, dtype="str")),
-        told.astype(COLUMNS),
+        records[["doc_id", "text"]].assign(readable=_text(readable)),
+        _told(rows, records["doc_id"]),
         {docs[number]: one for number, one in moved.items()},
         {docs[number]: repair_lines.DOUBTFUL for number in doubtful},
     )
+
+
+def _put_in(texts: pa.LargeStringArray, numbers: np.ndarray, new: pa.LargeStringArray) -> pa.LargeStringArray:
+    """The texts, of which those with some numbers, in order, are others."""
+    mask = np.zeros(len(texts), dtype=np.bool_)
+    mask[numbers] = True
+    return pc.replace_with_mask(texts, pa.array(mask), new)
+
+
+def _told(rows: np.ndarray, docs: pd.Series) -> pd.DataFrame:
+    """The table of repairs: numbers with the ids of their records, as columns of Arrow, which are taken whole."""
+    kinds = pa.array(_KINDS, pa.large_string()).take(pa.array(rows[:, 5]))
+    ids = pa.array(docs, pa.large_string()).take(pa.array(rows[:, 0]))
+    return pd.DataFrame(
+        {
+            "doc_id": _text(ids),
+            **{name: rows[:, at] for at, name in enumerate(("start", "end", "readable_start", "readable_end"), 1)},
+            "kind": _text(kinds),
+            "confidence": np.array([1.0, *CONFIDENCE.values()])[rows[:, 5]],
+        }
+    )
+
+
+def _text(column: pa.Array) -> pd.api.extensions.ExtensionArray:
+    return pd.array(column, dtype="str")
 
 
 def readable(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -108,8 +137,8 @@ def stored(shown: Readable, torn: dict[str, str] | None = None) -> pd.DataFrame:
 
 def read_order(records: pd.DataFrame) -> Readable:
     """Return what `in_order` and `to_evidence` need of a batch of records, without the other repairs."""
-    texts, languages = records["text"].tolist(), records["language"].tolist()
-    codes, starts = _codes(texts)
+    texts, languages = column(records["text"]), records["language"].tolist()
+    codes, starts = code_points(texts)
     spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
     wrapped = np.zeros(0, dtype=np.int64)
     flags = _words(codes, starts, wrapped, spelled)[-1]
@@ -181,10 +210,10 @@ def told(torn: list[dict[str, str]]) -> dict[str, str]:
     return {doc: "; ".join(each[doc] for each in torn if doc in each) for doc in docs}
 
 
-def _places(text: str, origin: list[int]) -> list[tuple[int, int]]:
+def _places(text: str, origin: np.ndarray) -> list[tuple[int, int]]:
     """The pieces of the evidence that letters came from; blanks at their ends or between two do not count."""
     pieces: list[tuple[int, int]] = []
-    for at in sorted(set(origin)):
+    for at in np.unique(origin).tolist():
         if text[at].isspace():
             continue
         if pieces and not text[pieces[-1][1] : at].strip():
@@ -194,31 +223,21 @@ def _places(text: str, origin: list[int]) -> list[tuple[int, int]]:
     return pieces
 
 
-def _edited(texts: list[str], languages: list[str]) -> _Batch:
-    codes, starts = _codes(texts)
+def _edited(texts: pa.LargeStringArray, languages: list[str]) -> _Batch:
+    codes, starts = code_points(texts)
     persian = np.array([each in PERSIAN for each in languages], dtype=bool)
     spelled = np.array([each in _SPELLED for each in languages], dtype=bool)
     kinds, _, instead_of = repair_words.letters()
-    wrapped = repair_loops.wraps(codes, starts, kinds)
+    wrapped = repair_scan.wraps(codes, starts, kinds)
     into, instead, arabic, flags, none = _half_spaces(codes, starts, wrapped, persian, spelled)
-    gone, gone_kinds = _gone(texts, spelled, starts)
+    gone, gone_kinds = _gone(texts, spelled, codes, starts)
     at, length, code, kind, of = repair_edits.edits(
         codes, starts, kinds, instead_of, persian, spelled, none, into, instead, wrapped, arabic, gone, gone_kinds
     )
     changed = np.unique(of)
     out, begins, rows = repair_edits.write(codes, starts, at, length, code, kind, of, changed)
-    whole = out.tobytes().decode("utf-32-le", "surrogatepass")
-    new = {n: whole[a:b] for n, (a, b) in zip(changed.tolist(), pairwise(begins.tolist()), strict=True)}
     rows[:, 0] = changed[rows[:, 0]]
-    return _Batch(new, rows, flags)
-
-
-def _codes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The letters of all texts as numbers, and where each text begins."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    starts = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum([len(each) for each in texts], out=starts[1:])
-    return codes, starts
+    return _Batch(_put_in(texts, changed, encoded(out, begins)), rows, flags)
 
 
 def _words(codes, starts, wrapped, spelled):
@@ -249,13 +268,17 @@ def _half_spaces(codes, starts, wrapped, persian, spelled):
     return into, instead, arabic, flags, none
 
 
-def _gone(texts: list[str], spelled: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _gone(
+    texts: pa.LargeStringArray, spelled: np.ndarray, codes: np.ndarray, starts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """What is left out of the readable form, in order: a title said twice, the signature of a channel."""
     places, kinds = [], []
-    for number in np.flatnonzero(spelled).tolist():
-        text = texts[number]
-        for find, kind in ((repair_posts.doubled, 10), (repair_posts.signature, 9)):
-            if (place := find(text)) and place[0] < place[1]:
+    echo = spelled & repair_scan.echoes(codes, starts, repair_posts.blanks())
+    tail = spelled & repair_scan.tails(codes, starts, *repair_posts.hints(), repair_posts.TAIL)
+    for number in np.flatnonzero(echo | tail).tolist():
+        text = texts[number].as_py()
+        for find, kind, asked in ((repair_posts.doubled, 10, echo), (repair_posts.signature, 9, tail)):
+            if asked[number] and (place := find(text)) and place[0] < place[1]:
                 if places and kinds[-1] == 10 and places[-1][1] > starts[number] + place[0]:
                     continue
                 places.append((starts[number] + place[0], starts[number] + place[1]))
@@ -263,87 +286,23 @@ def _gone(texts: list[str], spelled: np.ndarray, starts: np.ndarray) -> tuple[np
     return np.array(places, dtype=np.int64).reshape(-1, 2), np.array(kinds, dtype=np.int64)
 
 
-def _in_order(texts: list[str], flags: np.ndarray):
+def _in_order(texts: pa.LargeStringArray, flags: np.ndarray):
     """The records whose lines had to be put in order, by number, and those in which a line looks wrong."""
     moved, doubtful = {}, []
     for number in np.flatnonzero(flags).tolist():
-        if not repair_lines.looks_wrong(texts[number], int(flags[number])):
+        text = texts[number].as_py()
+        if not repair_lines.looks_wrong(text, int(flags[number])):
             continue
-        one = repair_lines.ordered(texts[number])
+        one = repair_lines.ordered(text)
         if one.doubtful:
             doubtful.append(number)
-        if any(one.why):
+        if one.reasons.any():
             moved[number] = one
     return moved, doubtful
 
 
-def _through(text: str, base: repair_lines.Ordered, readable: str, rows: np.ndarray) -> list[tuple]:
-    """The rows from `text` to `readable`, where `base` stands between them and `rows` lead from it to `readable`."""
-    origin, why = np.full(len(readable), -1), np.zeros(len(readable), dtype=object)
-    came, because = np.array(base.origin, dtype=np.int64), np.array(base.why, dtype=object)
-    because[because == ""] = 0
-    taken: dict[int, tuple[str, int]] = {}
-    at, here = 0, 0
-    for _, start, end, begin, stop, kind in [
-        *rows.tolist(),
-        (0, len(came), len(came), len(readable), len(readable), 0),
-    ]:
-        origin[here:begin], why[here:begin] = came[at:start], because[at:start]
-        if end - start == stop - begin:
-            origin[begin:stop] = came[start:end]
-        else:
-            taken |= dict.fromkeys(came[start:end].tolist(), (_KINDS[kind], begin))
-        why[begin:stop] = _KINDS[kind] or 0
-        at, here = end, stop
-    return _runs(text, origin, why, taken)
-
-
-def _runs(text: str, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple[str, int]]) -> list[tuple]:
-    """Rows of letters that belong together: they come from neighbours in the text for one reason."""
-    rows, last, beside = [], 0, 0
-    for at, (came, reason) in enumerate(zip(origin.tolist(), why.tolist(), strict=True)):
-        place = beside if came < 0 else came
-        row = rows[-1] if rows else None
-        if reason and row and came >= 0 and came == last - 1 and row[3] == at:
-            # a lam-alef ligature is one letter in the evidence and two here
-            if row[1] - row[0] > 1:
-                row[row[6] > 0] += 1 if row[6] < 0 else -1
-                row[3] -= 1
-                rows.append([came, came + 1, at - 1, at + 1, 0, reason, 9])
-            else:
-                row[3], row[6] = at + 1, 9
-        elif reason and row and row[5] == reason and row[3] == at:
-            step = -1 if reason in BACKWARDS and came == row[0] - 1 else 1
-            if came < 0 and row[6] == 0:
-                row[3] = at + 1
-            elif came >= 0 and row[6] in (step, 0) and row[1] > row[0] and came == (row[1] if step > 0 else row[0] - 1):
-                row[0], row[1], row[3], row[6] = min(row[0], came), max(row[1], came + 1), at + 1, step
-            else:
-                rows.append([place, place + (came >= 0), at, at + 1, 0, reason, 0])
-        elif reason:
-            rows.append([place, place + (came >= 0), at, at + 1, 0, reason, 0])
-        if came >= 0:
-            # What is put in behind a letter that was turned stands before it in the evidence.
-            last, beside = came + 1, came + (reason not in BACKWARDS)
-    out = []
-    for start, end, begin, stop, _, reason, step in rows:
-        if end - start > 1 and reason == "visual_order" and step > 0:
-            reason = "line_order"  # a number in a line that was turned keeps its direction
-        out.append((start, end, begin, stop, reason))
-    return sorted(out + _left_out(len(text), origin, why, taken))
-
-
-def _left_out(size: int, origin: np.ndarray, why: np.ndarray, taken: dict[int, tuple[str, int]]) -> list[tuple]:
-    """Rows of the letters of the evidence that the readable form does not show."""
-    where = np.full(size + 1, -1)
-    shown = np.flatnonzero(origin >= 0)
-    where[origin[shown]] = shown
-    rows: list[list] = []
-    for at in np.flatnonzero(where[:size] < 0).tolist():
-        before = int(where[at - 1]) + 1 if at and where[at - 1] >= 0 else rows[-1][2] if rows and at else 0
-        reason, place = taken.get(at, ("line_order", before))
-        if rows and rows[-1][1] == at and rows[-1][4] == reason and rows[-1][2] == place:
-            rows[-1][1] = at + 1
-        else:
-            rows.append([at, at + 1, place, place, reason])
-    return [tuple(row) for row in rows]
+def _through(letters: int, base: repair_lines.InOrder, size: int, rows: np.ndarray) -> np.ndarray:
+    """The rows from a text to its readable form, where `base` stands between them and `rows` lead from it to that."""
+    reasons = np.where(base.reasons > 0, base.reasons + (len(_OWN) - 1), 0)
+    moved, backwards = _KINDS.index("line_order"), _KINDS.index("visual_order")
+    return repair_runs.rows(base.origin, reasons, rows, size, letters, _TURNS, moved, backwards)

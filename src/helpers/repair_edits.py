@@ -47,6 +47,24 @@ def _one(codes, at, begin, end, kinds, substitutes, blank, wrap, persian, lost):
 
 
 @compiled
+def _plain(codes, at, limit, end, join, kinds, blank, line_start, stopped, filled):
+    """Pass over letters and single spaces, which stay as they are; `join`: a space that is looked at."""
+    while at < limit:
+        here = kinds[codes[at]]
+        if here & _LOOKED_AT:
+            if here != SPACE or blank or at == join or at + 1 == end:
+                break
+            if kinds[codes[at + 1]] & (SPACE | ODD_SPACE | NEWLINE):
+                break
+            blank = True
+        else:
+            blank, line_start, filled = False, False, True
+            stopped = (here & ENDS) != 0
+        at += 1
+    return at, blank, line_start, stopped, filled
+
+
+@compiled
 def edits(codes, starts, kinds, substitutes, persian, spelled, lost, into, instead, wrapped, spans, gone, gone_kinds):
     """Return the edits of a batch in order: `at length code kind record`, a row an edit; code NOTHING takes away.
 
@@ -70,9 +88,32 @@ def edits(codes, starts, kinds, substitutes, persian, spelled, lost, into, inste
         blank, line_start, first_line, stopped, filled = True, True, True, False, False
         at = begin
         while at < end:
-            if g < len(gone) and gone[g, 0] == at:
+            # a bullet in front may have run into what is left out: «🔹 🔹 » before a line «@channel»
+            while g < len(gone) and gone[g, 1] <= at:
+                g += 1
+            if g < len(gone) and gone[g, 0] <= at:
                 at_[n], length[n], code[n], kind[n], of[n] = at, gone[g, 1] - at, NOTHING, gone_kinds[g], record
                 n, at, g = n + 1, gone[g, 1], g + 1
+                continue
+            while j < len(instead) and instead[j] < at:
+                j += 1
+            limit = min(end, into[i]) if i < len(into) else end
+            limit = min(limit, gone[g, 0]) if g < len(gone) else limit
+            at, blank, line_start, stopped, filled = _plain(
+                codes,
+                at,
+                limit,
+                end,
+                instead[j] if j < len(instead) else end,
+                kinds,
+                blank,
+                line_start,
+                stopped,
+                filled,
+            )
+            if at == end:
+                break
+            if g < len(gone) and gone[g, 0] == at:
                 continue
             here = kinds[codes[at]]
             if i < len(into) and into[i] <= at:
@@ -81,22 +122,7 @@ def edits(codes, starts, kinds, substitutes, persian, spelled, lost, into, inste
                     n += 1
                 while i < len(into) and into[i] <= at:
                     i += 1
-            if not here & _LOOKED_AT:
-                blank, line_start, filled = False, False, True
-                stopped = (here & ENDS) != 0
-                at += 1
                 continue
-            if (
-                here == SPACE
-                and not blank
-                and at + 1 < end
-                and not kinds[codes[at + 1]] & (SPACE | ODD_SPACE | NEWLINE)
-            ):
-                while j < len(instead) and instead[j] < at:
-                    j += 1
-                if j == len(instead) or instead[j] != at:
-                    blank, at = True, at + 1
-                    continue
             while j < len(instead) and instead[j] < at:
                 j += 1
             while w < len(wrapped) and wrapped[w] < at:
@@ -130,7 +156,7 @@ def edits(codes, starts, kinds, substitutes, persian, spelled, lost, into, inste
             elif here & (SPACE | ODD_SPACE | NEWLINE):
                 blank = True
             elif not here & (HIDDEN | HALF | TATWEEL):
-                blank, line_start, stopped, filled = False, False, False, True
+                blank, line_start, stopped, filled = False, False, (here & ENDS) != 0, True
             at += 1
     return at_[:n], length[:n], code[:n], kind[:n], of[:n]
 

@@ -6,8 +6,11 @@ only looks wrong stays as it is and is told as doubtful.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+
+import numpy as np
 
 from helpers import repair_loops as loops
 from helpers import repair_pieces, repair_words, tables
@@ -40,18 +43,37 @@ _MIRRORED = (
     re.compile(r"(?<![^\s«])\)(?=[^\W_])([^()\n]{1,80})(?<=[^\W_])\((?![^\W_])"),
     re.compile(r"(?<![^\s(])»(?=[^\W_])([^«»\n]{1,80})(?<=[^\W_])«(?![^\W_])"),
 )
-_YEAR = re.compile(r"(?<![^\W\d_])(?:سال|عام|سنة|سنه) ([۰-۹]{4}|[0-9]{4}|[٠-٩]{4})(?![\d])")
+_YEAR_WORDS = ("سال ", "عام ", "سنة ", "سنه ")
+_YEAR = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_YEAR_WORDS)})([۰-۹]{{4}}|[0-9]{{4}}|[٠-٩]{{4}})(?![\d])")
 _FORM = re.compile("[\ufb50-\ufdf2\ufe70-\ufefc]")
+
+
+RULES = ("", *CONFIDENCE)  # by the number that they have in `reasons`
+_NUMBER = {rule: number for number, rule in enumerate(RULES)}
 
 
 @dataclass
 class Ordered:
-    """A text in reading order: `origin[i]` is where its letter i stands in the evidence, `why[i]` the rule or ""."""
+    """A line in reading order: `origin[i]` is where its letter i stands in the evidence, `why[i]` the rule or ""."""
 
     text: str
-    origin: list[int]
+    origin: Sequence[int]
     why: list[str]
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """A text in reading order: letter i stands at `origin[i]` of the evidence, by rule `RULES[reasons[i]]`."""
+
+    text: str
+    origin: np.ndarray
+    reasons: np.ndarray
     doubtful: list[str] = field(default_factory=list)
+
+    @property
+    def why(self) -> list[str]:
+        """The rule that moved each letter, "" for none."""
+        return [RULES[number] for number in self.reasons.tolist()]
 
 
 @cache
@@ -63,27 +85,36 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
     return ahead, frozenset(word[::-1] for word in ahead)
 
 
-def ordered(text: str) -> Ordered:
+def ordered(text: str) -> InOrder:
     """Return `text` in reading order. Rules look at one line and its neighbours; nothing is lost but spaces."""
     out = _plain_forms(text)
     spans = _lines(out.text)
-    lines = [Ordered(out.text[begin:end], out.origin[begin:end], out.why[begin:end]) for begin, end in spans]
-    lines = [_stop(_digits(line)) for line in _brackets(_turned(lines))]
-    made = Ordered("", [], [], [])
-    parts: list[str] = []
+    before = [Ordered(out.text[begin:end], out.origin[begin:end], out.why[begin:end]) for begin, end in spans]
+    lines = [_stop(_digits(line)) for line in _brackets(_turned(out.text, before))]
     told = repair_pieces.in_order([line.text for line in lines])
-    for line, (_, end), (pieces, doubtful) in zip(lines, spans, told, strict=True):
-        line = _put(line, pieces) if pieces else line
-        parts.append(line.text)
-        made.origin += line.origin
-        made.why += line.why
-        made.doubtful += [DOUBTFUL] * doubtful
-        if end < len(out.text):
-            parts.append("\n")
-            made.origin.append(out.origin[end])
-            made.why.append(out.why[end])
-    made.text = "".join(parts)
-    return made
+    lines = [_put(line, pieces) if pieces else line for line, (pieces, _) in zip(lines, told, strict=True)]
+    return _whole(out, spans, before, lines, [DOUBTFUL for _, doubtful in told if doubtful])
+
+
+def _whole(out: Ordered, spans, before: list[Ordered], lines: list[Ordered], doubtful: list[str]) -> InOrder:
+    """The lines as one text again. Most are as they were: what stands between two that changed is taken whole."""
+    plain = isinstance(out.origin, range)
+    origin = np.arange(len(out.text)) if plain else np.array(out.origin, dtype=np.int64)
+    reasons = np.zeros(len(out.text), dtype=np.int8) if plain else _numbers(out.why)
+    parts, origins, numbers, since = [], [], [], 0
+    for line, old, (begin, end) in zip(lines, before, spans, strict=True):
+        if line is old:
+            continue
+        parts += [out.text[since:begin], line.text]
+        origins += [origin[since:begin], np.array(line.origin, dtype=np.int64)]
+        numbers += [reasons[since:begin], _numbers(line.why)]
+        since = end
+    parts, origins, numbers = [*parts, out.text[since:]], [*origins, origin[since:]], [*numbers, reasons[since:]]
+    return InOrder("".join(parts), np.concatenate(origins), np.concatenate(numbers), doubtful)
+
+
+def _numbers(why: list[str]) -> np.ndarray:
+    return np.array([_NUMBER[rule] for rule in why], dtype=np.int8)
 
 
 def looks_wrong(text: str, flags: int) -> bool:
@@ -111,7 +142,7 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _plain_forms(text: str) -> Ordered:
     if not _FORM.search(text):
-        return Ordered(text, list(range(len(text))), [""] * len(text))
+        return Ordered(text, range(len(text)), [""] * len(text))
     letters, origin, why = [], [], []
     for at, letter in enumerate(text):
         plain = letter
@@ -124,15 +155,38 @@ def _plain_forms(text: str) -> Ordered:
     return Ordered("".join(letters), origin, why)
 
 
+@lru_cache(1 << 15)
+def _side(word: str) -> int:
+    """1 for a word that is known backwards, -1 for one that is known as it stands, else 0."""
+    ahead, behind = _known()
+    return (fold(word) in behind) - (fold(word) in ahead)
+
+
 def _backwards(text: str) -> int:
     """How many more words of a line are known backwards than as they stand; 0 where too few say so."""
-    ahead, behind = (sum(word in own for word in map(fold, _WORD.findall(text))) for own in _known())
+    sides = list(map(_side, _WORD.findall(text)))
+    behind, ahead = sides.count(1), sides.count(-1)
     return behind - ahead if behind > 2 * ahead else 0
 
 
-def _turned(lines: list[Ordered]) -> list[Ordered]:
+@cache
+def _behind() -> tuple[np.ndarray, np.ndarray]:
+    """The letters of the words that are known backwards, by code, and their hashes as an open-addressing table."""
+    words = _known()[1]
+    letters = np.isin(repair_words.letters()[1], [ord(letter) for letter in set("".join(words))])
+    keys = np.zeros(1 << (4 * len(words)).bit_length(), dtype=np.uint64)
+    for word in words:
+        loops.insert(keys, repair_words.hashed(word))
+    return letters, keys
+
+
+def _turned(text: str, lines: list[Ordered]) -> list[Ordered]:
     """Turn the lines whose letters stand backwards: two words must say it, or one where such lines are the most."""
-    signs = [_backwards(line.text) for line in lines]
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    asked = loops.lines_with(codes, len(lines), repair_words.letters()[1], *_behind()).tolist()
+    signs = [_backwards(line.text) if ask else 0 for line, ask in zip(lines, asked, strict=True)]
+    if not any(signs):
+        return list(lines)
     filled = sum(bool(_WORD.search(line.text)) for line in lines)
     least = 1 if sum(sign > 1 for sign in signs) > 0.5 * filled else 2
     return [_visual(line) if sign >= least else line for line, sign in zip(lines, signs, strict=True)]
@@ -153,12 +207,15 @@ def _visual(line: Ordered) -> Ordered:
 
 def _digits(line: Ordered) -> Ordered:
     """«سال ۳۹۳۱»: a year that no calendar of the news is in, and that backwards is one."""
+    if not any([word in line.text for word in _YEAR_WORDS]):
+        return line
     for match in _YEAR.finditer(line.text):
         begin, end = match.span(1)
         if not _is_year(match[1]) and _is_year(match[1][::-1]):
-            line.text = line.text[:begin] + match[1][::-1] + line.text[end:]
-            line.origin[begin:end] = line.origin[begin:end][::-1]
-            line.why[begin:end] = ["digits_reversed"] * (end - begin)
+            text, origin, why = line.text, list(line.origin), list(line.why)
+            origin[begin:end] = origin[begin:end][::-1]
+            why[begin:end] = ["digits_reversed"] * (end - begin)
+            line = Ordered(text[:begin] + match[1][::-1] + text[end:], origin, why)
     return line
 
 
@@ -172,18 +229,22 @@ def _brackets(lines: list[Ordered]) -> list[Ordered]:
         told = [_sides(line.text, signs) for line in lines]
         right, wrong = (sum(each[side] for each in told) for side in (0, 1))
         least = 1 if wrong > 1 and not right else 2
-        for line, (proper, mirrored) in zip(lines, told, strict=True):
+        for number, (proper, mirrored) in enumerate(told):
             if mirrored < least or proper:
                 continue
-            for at in [at for at, letter in enumerate(line.text) if letter in signs]:
-                line.text = line.text[:at] + line.text[at].translate(_MIRROR) + line.text[at + 1 :]
-                line.why[at] = "brackets_mirrored"
+            text, why = lines[number].text, list(lines[number].why)
+            for at in [at for at, letter in enumerate(text) if letter in signs]:
+                text = text[:at] + text[at].translate(_MIRROR) + text[at + 1 :]
+                why[at] = "brackets_mirrored"
+            lines[number] = Ordered(text, lines[number].origin, why)
     return lines
 
 
 def _sides(text: str, signs: str) -> tuple[int, int]:
     """How many brackets of a line stand as they should, and how many the wrong way: «)ایسسکو(» has two."""
     right = wrong = 0
+    if signs[0] not in text and signs[1] not in text:
+        return 0, 0
     for at, letter in enumerate(text):
         if letter in signs:
             # what is bracketed touches its bracket, what is outside does not

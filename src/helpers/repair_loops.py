@@ -23,7 +23,7 @@ SKIPPED, ONE_SPACE, NEW_SEGMENT, HAS_MADDA = 1, 2, 4, 8  # the last: an «آ» s
 HAS_FORM, HAS_GAPS, HAS_LEAD, HAS_BRACKET, HAS_BACKWARDS = 1, 2, 4, 8, 16
 HALF_SPACE, LETTERS, TATWEELS, DIRECTION, SPACES, WRAP, BULLETS, STRAY = range(1, 9)
 ZWNJ, BLANK, ROUND_BULLET, BREAK, SELECTOR = 0x200C, 0x20, 0x2022, 0x0A, 0xFE0F
-_SEEN = 1 << 16
+_SEEN = 1 << 13  # words of a batch whose answer is kept: they stay near the processor
 LONGEST = 30  # letters of a word that is looked at: longer ones are no words
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 
@@ -59,42 +59,21 @@ def insert(keys, word):
 
 
 @compiled
-def wraps(codes, starts, kinds):
-    """Return where line breaks are only hard wraps.
-
-    A line break is a wrap when the line before it is long for its text and ends without a stop, and the next line
-    begins with a letter («ساحل\\nبابایف» in a column of 90 letters); blank lines always stay.
-    """
-    found = np.empty(len(codes) // 2 + 1, dtype=np.int64)
-    n = 0
-    lengths = np.empty(64, dtype=np.int64)
-    for record in range(len(starts) - 1):
-        first, after = starts[record], starts[record + 1]
-        count, begin, filled = 0, first, False
-        for at in range(first, after + 1):
-            if at == after or codes[at] == BREAK:
-                if filled:
-                    if count == len(lengths):
-                        lengths = np.append(lengths, np.empty(count, dtype=np.int64))
-                    lengths[count] = at - begin
-                    count += 1
-                begin, filled = at + 1, False
-            elif not kinds[codes[at]] & (SPACE | ODD_SPACE) and codes[at] > BLANK:
-                filled = True
-        if count < 4:
-            continue
-        long = 0.7 * np.sort(lengths[:count])[int(count * 0.9)]
-        begin, last = first, np.int64(-1)
-        for at in range(first, after):
-            if codes[at] == BREAK:
-                plain = at + 1 < after and codes[at + 1] > BLANK and not kinds[codes[at + 1]] & (ODD_SPACE | BULLET)
-                if at - begin >= long and last >= begin and plain and not kinds[codes[last]] & (STOP | CLOSES):
-                    found[n] = at
-                    n += 1
-                begin = at + 1
-            elif not kinds[codes[at]] & (SPACE | ODD_SPACE | HIDDEN) and codes[at] > BLANK:
-                last = at
-    return found[:n]
+def lines_with(codes, lines, folded, letters, keys):
+    """Return which of the lines of a text hold a word of a table of hashes; `letters`: which codes it can have."""
+    out, line = np.zeros(lines, dtype=np.bool_), 0
+    word, seen = np.uint64(0), False
+    for at in range(len(codes) + 1):
+        if at < len(codes) and letters[codes[at]]:
+            word = word * _BASE + np.uint64(folded[codes[at]])
+            seen = True
+        elif seen:
+            if not out[line] and look_up(keys, word) >= 0:
+                out[line] = True
+            word, seen = np.uint64(0), False
+        if at < len(codes) and codes[at] == BREAK:
+            line += 1
+    return out
 
 
 @compiled
@@ -201,8 +180,13 @@ def _done(table, word):
 def flags_of(hashes, table):
     """Return the flags of each word of a batch, 0 of one that the table does not know."""
     out = np.empty(len(hashes), dtype=np.uint32)
+    # The table is larger than what the processor holds near: the words of a batch are mostly a few thousand.
+    seen, answer = np.zeros(_SEEN, dtype=np.uint64), np.zeros(_SEEN, dtype=np.uint32)
     for word in range(len(hashes)):
-        out[word] = _flags(table, hashes[word])
+        place = np.int64(hashes[word] >> np.uint64(51))
+        if seen[place] != hashes[word]:
+            seen[place], answer[place] = hashes[word], _flags(table, hashes[word])
+        out[word] = answer[place]
     return out
 
 
@@ -322,7 +306,7 @@ def cuts(codes, kinds, folded, first, after, hashes, size, told, flags, table, p
     for word in range(len(first)):
         if told[word] & SKIPPED or size[word] < 4 or (flags[word] & DONE and not flags[word] & CUT):
             continue
-        place = np.int64(hashes[word] >> np.uint64(48))
+        place = np.int64(hashes[word] >> np.uint64(51))
         if seen[place] == hashes[word] and not told[word] & HAS_MADDA:
             out[word] = answer[place]
             continue

@@ -71,6 +71,7 @@ def _weights() -> dict[tuple[str, str], float]:
     return dict(zip(zip(rows["before"], rows["after"], strict=True), rows["weight"].astype(float), strict=True))
 
 
+@lru_cache(1 << 16)
 def fit(one: str, other: str) -> float:
     """Return how well `other` follows `one`: of the row for both words, else for one and the shape of the other, ..."""
     weights, (word, looks), (second, seems) = _weights(), before(one), after(other)

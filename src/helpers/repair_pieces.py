@@ -90,11 +90,12 @@ class _Line:
 
 def _pairs(lines: list[str], chunks: list[list[Span]]) -> set[tuple[str, str]]:
     """Words that stand side by side where nothing was moved."""
-    found: set[tuple[str, str]] = set()
+    words: list[str] = []
     for line, own in zip(lines, chunks, strict=True):
         for begin, end in own[1:] if len(own) > 2 else [(0, len(line))]:
-            found.update(pairwise([bare(word) for word in line[begin:end].split()]))
-    return found
+            words += line[begin:end].split()
+            words.append("\n")  # no word stands beside that of another piece
+    return set(pairwise(map(bare, words)))
 
 
 def _line(line: str, chunks: list[Span], follows: str, near: set[tuple[str, str]]) -> _Line:

@@ -6,12 +6,17 @@ Must not know names, dates or half-spaces. The words of signatures are rows of `
 import re
 from functools import cache
 
+import numpy as np
+
 from helpers import tables
 from helpers.text import fold
 
 SIGNATURE, DOUBLED = "signature", "doubled_lead"
-_TAIL = 400  # a signature stands in the last letters of a post
+TAIL = 400  # a signature stands in the last letters of a post
 _HINT = re.compile(r"@|://|t\.me|\.ir\b|\U0001f194|کانال|کنید|شوید|بپیوندید|تابعونا|قناتنا|القناة|[Ff]ollow|[Jj]oin")
+# What the pattern finds begins with one of these, for a glance at all texts at once.
+_GLANCE = ("@", "://", "t.me", ".ir", "\U0001f194", "کانال", "کنید", "شوید", "بپیوندید", "تابعونا", "قناتنا", "القناة",
+           "ollow", "oin")  # fmt: skip
 _HANDLE = re.compile(r"@[A-Za-z]\w{2,}|(?:https?://|www\.|t\.me/|telegram\.me/)\S+", re.ASCII)
 _SIGNS = re.compile(r"[^\w]+")
 
@@ -23,19 +28,36 @@ def _phrases() -> re.Pattern:
     return re.compile("|".join(map(re.escape, told)))
 
 
+@cache
+def hints() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return what a signature cannot be without: (a row of codes each, their lengths, which codes begin one)."""
+    sizes = np.array([len(each) for each in _GLANCE])
+    rows, opens = np.zeros((len(sizes), sizes.max()), dtype=np.uint32), np.zeros(0x10000, dtype=np.bool_)
+    for row, each in zip(rows, _GLANCE, strict=True):
+        row[: len(each)] = [ord(letter) for letter in each]
+    opens[rows[rows[:, 0] < len(opens), 0]] = True
+    return rows, sizes, opens
+
+
+@cache
+def blanks() -> np.ndarray:
+    """Return which codes are blanks."""
+    return np.array([chr(code).isspace() for code in range(0x3001)])
+
+
 def signature(text: str) -> tuple[int, int] | None:
     """Return (start, end) of the lines at the end of a post that only say whose it is, with the break before them.
 
     A line is one when nothing but a handle, an address, the sign «🆔» and words of `post_marks` stands in it:
     «@womengov», «🆔 @channel», «کانال ما را دنبال کنید». A handle inside a sentence is part of it.
     """
-    if not _HINT.search(text, max(0, len(text) - _TAIL)):
+    if not _HINT.search(text, max(0, len(text) - TAIL)):
         return None
     end = begin = len(text.rstrip())
     while begin > 0:
         line = text.rfind("\n", 0, begin) + 1
         said = text[line:begin].strip()
-        if line == 0 or len(text) - line > _TAIL or (said and not _signs(said)):
+        if line == 0 or len(text) - line > TAIL or (said and not _signs(said)):
             break
         begin = len(text[:line].rstrip())
     return (begin, len(text)) if begin < end else None

@@ -1,6 +1,6 @@
-"""Text as letters: a record's text comes in; folds, skeletons and sentences go out.
+"""Text as letters: a record's text comes in; folds and skeletons go out.
 
-Knows letters, marks and lines; knows no file, no date and no name.
+Knows letters and marks; knows no file, no date and no name.
 """
 
 import re
@@ -88,39 +88,3 @@ def _letter_table() -> dict[int, str | None]:
 @cache
 def _dropped_codes() -> np.ndarray:
     return np.array([ord(letter) for letter in _dropped()], dtype=np.uint32)
-
-
-# A sentence ends at a stop that is no decimal point or abbreviation, at a bullet, at a blank line. «دهیم.وی» has no
-# space after the stop and is two sentences; «3.5» is none. A single newline is a hard wrap unless a stop stands there.
-_END = re.compile(
-    r"[.!?؟۔…]+(?:[»”’)\]]|[\"'](?![^\W\d_]))*(?=[\"'«“]|\s|[^\W\d_]|$)|؛(?=\s)|\n[^\S\n]*\n\s*|\n(?=[\s]*[🔻🔹🔸🔺✅▪▫◾◽•●■□➖⭕♦◆✔☑📌📍-])",
-)
-_SHORTENED = re.compile(r"(?<![^\W_])[^\W\d_]\.$")
-
-
-def sentences(text: str, title_length: int = 0) -> list[tuple[int, int]]:
-    """Return (start, end) of each sentence of `text`, in code points; the title line is a sentence of its own.
-
-    Every non-blank character belongs to exactly one sentence, so a mention always has one.
-    """
-    cuts = [title_length] if title_length else []
-    for match in _END.finditer(text, title_length):
-        # «U.N.», «د. سالم»: a stop behind a single letter shortens a word and ends no sentence.
-        if _SHORTENED.search(text, max(0, match.start() - 2), match.end()):
-            continue
-        cuts.append(match.end())
-    spans, start = [], 0
-    for cut in [*cuts, len(text)]:
-        begin, end = _trim(text, start, cut)
-        if begin < end:
-            spans.append((begin, end))
-        start = max(start, cut)
-    return spans
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
