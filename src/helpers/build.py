@@ -92,10 +92,11 @@ def build(data: str | Path, check: str = "stat", progress: bool = True, again: b
         generation = _generation(inputs)
         if again or store.pointer(folder)["generation"] != generation:
             frames = _extract(inputs, folder, progress, again)
+            generation = _generation(inputs)  # of another name when a reading is to be tried again
             frames |= link(inputs, frames)
             shaped = {name: schema.shaped(name, frame) for name, frame in frames.items() if name in schema.TABLES}
             shaped |= {name: frame for name, frame in frames.items() if name.startswith("found_")}
-            store.write(folder, generation, shaped, inputs.hashes)
+            store.write(folder, generation, shaped, inputs.hashes | {"passing": sorted(inputs.passing)})
     return generation
 
 
@@ -198,6 +199,7 @@ def _seen(folder: Path) -> dict[str, list[str]]:
 def _generation(inputs: Inputs) -> str:
     """The hash of everything a generation depends on: same input, same name, whatever the order of the files."""
     told = [inputs.hashes, sorted(inputs.sha256.items()), sorted(inputs.refused.items())]
+    told += [sorted(inputs.passing)] if inputs.passing else []
     return _hash(json.dumps(told, sort_keys=True))[:16]
 
 
@@ -218,6 +220,7 @@ def _extract(inputs: Inputs, folder: Path, progress: bool, again: bool) -> dict[
         batch = missing[at : at + BATCH]
         with sources.Readers() as readers:
             readings = [_read(paths[key], key, inputs, readers) for key in _bar(batch, progress)]
+        inputs.passing |= {each.sha256 for each in readings if each.passing}
         for name, frame in _reading_frames(readings).items():
             frames.setdefault(name, []).append(frame)
         records = _keyed(frames["read_records"][-1])
@@ -248,7 +251,8 @@ def _bar(items: list, progress: bool):
 def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.DataFrame], dict]:
     """The extracted rows of the current generation that are still wanted, and the hashes they were made with.
 
-    Nothing when they were made with other rules, or are not on disk as they were written.
+    Nothing when they were made with other rules, or are not on disk as they were written. What ended for a reason that
+    may pass is not kept.
     """
     generation = store.pointer(folder)["generation"]
     try:
@@ -270,6 +274,7 @@ def _kept(folder: Path, wanted: set[str], rules: str) -> tuple[dict[str, pd.Data
     except store.Corrupt as error:
         warnings.warn(f"{error} Its rows are made again from the documents.", stacklevel=5)
         return {}, {}
+    wanted = wanted.difference(facts.get("passing", ()))
     kept = {name: frame[frame["sha256"].isin(wanted)] for name, frame in read.items()}
     kept |= {name: frame[frame["doc_id"].str.slice(0, 64).isin(wanted)] for name, frame in found.items()}
     return kept, facts
@@ -282,9 +287,10 @@ def _read(entry: sources.Entry, key: str, inputs: Inputs, readers: sources.Reade
         try:
             content, again = sources.load(entry)
         except sources.Refused as refusal:
-            return sources.Reading(key, code=refusal.code, reason=refusal.reason)
+            return sources.Reading(key, code=refusal.code, reason=refusal.reason, passing=True)
         if again != digest:
-            return sources.Reading(key, code="changing", reason="it changed while it was read: build once more")
+            told = "it changed while it was read: build once more"
+            return sources.Reading(key, code="changing", reason=told, passing=True)
     return sources.read(entry, content, key, readers)
 
 

@@ -42,6 +42,7 @@ class Inputs:
     refused: dict[str, tuple[str, str]] = field(default_factory=dict)
     sha256: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    passing: set[str] = field(default_factory=set)  # keys whose reading ended for a reason that may pass
 
 
 def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -17,6 +17,8 @@ from helpers.sources.record import Contents, Record, Refused
 LARGEST = 50_000_000
 # A change in one of these may change what a file gives: their versions belong to the rules.
 LIBRARIES = ("lxml", "playa-pdf", "pyarrow", "python-calamine", "trafilatura")
+# Ends of a reading that say something of the machine, not of the bytes: they are tried again with the next build.
+PASSING = frozenset({"stalled", "changing", "unreadable"})
 _AT_MOST = 8  # refused members of a zip that are told by name
 # Spaces of every kind, half-spaces and signs of direction: a file of nothing else holds no text.
 _INVISIBLE = " \t\n\r\v\f\x85\xa0\u2028\u2029\u3000" + "".join(
@@ -40,7 +42,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading one file gave: its records, or the code and sentence of the refusal."""
+    """What reading one file gave: its records, or the code and sentence of the refusal.
+
+    `passing`: it, or a member of it, ended for a reason that the next build may not find again.
+    """
 
     sha256: str
     records: tuple[Record, ...] = ()
@@ -48,6 +53,7 @@ class Reading:
     code: str = ""
     reason: str = ""
     notes: tuple[str, ...] = ()
+    passing: bool = False
 
 
 def walk(root: Path) -> Iterator[Entry]:
@@ -159,7 +165,7 @@ def read(entry: Entry, data: bytes, sha256: str, readers: Readers | None = None)
 
 def _reading(sha256: str, contents: Contents | Refused) -> Reading:
     if isinstance(contents, Refused):
-        return Reading(sha256, code=contents.code, reason=contents.reason)
+        return Reading(sha256, code=contents.code, reason=contents.reason, passing=contents.code in PASSING)
     if not any(each.text.strip(_INVISIBLE) for each in contents.records):
         return Reading(sha256, code="empty", reason="it holds no text")
     return Reading(sha256, contents.records, contents.warnings, notes=contents.notes)
@@ -168,9 +174,10 @@ def _reading(sha256: str, contents: Contents | Refused) -> Reading:
 def _of_members(sha256: str, answers: Answers) -> Reading:
     """The records of a zip: those of each member under its name; what a member lacks is told by its name."""
     records: list[Record] = []
-    warnings, refused = list(answers.warnings), []
+    warnings, refused, passing = list(answers.warnings), [], False
     for member, contents in zip(answers.members, answers.each, strict=True):
         reading = _reading(sha256, contents)
+        passing |= reading.passing
         if reading.code:
             if PurePosixPath(member).name.lower() not in _FURNITURE and not member.startswith("__MACOSX/"):
                 refused.append(f"{member} ({reading.code}: {reading.reason})")
@@ -188,6 +195,6 @@ def _of_members(sha256: str, answers: Answers) -> Reading:
         warnings.append(f"{len(refused)} of {size} members were not read: {shown}")
     if not records:
         reason = warnings[-1] if refused else "it holds no file with a text"
-        return Reading(sha256, code="members" if refused else "empty", reason=reason)
+        return Reading(sha256, code="members" if refused else "empty", reason=reason, passing=passing)
     notes = (f"{size} members, {size - len(refused)} read", *answers.notes)
-    return Reading(sha256, tuple(records), tuple(warnings), notes=notes)
+    return Reading(sha256, tuple(records), tuple(warnings), notes=notes, passing=passing)
