@@ -7,6 +7,7 @@ import hashlib
 import json
 import time
 import warnings
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -33,6 +34,7 @@ from helpers import (
 from helpers.link import Inputs, link
 
 BATCH = 2_000
+LETTERS = 2_000_000  # of the records that are looked at together: each takes some seventy bytes meanwhile
 _HELD = 500_000_000  # bytes of new files that are kept until they are read; the others are opened a second time
 # What is looked at only after the tables are made: changing it makes no table stale.
 _VIEWS = {"__init__", "__main__", "corpus", "counts", "charts", "labels", "widgets", "export", "score", "run"}
@@ -224,11 +226,21 @@ def _extract(inputs: Inputs, folder: Path, progress: bool, again: bool) -> dict[
         for name, frame in _reading_frames(readings).items():
             frames.setdefault(name, []).append(frame)
         records = _keyed(frames["read_records"][-1])
-        own = records[["doc_id", "text", "language"]]
-        for name, frame in _found(own).items():
-            frames.setdefault(name, []).append(frame)
+        for own in _portions(records[["doc_id", "text", "language"]]):
+            for name, frame in _found(own).items():
+                frames.setdefault(name, []).append(frame)
         _find_mentions(records, inputs.names, frames, False)
     return {name: _joined(name, parts) for name, parts in frames.items()} or _joined_nothing()
+
+
+def _portions(records: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The records in portions of at most BATCH and some LETTERS: what the steps hold at a time grows with both."""
+    portion = records["text"].str.len().cumsum() // LETTERS
+    for _, own in records.groupby(portion, sort=False):
+        for at in range(0, len(own), BATCH):
+            yield own.iloc[at : at + BATCH]
+    if records.empty:
+        yield records
 
 
 def _found(own: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -322,9 +334,8 @@ def _keyed(records: pd.DataFrame) -> pd.DataFrame:
 
 def _find_mentions(records: pd.DataFrame, names: pd.DataFrame, frames: dict, progress: bool) -> None:
     matcher = actors.Matcher(names)
-    starts = range(0, max(1, len(records)), BATCH)
-    for at in tqdm(starts, desc="matching names", unit=" batches", disable=not progress or len(starts) < 5):
-        own = records.iloc[at : at + BATCH][["doc_id", "text", "language"]]
+    portions = list(_portions(records[["doc_id", "text", "language"]]))
+    for own in tqdm(portions, desc="matching names", unit=" batches", disable=not progress or len(portions) < 5):
         shown = repair.read_order(own)
         found = actors.find(repair.in_order(own, shown), matcher)
         frames.setdefault("found_mentions", []).append(repair.to_evidence(found, shown))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from helpers.sources import formats, plain
+from helpers.sources import formats, plain, sizes
 from helpers.sources.process import Answers, Readers
 from helpers.sources.record import Contents, Record, Refused
 
@@ -148,7 +148,7 @@ def read(entry: Entry, data: bytes, sha256: str, readers: Readers | None = None)
     named = formats.of(entry.path.name)
     if named == "txt" and formats.is_plain(data):
         try:
-            return _reading(sha256, plain.read(data, "file.txt"))
+            return _reading(sha256, sizes.bounded(plain.read(data, "file.txt")))
         except Refused as refusal:
             return _reading(sha256, refusal)
     with_limits = readers or Readers()
@@ -189,6 +189,10 @@ def _of_members(sha256: str, answers: Answers) -> Reading:
             )
             for each in reading.records
         ]  # fmt: skip
+    try:
+        sizes.check(records)
+    except Refused as refusal:
+        return Reading(sha256, code=refusal.code, reason=refusal.reason)
     size = len(answers.members)
     if refused:
         shown = "; ".join(refused[:_AT_MOST]) + (f"; and {len(refused) - _AT_MOST} more" * (len(refused) > _AT_MOST))

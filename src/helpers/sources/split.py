@@ -16,6 +16,9 @@ from helpers.sources.record import Record
 from helpers.text import fold
 
 _SENTENCE = re.compile(r"[.!؟?۔](?:\s|[»”\")\]]|$)")
+# Lines of a text in which reports are told apart: a dump of 50 MB has some 300,000, a line of three letters on each of
+# millions is no dump, and each costs half a kilobyte to look at.
+_MOST_LINES = 400_000
 _BODY = 40  # letters that a report has at least
 _HEAD = (
     30  # lines that show whether a report begins: a page of a thousand parts is looked at once, not a thousand times
@@ -41,6 +44,9 @@ def records(text: str) -> Iterator[Record]:
 
     A text of nothing but furniture is one record as it stands: something is there, and an analyst should see it.
     """
+    if text.count("\n") > _MOST_LINES:
+        yield from _whole(text)
+        return
     lines = page.lines(text)
     if not lines:
         return
@@ -51,6 +57,14 @@ def records(text: str) -> Iterator[Record]:
         own = piece.told.get("title") or title(body)
         told = {name: piece.told[name] for name in ("published", "outlet", "url", "author") if name in piece.told}
         yield Record(str(number), f"character {start}", start, body, own, **told)
+
+
+def _whole(text: str) -> Iterator[Record]:
+    body = text.strip()
+    if body:
+        start = text.index(body[0])
+        told = f"more than {_MOST_LINES} lines: not looked at for several reports"
+        yield Record("0", f"character {start}", start, body, title(body), warnings=(told,))
 
 
 def title(text: str) -> str:
