@@ -4,7 +4,6 @@ Knows the order of the steps and what each needs; knows no rule of language, wri
 """
 
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -117,10 +116,11 @@ def _signatures(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -> pd
 def _sentence_begins(records: pd.DataFrame) -> np.ndarray:
     """Where each sentence begins, as the place of its record in the upper half of a number, sorted."""
     begins = [
-        [begin for begin, _ in text.sentences(each, max(each.find("\n"), 0))] for each in records["text"].tolist()
+        np.array([begin for begin, _ in text.sentences(each, max(each.find("\n"), 0))], dtype=np.int64)
+        for each in records["text"].tolist()
     ]
     sizes = np.array([len(each) for each in begins], dtype=np.int64)
-    flat = np.fromiter(chain.from_iterable(begins), dtype=np.int64, count=sizes.sum())
+    flat = np.concatenate(begins) if begins else np.empty(0, dtype=np.int64)
     return (np.repeat(np.arange(len(records)), sizes) << 32) | flat
 
 
