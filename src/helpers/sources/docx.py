@@ -44,6 +44,7 @@ class _Story:
     styles: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
     changed: bool = False
+    linked: bool = False
 
 
 def read(data: bytes, name: str) -> Contents:
@@ -72,7 +73,8 @@ def read(data: bytes, name: str) -> Contents:
     if len(records) == 1:
         records = [replace(records[0], title=_title(story, told) or records[0].title)]
     changed = ("it holds changes that nobody accepted yet: read as if all were accepted",) * story.changed
-    return Contents(tuple(records), changed)
+    linked = ("a part of it is another document, which was not read: copy its text into this one",) * story.linked
+    return Contents(tuple(records), (*changed, *linked))
 
 
 def _local(element) -> str:
@@ -120,6 +122,7 @@ def _blocks(parent, story: _Story) -> None:
         elif kind in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "AlternateContent", "Choice", "smartTag"):
             story.changed |= kind in ("ins", "moveTo")
             _blocks(child, story)
+        story.linked |= kind in ("altChunk", "subDoc")
 
 
 def _paragraph(element, story: _Story) -> None:
