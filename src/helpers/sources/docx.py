@@ -31,6 +31,8 @@ _SKIPPED = {
 }
 _MAIN = re.compile(r"word/document\d*\.xml")
 _TITLE = re.compile(r"title|heading1|عنوان", re.IGNORECASE)
+# What programs write where nobody said who they are: no author.
+_NOBODY = {"python-docx", "microsoft office user", "windows user", "user", "admin", "administrator", "unknown"}
 CELLS = " | "
 
 
@@ -59,6 +61,7 @@ def read(data: bytes, name: str) -> Contents:
         _blocks(body, story)
     story.paragraphs += story.later
     told = _properties(archive)
+    author = "" if told.get("creator", "").lower() in _NOBODY else told.get("creator", "")
     if not any(each.strip() for each in story.paragraphs):
         raise Refused(
             "no_text", "it holds no text, only pictures or nothing: recognise its text (OCR) and save it as .txt"
@@ -66,7 +69,7 @@ def read(data: bytes, name: str) -> Contents:
     text, starts = places.joined([clean(each) for each in story.paragraphs])
     records = [
         replace(
-            each, start=None, author=told.get("creator", ""), place_in_file=f"paragraph {places.at(starts, each.start)}"
+            each, start=None, author=author, place_in_file=f"paragraph {places.at(starts, each.start)}"
         )
         for each in split.records(text)
     ]  # fmt: skip

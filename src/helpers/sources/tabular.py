@@ -307,7 +307,7 @@ def _column(column) -> list[str] | None:
     if pa.types.is_timestamp(kind):
         try:
             return [_stamp(cell) for cell in column.cast(pa.timestamp("us", kind.tz), safe=False).to_pylist()]
-        except (OverflowError, ValueError):  # the year 148108 is no day, and no reason to lose the table
+        except (OverflowError, ValueError):  # of a year that no calendar has: told as it is, the table is not lost
             return ["" if cell is None else cell for cell in column.cast(pa.string()).to_pylist()]
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         try:
