@@ -277,6 +277,8 @@ def parquet(data: bytes) -> Contents:
         table = file.read()
         if table.num_rows != file.metadata.num_rows:
             raise ValueError(f"it tells {file.metadata.num_rows} rows and holds {table.num_rows}")
+    except MemoryError:
+        raise  # Arrow's own kind too, which is also one of its exceptions: the table is whole, and too large
     except (pa.ArrowException, OSError, ValueError) as error:
         raise Refused("damaged", f"it is no Parquet table that can be read ({error}): write it again") from error
     while any(pa.types.is_struct(each.type) for each in table.schema):
