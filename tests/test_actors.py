@@ -1,6 +1,7 @@
 """Names of the registry in texts: word edges, spellings, nesting, ambiguity."""
 
 import csv
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -9,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import actors, decisions, discovery, identity
-from helpers.matching_letters import begins_a_name, ends_a_name, spells
-from helpers.text import fold, skeleton
+from helpers.matching_letters import begins_a_name, ends_a_name, spells, whole_folded
+from helpers.text import fold, letters, skeleton
 
 with (Path(__file__).parent / "cases" / "names.csv").open(encoding="utf-8", newline="") as handle:
     CASES = list(csv.DictReader(handle))
@@ -73,6 +74,17 @@ def test_a_longer_name_keeps_its_surname_from_the_registry_s_actor():
     assert rows["surface"].tolist() == ["رضا فاطمی", "فاطمی"]
     assert rows["actor_id"].iloc[0] == "person-رضا-فاطمی" and pd.isna(rows["actor_id"].iloc[1])
     assert rows["candidates"].iloc[1] == "f; person-رضا-فاطمی" and "share this surname" in rows["reason"].iloc[1]
+
+
+@pytest.mark.parametrize("run", ["ا", "ـ", "ا\u064e"])
+def test_a_long_run_of_letters_before_a_name_takes_no_longer_than_it_has_letters(run):
+    # it took twice the time for each letter more: 26 of them ten seconds, 40 a day
+    told = "p1:person:fa:فاطمی"
+    find(told, "فاطمی گفت")  # tables of facts read
+    began = time.process_time()
+    found = find(told, run * 26 + "،فاطمی گفت")
+    assert found["surface"].tolist() == ["فاطمی"]
+    assert time.process_time() - began < 2
 
 
 def test_a_name_of_two_actors_has_candidates_and_no_actor():
@@ -144,3 +156,9 @@ def test_the_tables_of_numbers_find_what_a_slow_search_finds(spelt, text, langua
     told = pd.DataFrame({"actor_id": kept, "type": "place", "lang": (["ar", "fa"] * 3)[: len(kept)], "name": kept})
     rows = actors.Matcher(told).spans([text], [language]).tolist()
     assert {tuple(row[1:]) for row in rows} == slowly(told, text, language)
+
+
+def test_each_character_folds_the_same_in_every_way_to_fold_it():
+    every = "".join(map(chr, range(0x110000)))
+    assert whole_folded(every) == fold(every)
+    assert letters(every) == skeleton(every)[0]

@@ -154,3 +154,14 @@ def test_a_hundred_thousand_stamps_take_a_moment():
     begin = time.process_time()
     publication_formats.intervals(frame, [""] * len(written))
     assert time.process_time() - begin < 20
+
+
+with (ROOT / "tests" / "cases" / "datelines.csv").open(encoding="utf-8", newline="") as _handle:
+    DATELINES = list(csv.DictReader(_handle))
+
+
+@pytest.mark.parametrize("case", DATELINES, ids=lambda case: case["text"][:30])
+def test_a_place_and_a_day_that_open_a_line_are_the_dateline(case):
+    records = pd.DataFrame({"doc_id": ["d"], "text": ["عنوان\n\n" + case["text"]], "language": [case["lang"]]})
+    found = dates.find(records).set_index("surface")
+    assert found.loc[case["day"], "role"] == case["role"]

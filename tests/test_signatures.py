@@ -1,5 +1,6 @@
 """Signatures of texts: the same for the same words, near for near-duplicates, whatever they are."""
 
+import os
 import subprocess
 import sys
 
@@ -90,3 +91,23 @@ def test_slots_are_read_back():
     for wrong in ("ab", "x" * signatures.WIDTH):
         with pytest.raises(ValueError):
             signatures.slots(pd.Series([wrong]))
+
+
+def test_the_loops_run_uncompiled_too():
+    """Where there is no numba the same lines run as Python, with the same digits."""
+    program = (
+        "import pandas as pd; from helpers.signatures import *\n"
+        "texts = ['وزیر تعاون در ۷ قوس', '', 'ECO و🔻می‌شود \U0001d400 اجتماعٌ', 'یک']\n"
+        "print(signatures(pd.DataFrame({'doc_id': list('abcd'), 'text': texts}))['signature'].tolist())"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-W", "error::RuntimeWarning", "-c", program],
+            env=os.environ | {"NUMBA_DISABLE_JIT": flag},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for flag in ("0", "1")
+    ]
+    assert said[0] == said[1] and len(said[0]) > 3 * signatures.WIDTH

@@ -16,6 +16,7 @@ from helpers.discovery_bodies import SOURCE
 from helpers.discovery_longer import Longer, longer
 from helpers.discovery_places import another
 from helpers.matching import Matcher
+from helpers.matching_letters import whole_folded
 from helpers.text import ZWNJ, fold
 
 __all__ = ["COLUMNS", "SOURCE", "Matcher", "find"]
@@ -89,7 +90,7 @@ def _whole_names(matcher: Matcher, text: str, language: str, hits: list[Hit]) ->
     """The hits of one text, those of persons and places as the whole name there («رضا فاطمی» is not «فاطمی»)."""
     if not any(hit.kind in ("person", "place") for hit in hits):
         return hits
-    folded, ends, out = fold(text), 0, []
+    folded, ends, out = whole_folded(text), 0, []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         # A name inside a longer one of the registry is not read again: the longer one wins.
         whole = hit.kind == "person" and hit.end > ends
@@ -147,7 +148,7 @@ def _mentions(doc: str, text: str, hits: list[Hit]) -> Iterator[tuple]:
             continue  # «ایران» inside «جمهوری اسلامی ایران» says nothing new
         inner.update(dict.fromkeys(range(start, end), len(kept)))
         kept.append((start, end, ids, own, around))
-    folded = fold(text) if kept else ""
+    folded = whole_folded(text) if kept else ""
     order = sorted(range(len(kept)), key=lambda n: (kept[n][0], -kept[n][1]))
     place = {n: position for position, n in enumerate(order)}
     for n in order:
@@ -163,7 +164,7 @@ def _row(doc: str, text: str, folded: str, span: tuple[int, int], ids: tuple, hi
     honorific = _tail(before, _honorifics(), text[max(0, start - 60) : start]) if kind == "person" else None
     told = next((hit.reason for hit in hits if hit.reason), None)
     reason = told if one or told else "a name of more than one actor"
-    if _tail(before, _sources(), before) is not None and kind == "organisation":
+    if kind == "organisation" and _tail(before, _sources(), before) is not None:
         reason = "; ".join(filter(None, (reason, SOURCE)))
     found_by = "registry" if hits[0].rule == "registry" else f"rule:{hits[0].rule}"
     candidates = None if one else "; ".join(sorted(ids))
@@ -174,24 +175,27 @@ def _row(doc: str, text: str, folded: str, span: tuple[int, int], ids: tuple, hi
 
 
 @cache
-def _honorifics() -> tuple[str, ...]:
+def _honorifics() -> dict[str, tuple[str, ...]]:
     return _phrases("honorifics", "honorific")
 
 
 @cache
-def _sources() -> tuple[str, ...]:
+def _sources() -> dict[str, tuple[str, ...]]:
     return _phrases("source_markers", "marker")
 
 
-def _phrases(table: str, column: str) -> tuple[str, ...]:
-    folded = {fold(phrase) for phrase in tables.read(table)[column]}
-    return tuple(sorted(folded, key=lambda phrase: (-len(phrase), phrase)))
+def _phrases(table: str, column: str) -> dict[str, tuple[str, ...]]:
+    """The phrases of a table by their last letter, the longest first: few end as the words before a name do."""
+    found: dict[str, list[str]] = {}
+    for phrase in sorted({fold(phrase) for phrase in tables.read(table)[column]}, key=lambda each: (-len(each), each)):
+        found.setdefault(phrase[-1], []).append(phrase)
+    return {letter: tuple(phrases) for letter, phrases in found.items()}
 
 
-def _tail(before: str, phrases: tuple[str, ...], raw: str) -> str | None:
+def _tail(before: str, phrases: dict[str, tuple[str, ...]], raw: str) -> str | None:
     """The longest of `phrases` that `before` ends with as whole words (an opening quotation mark may follow it)."""
     end = before.rstrip(" \n\t\"'«“(" + ZWNJ)
-    for phrase in phrases:
+    for phrase in phrases.get(end[-1:], ()):
         at = len(end) - len(phrase)
         # ل is written on to the next word: «وفقا لوكالة»
         glued = phrase.endswith(" ل") and end.endswith(phrase)

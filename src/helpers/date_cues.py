@@ -16,7 +16,7 @@ _DATELINE_WITHIN = 600  # code points from the start of a record in which a day 
 _NEAR = 250  # code points within which a tense word of the same sentence counts
 _BESIDE_DATELINES = (
     *("clock", "comma", "dash", "colon", "digits_day", "digits_two", "digits_other"),
-    *("pub_cue", "open", "close", "weekday"),
+    *("pub_cue", "open", "close", "weekday", "era_greg"),  # `03:15 م` is a clock time
 )
 _ALONE = 9  # code points beside the expressions of a record that holds nothing else («في», «قرابة»)
 
@@ -158,7 +158,7 @@ def _datelines(rows, classes, tokens, spans, day):
     open_left = np.flatnonzero(single & ~out & (rows["start"] < _DATELINE_WITHIN))
     # few of these have a whole line of dates, clocks and signs around them, so this loop is short
     begins, ends = first[open_left], last[open_left]
-    out[open_left[_agency_line(classes, begins, ends, before)]] = True
+    out[open_left[_agency_line(classes, begins, ends, before, after)]] = True
     near = before[begins] | beside.take(classes.take(begins - 1, mode="clip"))
     near &= after[ends - 1] | beside.take(classes.take(ends))
     for row in open_left[near].tolist():
@@ -171,15 +171,42 @@ def _datelines(rows, classes, tokens, spans, day):
     return out
 
 
-def _agency_line(classes, first, last, line_before):
-    """«کابل، ۱۲ جوزا (باختر):», `الرباط - 15 مارس 2024 (وكالة)`: place and day open a line, the agency in brackets."""
+def _agency_line(classes, first, last, line_before, line_after):
+    """Place and day open a line, behind them an agency in brackets, a dash and text, a colon, or the end of the line.
+
+    «کابل، ۱۲ جوزا (باختر):», `الرباط - 15 مارس 2024 (وكالة)`, «مزار شریف، ۱۴ ثور ۱۴۰۰ – …», «تهران - ایرنا - ۴ دی:».
+    """
 
     def is_at(step, *names):
         return is_class(*names).take(classes.take(step, mode="clip"))
 
-    sign = (first >= 2) & is_at(first - 1, "comma", "dash", "in") & (classes.take(first - 2, mode="clip") == 0)
-    sign &= line_before[np.maximum(first - 2, 0)] & is_at(last, "open")
-    return sign & np.any([is_at(last + step, "close") for step in (1, 2, 3, 4)], axis=0)
+    sign = is_at(first - 1, "comma", "dash")
+    agency = is_at(last, "open") & np.any([is_at(last + step, "close") for step in (1, 2, 3, 4)], axis=0)
+    # «جلسه، ۱۴ ثور – ۱۶ ثور»: behind the dash of a dateline stands no other day
+    text = is_at(last, "dash", "colon") & (classes.take(last + 1, mode="clip") == 0)
+    closed = agency & (sign | is_at(first - 1, "in"))
+    closed |= sign & (text | line_after[last - 1])
+    bare = agency & (classes.take(first - 1, mode="clip") == 0)  # `تونس 23 جوان 2022 (وات) -`
+    out = np.zeros(len(first), dtype=bool)
+    for row in np.flatnonzero((closed | bare) & (first >= 1)).tolist():
+        out[row] = _opens_line(classes, int(first[row]) - (not bare[row]), line_before)
+    return out
+
+
+def _opens_line(classes, end, line_before):
+    """Whether one or two places or agencies of one or two words, a sign between, are all that stands before in a line."""
+    signs, size = is_class("comma", "dash"), 0
+    groups = 1
+    for at in range(end - 1, max(-1, end - 6), -1):
+        if classes[at] == 0 and size < 2:
+            size += 1
+            if line_before[at]:
+                return True
+        elif signs[classes[at]] and size and groups < 2:
+            groups, size = groups + 1, 0
+        else:
+            return False
+    return False
 
 
 def _join(rows, classes, spans, record):

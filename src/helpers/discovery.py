@@ -142,6 +142,11 @@ def _place(words: Words, listed: list, known: list) -> list[Found]:
         first, last = words.holding(start), words.holding(end - 1)
         if first is None or last is None:
             continue
+        if kind == places.AMBIGUOUS:
+            behind = words.key(last + 1) if last + 1 < words.count else ""
+            if not places.in_company(words.key(first - 1) if words.plain(first) else "", behind, words.language):
+                continue
+            kind = "place"
         skip = start - words.start[first]
         known_word = words.flags[first] or words.bits[first] & STARTS
         if skip and (known_word or end - start < (5 if words.key(first)[0] in "کف" else 4)):

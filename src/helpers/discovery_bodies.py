@@ -4,8 +4,10 @@ Knows heads, fields, acronyms and lists; knows no registry and no person.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
+from helpers import tables
 from helpers.discovery_phrases import end_of_body
 from helpers.discovery_read import Words
 from helpers.discovery_words import (
@@ -20,6 +22,7 @@ from helpers.discovery_words import (
     QUOTE,
     STOP,
     head_kinds,
+    plain,
     unglued,
 )
 
@@ -62,6 +65,8 @@ def heads(words: Words) -> Iterator[Found]:
         size = words.phrase("heads", at) or int(bare in head_kinds())
         if not size or at in words.bodies or _is_no_head(words, at):
             continue
+        if size == 1 and words.language != "ar" and not words.flags[at] & HEAD:
+            continue  # «جامعه جهانی»: جامعه is society in Persian, and a university (جامعة) in Arabic alone
         last = end_of_body(words, at, size)
         if not _enough(words, at, size, last, bare):
             continue
@@ -88,6 +93,8 @@ def _enough(words: Words, at: int, size: int, last: int, head: str) -> bool:
         return False
     if words.key(at) == "ریاست" and at and words.key(at - 1) in ("به", "تحت", "با"):
         return False
+    if len(told) == 1 and words.key(told[0]) in _qualities():
+        return head_kinds().get(head, "") == "named"
     fields = sum(bool(words.flags[n] & FIELD) for n in told)
     kind = head_kinds().get(head, "")
     if kind == "weak":
@@ -95,6 +102,13 @@ def _enough(words: Words, at: int, size: int, last: int, head: str) -> bool:
     if kind == "named":
         return True
     return fields > 0 or len(told) > 1 or words.language == "ar"
+
+
+@cache
+def _qualities() -> frozenset[str]:
+    """The fields that alone make no name: «کمیته مشترک» is any joint committee, «بانک جهانی» is one bank."""
+    rows = tables.read("organisation_fields")
+    return frozenset(rows.loc[rows["alone"] == "no", "word"].map(plain))
 
 
 def acronyms(words: Words, found: list[Found], names: dict[str, str]) -> Iterator[Found]:

@@ -36,6 +36,8 @@ _NO_FIRST_NAME = STOP | HEAD | HONORIFIC
 _GAP = "(?:[ \t\u00a0\u200c]+|[ \t]*\n[ \t]*)"
 _NEXT = re.compile(f"{_GAP}({WORD})")
 _BEFORE = re.compile(f"(?<![^\\W_])({WORD}){_GAP}\\Z")
+# The same read backwards, letter by letter from the gap: no place before the word is tried.
+_BACK = re.compile(f"{_GAP}({WORD[2:]}(?:@(?![^\\W_]))?)")
 # «فاطمی محمد را دید»: whom Fatemi saw is no part of her name.
 _OBJECT = "را"
 
@@ -138,24 +140,33 @@ def _before(folded: str, start: int, end: int, arabic: bool) -> tuple[int, list[
     alone = len(folded[start:end].split()) == 1
     sure = alone  # «محمد علی فاطمی» may be a «علی فاطمی» told in full
     while len(run) < _MOST:
-        match = _BEFORE.search(folded, max(0, first - _WINDOW), first)
-        key = plain_words(match[1]) if match else ""
+        at, key = _word_before(folded, first)
         flags = know.get(key, 0)
         if not key.isalpha() or len(key) < 2 or flags & _NO_FIRST_NAME:
             break
         if arabic and not flags and unglued(key, _NO_FIRST_NAME)[0]:
             break  # «والسيدة»
         ordinary = bool(flags & (COMMON | FIELD))
-        named = bool(flags & GIVEN) and not (ordinary and not _is_edge(folded, match.start(1)))
+        named = bool(flags & GIVEN) and not (ordinary and not _is_edge(folded, at))
         linked = arabic and bool(flags & LINK or (flags & PART and key.startswith("ال")))  # «عبد الله», «سالم بن»
         son = bool(run) and arabic and bool(know.get(run[0], 0) & LINK)
-        unknown = not flags and (son or (alone and not run and _is_told(folded, match.start(1), end, key, arabic)))
+        unknown = not flags and (son or (alone and not run and _is_told(folded, at, end, key, arabic)))
         if not (named or linked or unknown):
             break
-        first, run, sure = match.start(1), [key, *run], sure and not ordinary
+        first, run, sure = at, [key, *run], sure and not ordinary
         if unknown:
             break
     return first, run, sure
+
+
+def _word_before(folded: str, at: int) -> tuple[int, str]:
+    """Where the word begins that stands before a place with nothing but space between, and its plain letters."""
+    low = max(0, at - _WINDOW)
+    match = _BACK.match(folded[low:at][::-1])
+    if match and (low == 0 or match.end() < at - low):
+        return at - match.end(), plain_words(match[1][::-1])
+    match = _BEFORE.search(folded, low, at) if match else None  # a word as long as the window
+    return (match.start(1), plain_words(match[1])) if match else (at, "")
 
 
 def _is_told(folded: str, at: int, end: int, key: str, arabic: bool) -> bool:
@@ -170,8 +181,7 @@ def _is_edge(folded: str, at: int) -> bool:
 
 
 def _is_honoured(folded: str, at: int, arabic: bool) -> bool:
-    match = _BEFORE.search(folded, max(0, at - _WINDOW), at)
-    return bool(match) and bool(lexicon(arabic).get(plain_words(match[1]), 0) & HONORIFIC)
+    return bool(lexicon(arabic).get(_word_before(folded, at)[1], 0) & HONORIFIC)
 
 
 def _is_first_name_of(run: list[str], surname: str, names: list[str]) -> bool:

@@ -75,9 +75,9 @@ def _may_go_on(words: Words, first: int, at: int) -> bool:
     return bool(words.flags[at] & (GIVEN | LINK) or before & LINK or words.key(at).startswith("ال"))
 
 
-def _common_surname(words: Words, at: int, count: int = 1) -> bool:
+def _common_surname(words: Words, at: int, count: int = 1, titled: bool = False) -> bool:
     before = words.flags[at - 1]
-    sure = before & GIVEN and (not before & WORDY or count > 1)
+    sure = before & GIVEN and (titled or not before & WORDY or count > 1)
     if not sure or words.flags[at] & (_NO_SURNAME | FIELD) or words.is_place(at) or not words.key(at).isalpha():
         return False
     edge = at + 1 == words.count or words.before[at + 1] != PLAIN or words.flags[at + 1] & OFFICE
@@ -95,6 +95,8 @@ def honorifics(words: Words) -> Iterator[Found]:
         while first < words.count and (more := _title(words, first)):
             first += more
         last = run(words, first) if first < words.count and _follows(words, first) else first
+        if last == first + 1 < words.count and words.plain(last) and _common_surname(words, last, titled=True):
+            last += 1  # «الدكتور سالم المالك،»: سالم is a word too, but behind a title it is the first name
         if last == first and first < words.count and words.plain(first) and _may_be_surname(words, first):
             last = first + 1
         if last > first:

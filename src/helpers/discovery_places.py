@@ -18,6 +18,8 @@ _LOCALES = {"fa": "fa", "fa_AF": "prs", "ar": "ar", "ps": "ps"}
 # CLDR calls 001 the world, and short or common names of far islands are ordinary words here.
 _NO_COUNTRY = {"001", "ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}
 _SHORTEST = 3
+# A listed place whose name is a word as well: it counts in company alone (`in_company`).
+AMBIGUOUS = "ambiguous"
 
 
 @cache
@@ -42,9 +44,31 @@ def _listed() -> pd.DataFrame:
     rows += [(row.name, "organisation", row.language) for row in tables.read("known_bodies").itertuples()]
     ambiguous = {skeleton(name)[0] for name in tables.read("name_ambiguous")["name"]}
     kept = {(lang, skeleton(name)[0]): (name, kind, lang) for name, kind, lang in rows}
-    told = [each for (_, letters), each in kept.items() if len(letters) > 1 and letters not in ambiguous]
+    told = [
+        (name, AMBIGUOUS if letters in ambiguous else kind, lang)
+        for (_, letters), (name, kind, lang) in kept.items()
+        if len(letters) > 1 and (kind == "place" or letters not in ambiguous)
+    ]
     frame = pd.DataFrame(told, columns=["name", "type", "lang"])
     return frame.assign(actor_id=frame["type"])
+
+
+@cache
+def _company(arabic: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """The words beside which a name that is a word as well is a place: before it, and behind it."""
+    rows = tables.read("place_parts")
+    rows = rows[rows["language"] == ("ar" if arabic else "fa")]
+    before, behind = (rows.loc[rows["side"] == side, "word"].map(plain) for side in ("company", "company_after"))
+    return frozenset(before), frozenset(behind)
+
+
+def in_company(before: str, behind: str, language: str) -> bool:
+    """Whether a name that is a word as well stands for a place between these words (folded, empty for none).
+
+    Rule `company`: «شهرستان میانه», «دوشنبه، پایتخت تاجیکستان» (`tables/place_parts.csv`).
+    """
+    leads, follows = _company(language == "ar")
+    return before in leads or behind in follows
 
 
 @cache

@@ -3,7 +3,7 @@
 Knows the tables of words; knows no rule and no mention. Each character is looked at a fixed number of times.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -39,6 +39,7 @@ class Words:
         "_letters",
         "_phrases",
         "_to",
+        "_unknown",
         "before",
         "bits",
         "bodies",
@@ -59,6 +60,7 @@ class Words:
         self._letters, self._hashes = batch.letters, batch.hashes[first:last]
         self._from, self._to = batch.begins[first:last], batch.ends[first:last]
         self._phrases, self._first = batch.phrases, first
+        self._unknown = batch.unknown, batch.shapes
         # First word of a span -> the word after its last.
         self.places: dict[int, int] = {}
         self.bodies: dict[int, int] = {}
@@ -68,7 +70,7 @@ class Words:
         return self._letters[self._from[at] : self._to[at]]
 
     def keys(self, first: int, last: int) -> list[str]:
-        return [self._letters[a:b] for a, b in zip(self._from[first:last], self._to[first:last], strict=True)]
+        return [self.key(at) for at in range(first, min(last, self.count))]
 
     def is_place(self, at: int) -> bool:
         return at in self.places
@@ -87,14 +89,11 @@ class Words:
 
     def like(self, names: Iterable[str], shortest: int) -> list[int]:
         """The words that no table knows, of about as many letters as a name and with its first letter."""
-        sizes = {name: len(name) for name in names}
-        begins, letters = {name[0] for name in sizes}, self._letters
-        fitting = {length + n for length in sizes.values() for n in (-1, 0, 1) if length + n >= shortest}
-        return [
-            at
-            for at in self.beginning("unknown")
-            if letters[self._from[at]] in begins and self._to[at] - self._from[at] in fitting
-        ]
+        sizes = [(ord(name[0]) << 32, len(name) + n) for name in names for n in (-1, 0, 1)]
+        fitting = {first | size for first, size in sizes if size >= shortest}
+        places, shapes = self._unknown
+        low, high = (bisect_left(places, at) for at in (self._first, self._first + self.count))
+        return [places[n] - self._first for n in range(low, high) if shapes[n] in fitting]
 
     def with_letters(self, keys: Iterable[str]) -> list[int]:
         """The words that have just the letters of one of `keys`."""
@@ -107,7 +106,7 @@ class Words:
     def beginning(self, kind: str) -> list[int]:
         """The words that begin a phrase of a kind; for «heads» also those that are one behind letters glued to it.
 
-        Beside the kinds of phrases: «given» names, words that are «with» («با», «در»), words that no table knows.
+        Beside the kinds of phrases: «given» names, words that are «with» («با», «در»).
         """
         return self._phrases[kind].within(self._first, self.count)
 
@@ -158,8 +157,12 @@ class _Batch:
         plain = np.frombuffer(self.before.encode("utf-32-le"), dtype=np.uint32) == ord(PLAIN)
         flags, bits = columns.flags_and_bits(plain)
         self.phrases = columns.phrases(plain)
-        for kind, fits in (("given", flags & GIVEN), ("with", bits & WITH), ("unknown", flags == 0)):
+        for kind, fits in (("given", flags & GIVEN), ("with", bits & WITH)):
             self.phrases[kind] = Phrases(b"", np.flatnonzero(fits))
+        unknown = np.flatnonzero(flags == 0)
+        self.unknown = unknown.tolist()
+        # first letter and number of letters of each, as one number
+        self.shapes = (letters[first[unknown]].astype(np.int64) << 32 | (last - first)[unknown]).tolist()
         self.start, self.end = (start - begins[owner]).tolist(), (end - begins[owner]).tolist()
         self.begins, self.ends = first.tolist(), last.tolist()
         self.flags, self.bits = flags.tolist(), bits.tolist()

@@ -77,8 +77,8 @@ def _short(words: Words, owners: dict[tuple[str, ...], tuple[str, ...]]) -> Iter
         key = key[skip:]
         for short in sorted(by_first.get(key, ()), key=len, reverse=True):
             last = at + len(short)
-            keys = tuple(words.keys(at + 1, last))
-            if keys == short[1:] and _stands_alone(words, at, last):
+            rest = len(short) == 1 or tuple(words.keys(at + 1, last)) == short[1:]
+            if rest and _stands_alone(words, at, last):
                 yield _bound(Found(at, last, skip, "person", "short_form", ""), owners[short])
                 break
 
@@ -91,6 +91,8 @@ def _stands_alone(words: Words, at: int, last: int) -> bool:
         return True
     if last - at > 1:
         return True
+    if words.language == "ar" and at and words.plain(at) and words.phrase("speech", at - 1) == 1:
+        return True  # `وأعربت مرسي عن تقديرها`: who speaks stands behind the verb
     clause = words.before[at] in (END, COMMA) and last < words.count and words.before[last] == PLAIN
     acts = clause and (words.key(last) in _ACTS or words.phrase("speech", last))
     return bool(acts) or any(_ends(words, at, kind) for kind in ("agent",))
@@ -116,11 +118,12 @@ def _misspelt(words: Words, owners: dict[tuple[str, ...], tuple[str, ...]]) -> I
     sizes = {len(half) for half in halves}
     for at in words.like(long, _SHORTEST_MISSPELT - 1):
         key = words.key(at)
-        if key in long or words.is_place(at):
+        parts = [half for size in sizes for half in (key[:size], key[-size:]) if half in halves]
+        if not parts or key in long or words.is_place(at):
             continue
         if words.language == "ar" and unglued(key)[0]:
             continue
-        near = {name for size in sizes for half in (key[:size], key[-size:]) for name in halves.get(half, ())}
+        near = {name for half in parts for name in halves[half]}
         for name in sorted(near):
             if is_slip(key, name):
                 each = _bound(Found(at, at + 1, 0, "person", "misspelt", ""), long[name])

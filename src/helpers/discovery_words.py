@@ -14,7 +14,9 @@ STOP, COMMON, GIVEN, WORDY, FIELD, HEAD, OFFICE, HONORIFIC, PART, LINK = (1 << n
 # What stands before a word: a plain space, a comma, an opening quotation mark, or an end of a phrase.
 PLAIN, COMMA, QUOTE, END = " ", ",", "«", "."
 NOT_A_NAME = STOP | COMMON | FIELD | HEAD | OFFICE | HONORIFIC
-WORD = r"@?[^\W_]+(?:[\u200c\u200d\u0640\u064b-\u0655\u0670-]*[^\W_]+)*"
+# Marks stand between two runs of letters and are none themselves: a run can be read in one way only, or a long one
+# before a comma («ااااا…،فاطمی») would be tried in as many ways as it has parts.
+WORD = r"@?[^\W_]+(?:[\u200c\u200d\u064b-\u0655\u0670-]+[^\W_]+)*"
 # The article after lam, and single letters that Arabic writes on to the next word.
 _CLITICS = ("وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ک")
 
@@ -40,6 +42,7 @@ def dropped() -> dict[int, None]:
     return dict.fromkeys(map(ord, ignorable() + ZWNJ + "-"))
 
 
+@lru_cache(maxsize=1 << 15)
 def plain_words(name: str) -> str:
     """Return a name folded, without half-spaces and marks."""
     return fold(name).translate(dropped())
@@ -69,7 +72,11 @@ def lexicon(arabic: bool = True) -> dict[str, int]:
         ("given_names", "name", GIVEN),
     ):
         rows = tables.read(table)
-        for word in rows.loc[rows["language"].isin(own) | (flag == GIVEN), column]:
+        mine = rows["language"].isin(own)
+        if flag == GIVEN:
+            # Names travel between the languages; سهام and دلال are first names in Arabic, shares and a broker in Persian
+            mine |= rows["also"] != "word in fa"
+        for word in rows.loc[mine, column]:
             add(plain(word), flag)
     for row in tables.read("given_names").itertuples():
         if row.also:

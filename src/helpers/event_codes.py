@@ -75,29 +75,41 @@ def readings() -> Readings:
     """Return what the phrases of `event_lexicon` mean, as numbers."""
     number, topics = dict(NUMBER), {"": 0}
     told = list(phrases().values())
-    begins, ends, topic = (np.zeros((2, len(told)), dtype=np.int64) for _ in range(3))
-    heads, rows = np.zeros((2, len(told)), dtype=np.int64), []
-    for script, language in enumerate(("fa", "ar")):
-        for phrase, many in enumerate(told):
-            begins[script, phrase] = len(rows)
-            for means in many:
-                if means.language != language:
-                    continue
-                if means.kind == "topic":
-                    if not topic[script, phrase]:
-                        topic[script, phrase] = topics.setdefault(means.value, len(topics))
-                    continue
-                heads[script, phrase] |= _weight(means)
-                words = [number.setdefault(each, len(number)) for each in (means.kind, means.value, means.tense)]
-                needs = number.setdefault(means.needs, len(number))
-                rows.append((*words, int(means.person), needs, int(means.plural), int(means.finite)))
-            ends[script, phrase] = len(rows)
+    tables = [_script(told, language, number, topics) for language in ("fa", "ar")]
+    columns = [np.array(rows, dtype=np.int64).reshape(-1, 7) for *_, rows in tables]
+    begins, topic, heads = (np.array([each[n] for each in tables], dtype=np.int64) for n in range(3))
+    begins[1] += len(columns[0])
     takes = np.zeros((len(number), len(number)), dtype=np.int64)
     for verb, nouns in TAKES.items():
         takes[number[verb], [number[noun] for noun in nouns]] = 1
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 7)
     rank = np.argsort(np.argsort(np.array(list(number))))
-    return Readings(tuple(number), rank, begins, ends, columns, tuple(topics), topic, heads, takes)
+    return Readings(
+        tuple(number), rank, np.ascontiguousarray(begins[:, :-1]), np.ascontiguousarray(begins[:, 1:]),
+        np.concatenate(columns), tuple(topics), topic, heads, takes,
+    )  # fmt: skip
+
+
+def _script(told: list, language: str, number: dict[str, int], topics: dict[str, int]) -> tuple[list, ...]:
+    """Where the rows of each phrase begin (and the last ends), its topic, what it tells by itself; the rows."""
+    begins, topic, heads, rows = [0], [0] * len(told), [0] * len(told), []
+    known: dict[tuple, tuple[tuple[int, ...], int]] = {}  # a few hundred meanings of 80,000 forms
+    for phrase, many in enumerate(told):
+        for means in many:
+            if means.language != language:
+                continue
+            if means.kind == "topic":
+                topic[phrase] = topic[phrase] or topics.setdefault(means.value, len(topics))
+                continue
+            if means not in known:
+                words = (means.kind, means.value, means.tense, means.needs)
+                kind, value, tense, needs = (number.setdefault(each, len(number)) for each in words)
+                row = (kind, value, tense, int(means.person), needs, int(means.plural), int(means.finite))
+                known[means] = row, _weight(means)
+            row, weight = known[means]
+            heads[phrase] |= weight
+            rows.append(row)
+        begins.append(len(rows))
+    return begins, topic, heads, rows
 
 
 def _weight(means) -> int:

@@ -70,33 +70,36 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """Return the phrases of `event_lexicon` as a tree of words."""
-    told = phrases()
-    codes, kinds, marks, number = _characters(told)
-    words = {word: n for n, word in enumerate(dict.fromkeys(word for phrase in told for word in phrase.split()))}
-    hashes = np.array([_hash([number[letter] for letter in word]) for word in words], dtype=np.uint64)
-    count = len(words)
-    whole = np.full(count, -1, dtype=np.int64)
+    words: dict[str, int] = {}
+    alone: dict[int, int] = {}
+    # Nodes behind a first word: a first word is told from them below, when all words are counted.
     tree: dict[tuple[int, int], int] = {}
     ends: dict[int, int] = {}
-    for place, phrase in enumerate(told):
-        node, *rest = (words[word] for word in phrase.split())
+    for place, phrase in enumerate(phrases()):
+        first, *rest = [words.setdefault(word, len(words)) for word in phrase.split()]
         if not rest:
-            whole[node] = place
+            alone[first] = place
+            continue
+        node = ~first
         for word in rest:
-            node = tree.setdefault((node, word), count + len(tree))
-        if rest:
-            ends[node] = place
-    keys = np.array(sorted(tree), dtype=np.int64).reshape(-1, 2)
-    nodes = np.array([tree[key] for key in sorted(tree)], dtype=np.int64)
-    ended = np.array([ends.get(node, -1) for node in range(count + len(tree))], dtype=np.int64)
-    begins = np.searchsorted(keys[:, 0], np.arange(count + len(tree) + 1))
-    return Lexicon(
-        codes, kinds, marks, hashes, _slots(hashes), whole, begins, np.ascontiguousarray(keys[:, 1]), nodes, ended
-    )
+            node = tree.setdefault((node, word), len(tree))
+        ends[node] = place
+    count = len(words)
+    codes, kinds, marks, hashes = _characters(list(words))
+    whole = np.full(count, -1, dtype=np.int64)
+    whole[list(alone)] = list(alone.values())
+    ended = np.full(count + len(tree), -1, dtype=np.int64)
+    ended[np.array(list(ends), dtype=np.int64) + count] = list(ends.values())
+    above, follows = np.array(list(tree), dtype=np.int64).reshape(-1, 2).T
+    above = np.where(above < 0, ~above, above + count)
+    order = np.lexsort((follows, above))
+    begins = np.searchsorted(above[order], np.arange(count + len(tree) + 1))
+    return Lexicon(codes, kinds, marks, hashes, _slots(hashes), whole, begins, follows[order], order + count, ended)
 
 
-def _characters(told) -> tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, int]]:
-    letters = sorted({letter for phrase in told for letter in phrase if letter != " "})
+def _characters(words: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """What each character is in a text, in three columns, and the numbers of the words."""
+    letters = sorted(set("".join(words)))
     if len(letters) >= _OTHER:
         raise ValueError("tables/event_*.csv hold more than 254 letters: a byte a letter no longer does.")
     number = {letter: n for n, letter in enumerate(letters, 1)}
@@ -117,24 +120,30 @@ def _characters(told) -> tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, int
     digits = [*range(0x30, 0x3A), *range(0x660, 0x66A), *range(0x6F0, 0x6FA)]
     marks[digits] = _DIGIT
     marks[0] = _END
-    return codes, kinds, marks, number
+    return codes, kinds, marks, _hashes(words, number)
 
 
-def _hash(numbers: list[int]) -> int:
-    value = 0
-    for each in numbers:
-        value = (value * int(_BASE) + each) % (1 << 64)
-    return value
+def _hashes(words: list[str], number: dict[str, int]) -> np.ndarray:
+    """The numbers of words, a letter of all of them at a time."""
+    codes = np.zeros(ord(max(number)) + 1, dtype=np.uint8)
+    codes[[ord(letter) for letter in number]] = list(number.values())
+    sizes = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+    letters = codes[np.array(words).view(np.uint32).reshape(len(words), -1)]
+    values = np.zeros(len(words), dtype=np.uint64)
+    for place in range(letters.shape[1]):
+        inside = sizes > place
+        values[inside] = values[inside] * _BASE + letters[inside, place]
+    return values
 
 
 def _slots(hashes: np.ndarray) -> np.ndarray:
     """A table from a part of a hash to a word's number and 1; what meets another stands in the next free slot."""
-    slots = np.zeros(1 << (64 - int(_SHIFT)), dtype=np.int32)
+    slots = [0] * (1 << (64 - int(_SHIFT)))
     for n, value in enumerate((hashes * _MIX >> _SHIFT).tolist()):
         while slots[value]:
             value = (value + 1) % len(slots)
         slots[value] = n + 1
-    return slots
+    return np.array(slots, dtype=np.int32)
 
 
 def find(texts: list[str]) -> Hits:

@@ -2,9 +2,9 @@
 goes out. Knows how a verb or a noun is inflected; knows no text.
 """
 
-from dataclasses import dataclass, replace
 from functools import cache
-from itertools import product
+from itertools import chain, product
+from typing import NamedTuple
 
 from helpers import tables
 from helpers.text import fold, ignorable
@@ -26,8 +26,7 @@ _AR_VERB_BEFORE = ("", "و", "ف")
 _AR_ACT_BEFORE = ("", "و", "ف", "ل", "ب", "ول", "وب")
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """One way to read a phrase: its kind, and what a rule needs of it (empty where that means nothing).
 
     `value` is a type of event, a role, a status; of a verb that only makes a noun happen, `passive` or nothing.
@@ -51,11 +50,15 @@ def plain(phrase: str) -> str:
 @cache
 def phrases() -> dict[str, tuple[Meaning, ...]]:
     """Return each phrase in all its forms with its meanings, by language `fa` (Persian and Dari) and `ar`."""
-    found: dict[str, dict[Meaning, None]] = {}
-    for phrase, meaning in (*_words(), *_verbs(), *_topics(), *_offices()):
-        if phrase:
-            found.setdefault(phrase, {})[meaning] = None
-    return {phrase: tuple(meanings) for phrase, meanings in found.items()}
+    found: dict[str, tuple[Meaning, ...]] = {}
+    for phrase, meaning in chain(_words(), _verbs(), _topics(), _offices()):
+        known = found.get(phrase)
+        if known is None:  # nearly all of 80,000 forms mean one thing
+            found[phrase] = (meaning,)
+        elif meaning not in known:
+            found[phrase] = (*known, meaning)
+    found.pop("", None)
+    return found
 
 
 def _words():
@@ -64,7 +67,7 @@ def _words():
         if row.kind in ("noun", "nouns"):
             # `nouns`: «مذاکرات» is many by itself
             for form, meaning in _noun(row.language, phrase, row.value):
-                yield form, replace(meaning, plural=meaning.plural or row.kind == "nouns")
+                yield form, meaning._replace(plural=meaning.plural or row.kind == "nouns")
         else:
             before = _AR_VERB_BEFORE if row.language == "ar" else ("",)
             if row.language == "ar" and row.kind == "gerund":
@@ -105,17 +108,22 @@ def _verbs():
         for row in tables.read("verb_endings").itertuples()
     ]
     for row in tables.read("event_verbs").itertuples():
-        past = [plain(form) for form in row.past.split("|")]
+        past, present = [plain(form) for form in row.past.split("|")], plain(row.present)
         lead = plain(row.before) + " " if row.before else ""
+        glue = [each + lead for each in (_AR_VERB_BEFORE if row.language == "ar" else ("",))]
+        value = row.types or row.voice
         for language, tense, person, before, stem, after in endings:
             if language != row.language:
                 continue
-            meaning = Meaning(
-                language, row.does, row.types or row.voice, tense, person, row.needs, finite=tense in FINITE
-            )
-            for form in _forms(past, plain(row.present), before, stem, after):
-                for glued in _AR_VERB_BEFORE if language == "ar" else ("",):
-                    yield " ".join(f"{glued}{lead}{form}".replace("\u200c", " ").split()), meaning
+            meaning = Meaning(language, row.does, value, tense, person, row.needs, finite=tense in FINITE)
+            for form in _forms(past, present, before, stem, after):
+                for glued in glue:
+                    yield _spaced(glued + form), meaning
+
+
+def _spaced(phrase: str) -> str:
+    """A phrase with one space where it has gaps; most of the forms of verbs have none."""
+    return " ".join(phrase.replace("\u200c", " ").split()) if "\u200c" in phrase or " " in phrase else phrase
 
 
 def _forms(past: list[str], present: str, before: str, stem: str, after: str):

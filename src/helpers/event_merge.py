@@ -6,7 +6,7 @@ Knows offsets, roles and days as numbers; knows no text, no word and no other re
 import numpy as np
 
 from helpers.compiled import compiled, inner
-from helpers.event_told import Told
+from helpers.event_told import OCCASION, PUBLICATION, Told
 
 # Columns of `event_parties`.
 START, END, TRIGGER, TRIGGER_END, CLAUSE, CLAUSE_END, TOLD_TYPE, TOLD_STATUS, TOLD_RULE, WE, QUOTED, TITLE = range(12)
@@ -37,6 +37,8 @@ _NAT = np.iinfo(np.int64).min
 # Happenings of a record that one is held against: a report tells a few dozen, and one of fifty thousand (a year of a
 # paper in one text) would take the square of them.
 _LOOKS_BACK = 500
+_BESIDE = 12  # code points between the starts of two expressions that name one day
+_FAR = 1 << 30  # code points: a day further away than every other one of a record
 
 
 def read(own: Told, parties: np.ndarray):
@@ -172,10 +174,16 @@ def _day(told, row, dates):
 def _nearest(told, row, dates, begin, end):
     best, gap = -1, 0
     for date in range(told[row, DATES], told[row, DATES_END]):
-        if begin <= dates[date, 0] < end and not dates[date, 1]:
+        if begin <= dates[date, 0] < end and dates[date, 1] != PUBLICATION:
             apart = abs(dates[date, 0] - told[row, TRIGGER_END])
+            if dates[date, 1] == OCCASION:
+                apart += _FAR  # «به مناسبت روز جهانی زن در ۱۵ اسفند»: held on the day that is told
             if best < 0 or apart < gap or (apart == gap and dates[date, 0] < dates[best, 0]):
                 best, gap = date, apart
+    # «صبح امروز ۲۱ تیر ۱۴۰۰»: the day is said twice, and the second says which
+    beside = best >= 0 and best + 1 < told[row, DATES_END] and dates[best + 1, 0] - dates[best, 0] <= _BESIDE
+    if beside and dates[best, 4] == _NAT and dates[best + 1, 4] != _NAT and dates[best + 1, 1] == 0:
+        return best + 1
     return best
 
 

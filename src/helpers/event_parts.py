@@ -21,7 +21,7 @@ FINITE = 8  # of a meaning before it is a row: whether the verb ends a clause
 LOW, HIGH, VERBS_LOW, VERBS_HIGH, ARABIC, TITLE, QUOTED, CONTEXTS, KINDS, COLON, SENTENCE, TELLS = range(2, 14)
 # Numbers of event_codes.NAMES.
 PROPOSAL, CONDEMNATION, JOINED, PRESENT, PAST, BY_REPORT, TOPIC = 80, 85, 71, 39, 63, 52, 42
-FULL, HOLD, SAY, DONE, AUX, ENDS, IS, NOUN, GERUND = 1, 2, 14, 16, 4, 17, 18, 19, 20
+FULL, HOLD, PLAN, SAY, DONE, AUX, ENDS, IS, NOUN, GERUND = 1, 2, 13, 14, 16, 4, 17, 18, 19, 20
 PARTICIPLE, ATTENDANCE, ROLE, OFFICE, HOST, STATUS, PAST_MARK, ANAPHOR, CONTEXT = 21, 22, 23, 29, 30, 31, 32, 33, 34
 # Sets of kinds: what tells by itself, what does beside a noun, and such nouns.
 BESIDE = 1 << SAY | 1 << AUX | 1 << ENDS | 1 << IS
@@ -232,7 +232,8 @@ def _leads_on(points, last):
 def _no_verb(placed, low, high, row, arabic):
     """Whether a finite form is a participle or the noun of an act here.
 
-    `دعا إلى عقد مؤتمر`, `تم عقد اجتماع`: behind a preposition or «was done», a word is the noun of the act.
+    `دعا إلى عقد مؤتمر`, `تم عقد اجتماع`, `تعتزم الوزارة عقد مؤتمر`, `اقترح الوزير عقد مؤتمر`: behind a preposition,
+    «was done» or a verb of planning or proposing, a word is the noun of the act.
     """
     first, act = placed[row, FIRST], False
     near = row
@@ -248,7 +249,8 @@ def _no_verb(placed, low, high, row, arabic):
     near = row - 1
     while near >= low and first - placed[near, LAST] <= 60:
         kind, gap = placed[near, KIND], first - placed[near, LAST]
-        if (kind == DONE and gap > 0) or ((kind == ROLE or kind == HOLD or kind == STATUS) and 0 <= gap <= 1):
+        proposes = kind == FULL and placed[near, VALUE] == PROPOSAL
+        if ((kind == DONE or kind == PLAN or proposes) and gap > 0) or ((kind == ROLE or kind == HOLD or kind == STATUS) and 0 <= gap <= 1):
             return True
         near -= 1
     return False

@@ -22,6 +22,8 @@ PERSON, PLACE, EVENT_NAME = 1, 3, 4
 _KINDS_OF_DAY = ("date", "named_event", "weekday", "relative")
 _COUNTED = ("start", "end", "trigger_start", "trigger_end", "clause_start", "clause_end")
 _ANSWERS = ("person", "quoted", "title", "anaphoric", "passive")
+# What a day is in column 1 of `dates`, 0 for one in the text.
+PUBLICATION, OCCASION = 1, 2
 # A cue that no rule knows: a number that is none of a kind or role.
 _UNKNOWN = 62
 _AT, _SPACE, _ZERO = ord("@"), ord(" "), ord("0")
@@ -32,7 +34,7 @@ class Told:
     """Columns of numbers as `event_parties` and `event_link` read them; rows of a record follow each other.
 
     `told` a row of `events.find` in each, `order` where it was; `cues` word and place; `names` start, end, actor, kind,
-    IN_OFFICE; `dates` start, whether it is of publication or history, whether a day, earliest, latest (0 for none),
+    IN_OFFICE; `dates` start, PUBLICATION or OCCASION, whether of history, whether a day, earliest, latest (0 for none),
     surface, row; `docs` the id of each record; `actors` in order of their ids, `body_begins bodies` those that an actor
     holds an office in, `countries` which actors are one; `types` the names of numbers, `topic_begins topics` the topics
     of each number in column TOPICS, and `topic_names`.
@@ -216,6 +218,10 @@ def _dates(dates: pd.DataFrame, docs: pa.Array) -> tuple[np.ndarray, np.ndarray]
     out[:, 0] = dates["start"].to_numpy(dtype=np.int64)[rows]
     for at, column, word in ((1, "role", "publication"), (2, "role", "historic"), (3, "grain", "day")):
         out[:, at] = (dates[column] == word).to_numpy(dtype=bool)[rows]
+    # «به مناسبت روز جهانی زن»: a feast is an occasion; it is the day where no other is told, and nothing past by itself
+    feast = (dates["rule"] == "feast").to_numpy(dtype=bool)[rows]
+    out[feast, 1] = OCCASION
+    out[feast & dates["earliest"].isna().to_numpy(dtype=bool)[rows], 2] = 0
     first, last = (dates[name].to_numpy().astype("datetime64[s]")[rows] for name in ("earliest", "latest"))
     out[:, 4], out[:, 5] = first.astype(np.int64), last.astype(np.int64)
     out[:, 6], out[:, 7] = encoded(texts(dates["surface"]))[0][rows], rows
@@ -228,18 +234,19 @@ def _countries(mentions, actor: np.ndarray, kind: np.ndarray, names: pd.DataFram
     surfaces, words = encoded(texts(mentions["surface"].iloc[rows]))
     pairs = np.unique(actor[rows] * (len(words) + 1) + surfaces)
     own, surface = np.divmod(pairs[pairs % (len(words) + 1) < len(words)], len(words) + 1)
-    known = np.array([*(_is_country(word) for word in words.to_pylist()), False])
+    known = np.array([*(is_country(word) for word in words.to_pylist()), False])
     out = np.zeros(len(actors), dtype=bool)
     out[own[known[surface]]] = True
     places = names.loc[names["type"] == "place", ["actor_id", "name"]].dropna()
     place = pc.index_in(texts(places["actor_id"]), value_set=actors)
     for at, name in zip(place.to_pylist(), places["name"].tolist(), strict=True):
-        if at is not None and not out[at] and _is_country(name):
+        if at is not None and not out[at] and is_country(name):
             out[at] = True
     return out
 
 
-def _is_country(name: str) -> bool:
+def is_country(name: str) -> bool:
+    """Return whether a name is that of a country or a region of CLDR."""
     return skeleton(name)[0] in _names_of_countries()
 
 

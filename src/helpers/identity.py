@@ -58,10 +58,11 @@ def link(mentions: pd.DataFrame, names: pd.DataFrame, replayed: Replayed, docume
     redirects = identity_actors.redirects(rows, actors, final, merged, replayed, ignored)
     rows = identity_rows.without_nested_doubles(rows)
     told = identity_offices.bodies(rows)
+    known = identity_actors.names(names, actors, final, rows, ignored)
     return Linked(
         mentions=rows.astype(kinds),
-        names=identity_actors.names(names, actors, final, rows, ignored),
-        actors=identity_actors.table(names, actors, final, rows, replayed, ignored),
+        names=known,
+        actors=identity_actors.table(names, known, actors, final, rows, replayed),
         offices=identity_offices.table(rows, documents, told),
         proposals=_proposals(open_pairs, final, ignored),
         redirects=redirects,
@@ -182,16 +183,19 @@ def _short_forms(rows: pd.DataFrame, actors: dict, final: dict, documents: pd.Da
     here = set(full["actor_id"])
     named = identity_short.People.of((actor, made) for actor, made, _ in spelt if actor in here)
     told = identity_short.People.of((actor, made) for actor, made, registry in spelt if registry)
-    by_actor: dict[str, list] = defaultdict(list)
-    for actor, made, _ in spelt:
-        by_actor[actor].append(made)
+    by_actor: dict[str, identity_short.People] = {}
+    for actor, own in groupby(sorted(spelt, key=lambda each: each[0]), key=lambda each: each[0]):
+        by_actor[actor] = identity_short.People.of((actor, made) for _, made, _ in own)
     bound = {}
     people: dict[str, list[str]] = defaultdict(list)
     for doc, actor in full[["doc_id", "actor_id"]].drop_duplicates().sort_values("actor_id").itertuples(index=False):
         people[doc].append(actor)
     # One pass over the rows: a group of its own for each of many records costs more than what is done with it.
     for doc, own in groupby(rows[short].itertuples(), key=lambda row: row.doc_id):
-        record = identity_short.People.of((actor, made) for actor in people.get(doc, []) for made in by_actor[actor])
+        record = identity_short.People()
+        for actor in people.get(doc, ()):
+            if actor in by_actor:
+                record.add(by_actor[actor])
         for row in own:
             bound[row.Index] = identity_rows.whose(row, language[doc], record, named, told)
     return identity_rows.with_bound(rows, bound)

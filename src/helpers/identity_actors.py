@@ -118,14 +118,19 @@ def names(
 
 
 def table(
-    registry: pd.DataFrame, actors: Mapping[str, Actor], final: Mapping[str, str], rows: pd.DataFrame,
-    replayed: Replayed, ignored: set[str],
+    registry: pd.DataFrame, known: pd.DataFrame, actors: Mapping[str, Actor], final: Mapping[str, str],
+    rows: pd.DataFrame, replayed: Replayed,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return the table `actors`: those of the registry, and those of the texts that still stand for themselves."""
-    known = names(registry, actors, final, rows, ignored)
+    """Return the table `actors`: those of the registry, and those of the texts that still stand for themselves.
+
+    known: as `names` returns them.
+    """
     # 0 for a name that the id itself came with, 1 for one that a merge brought: the first is shown.
     asked = known[known["actor_id"].isin(actors)]
-    brought = [row.name not in actors[row.actor_id].names for row in asked.itertuples()]
+    brought = [
+        text not in actors[actor].names
+        for actor, text in zip(asked["actor_id"].tolist(), asked["name"].tolist(), strict=True)
+    ]
     order = known.assign(own=pd.Series(brought, index=asked.index, dtype="int8").reindex(known.index, fill_value=0))
     order = order.sort_values("own", kind="stable")
     frame = order.drop_duplicates("actor_id").set_index("actor_id")[["type", "name"]]

@@ -26,8 +26,8 @@ def is_place(target: str) -> bool:
 
 def more(told: object, added: str) -> str | None:
     """Return a reason with one more reason behind it; the parts are joined by `; `."""
-    parts = [part for part in ("" if pd.isna(told) else str(told), added) if part]
-    return "; ".join(dict.fromkeys(parts)) or None
+    before = told if isinstance(told, str) else ""  # missing values are None or NaN
+    return "; ".join(dict.fromkeys(part for part in (before, added) if part)) or None
 
 
 def problems(found: list[tuple[int, str, str]]) -> pd.DataFrame:
@@ -162,7 +162,7 @@ def short_people(rows: pd.DataFrame, language: dict[str, str]) -> pd.Series:
 def whose(row, language: str, record: People, named: People, told: People) -> Bound:
     """Return whom a surname alone means in this record; a mention of the registry keeps its actor unless it is torn."""
     short = name(row.surface, "person", language)
-    offered = set() if pd.isna(row.candidates) else set(row.candidates.split("; "))
+    offered = set(row.candidates.split("; ")) if isinstance(row.candidates, str) else set()
     if str(row.found_by).startswith(("registry", "rule:swallowed")):
         return _of_the_registry(row, short, offered, record, told)
     bound = person(short, offered, record, named, told)

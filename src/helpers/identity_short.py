@@ -26,11 +26,15 @@ class People:
         made = cls()
         for actor, each in named:
             if len(each.words) > 1:
-                for last in sorted(set(each.words[-1])):
-                    entry = (actor, last)
-                    if entry not in made.by_key[coarse(last)]:
-                        made.by_key[coarse(last)].append(entry)
+                for key, last in _surnames(each.words[-1]):
+                    if (actor, last) not in made.by_key[key]:
+                        made.by_key[key].append((actor, last))
         return made
+
+    def add(self, other: "People") -> None:
+        """Take up the names of people who are not among these yet."""
+        for key, entries in other.by_key.items():
+            self.by_key[key] += entries
 
     def called(self, short: Name) -> set[str]:
         """Return the actors whose surname this is, in any spelling of it."""
@@ -47,6 +51,12 @@ class People:
         mine = surname(short)
         every = (entry for entries in self.by_key.values() for entry in entries)
         return {actor for actor, last in every if min(len(mine), len(last)) >= 6 and one_edit(mine, last)}
+
+
+@lru_cache(maxsize=200_000)
+def _surnames(last: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """A surname with and without its article, each behind the sounds that it is looked up by."""
+    return tuple((coarse(letters), letters) for letters in sorted(set(last)))
 
 
 @dataclass(frozen=True)
@@ -84,11 +94,11 @@ def bodies(names: Mapping[str, list[Name]]) -> dict[str, str]:
     names: actor_id -> its names in this record. A short name that two longer ones hold stays as it is.
     """
     found: dict[str, set[str]] = defaultdict(set)
-    every = [(actor, made) for actor in sorted(names) for made in names[actor]]
-    for actor, short in every:
+    every = [(actor, made, size(made)) for actor in sorted(names) for made in names[actor]]
+    for actor, short, own in every:
         if len(short.words) > 1:
-            for other, full in every:
-                if size(full) > size(short) and actor != other and longer(short, full):
+            for other, full, parts in every:
+                if parts > own and actor != other and longer(short, full):
                     found[actor].add(other)
     # A chain of three (short, longer, longest) ends at the longest.
     ends = {

@@ -3,6 +3,9 @@
 Knows the order of the steps and what each needs; knows no rule of language, writes nothing.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +47,19 @@ class Inputs:
     passing: set[str] = field(default_factory=set)  # keys whose reading ended for a reason that may pass
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of small objects are made and none in a circle: the collector would look at all of them many times."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_no_collection()
 def link(inputs: Inputs, extracted: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Everything that needs the whole corpus or what a person told: which day is meant, who publishes, who counts."""
     replayed = decisions.replay(inputs.decisions)

@@ -144,6 +144,11 @@ def folds() -> np.ndarray:
     return folded
 
 
+def whole_folded(text: str) -> str:
+    """Return `text.fold` of a whole text: by a column of letters, in a tenth of the time."""
+    return folds()[codes(text)].tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def unfolded(letters: str) -> str:
     """All characters of the basic plane that fold to one of `letters`: for ی also ي and ى."""
     plane = "".join(map(chr, range(0xD800))) + "".join(map(chr, range(0xE000, 0x10000)))

@@ -29,9 +29,11 @@ def bind(found: pd.DataFrame, matcher: Matcher) -> pd.DataFrame:
     if not len(rows) or not len(matcher.kinds):
         return found
     index = _index(matcher)
+    surfaces = found.loc[rows, "surface"].tolist()
+    near_to = {surface: index.near(surface) for surface in dict.fromkeys(surfaces)}
     changed = found.copy()
-    for at in rows:
-        near = index.near(found.at[at, "surface"])
+    for at, surface in zip(rows, surfaces, strict=True):
+        near = near_to[surface]
         if near:
             ids = sorted({actor for actor, _ in near})
             one = len(ids) == 1

@@ -3,12 +3,13 @@
 Knows the file's columns and types; knows no text and merges nothing.
 """
 
+from collections import defaultdict
 from pathlib import Path
 
 import pandas as pd
 
 from helpers import filled
-from helpers.text import skeleton
+from helpers.text import letters
 
 TYPES = ("person", "organisation", "place", "event_name", "law_or_document")
 LANGUAGES = ("fa", "prs", "ar", "en", "ps", "ckb", "ur")
@@ -51,7 +52,7 @@ def _trouble(row: dict[str, str]) -> tuple[str, str] | None:
     name = row["name"].strip()
     if not row["actor_id"].strip():
         return f"the actor_id of «{name[:40]}» is empty", "give it an id such as leila-falahati"
-    if not skeleton(name)[0]:
+    if not letters(name):
         return f"the name of {row['actor_id'].strip()} is empty", "write the name or delete the line"
     if len(name) > LONGEST_NAME:
         return f"the name of {row['actor_id'].strip()} has {len(name)} letters", f"the most is {LONGEST_NAME}"
@@ -76,9 +77,12 @@ def _without_doubles(names: pd.DataFrame, problems: list) -> pd.DataFrame:
     for row in names[names.duplicated(["actor_id", "name", "lang"])].itertuples():
         problems.append((row.line, f"«{row.name}» stands twice for {row.actor_id}", "delete one of the two lines"))
     names = names[~names.duplicated(["actor_id", "name", "lang"])].reset_index(drop=True)
-    keys = names["name"].map(lambda name: skeleton(name)[0])
-    for _, group in names.groupby(keys, sort=False):
-        owners = list(dict.fromkeys(group["actor_id"]))
+    claimed: dict[str, list[int]] = defaultdict(list)
+    for at, name in enumerate(names["name"].tolist()):
+        claimed[letters(name)].append(at)
+    for rows in claimed.values():
+        group = names.iloc[rows] if len(rows) > 1 else None
+        owners = list(dict.fromkeys(group["actor_id"])) if group is not None else []
         if len(owners) > 1:
             row = group[group["actor_id"] != owners[0]].iloc[0]
             problems.append(

@@ -5,12 +5,14 @@ Knows letters and words as numbers; knows no record beside another, no date and 
 
 import unicodedata
 from functools import cache
-from itertools import chain
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from rensa import RMinHash
 
+from helpers.compiled import compiled
 from helpers.text import ZWNJ, fold, ignorable
 
 # A signature is the smallest hash of three words running, under SLOTS orders: the share of equal slots of two texts
@@ -21,11 +23,13 @@ WIDTH = 8 * SLOTS
 # Part of what makes stored signatures stale: rensa's signatures of two versions of its algorithm cannot be compared.
 VERSION = f"rensa {RMinHash.ALGORITHM_VERSION} {SLOTS} {WORDS}"
 _SEED = 1
-# Letters of one pass: its arrays should fit the processor's cache.
-_PASS = 1 << 16
-# An odd number has an inverse modulo 2^32, so that a word has the same hash wherever it stands.
-_BASE, _NEXT, _MIX = 0x9E3779B1, 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
+# Bytes of one pass: its arrays should fit the processor's cache.
+_PASS = 1 << 17
+# A word is the sum of its letters times the powers of an odd number, so that it has the same hash wherever it stands.
+_BASE, _LOW = 0x9E3779B1, 0xFFFFFFFF
+_NEXT, _MIX = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 _GAP, _NOTHING = 0, 0xFFFFFFFF
+_TEXT = pd.StringDtype(na_value=np.nan)
 # Characters above these planes are rare signs; they part words.
 _CODES = 0x20000
 
@@ -37,55 +41,81 @@ def signatures(records: pd.DataFrame) -> pd.DataFrame:
     case, kaf and yeh, harakat, punctuation, line breaks and half-spaces change nothing; a text of fewer words than
     WORDS has one triple. The same text has the same signature on every machine.
     """
-    texts, parts = records["text"].tolist(), []
+    texts = _strings(records["text"])
+    offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset :][: len(texts) + 1]
+    data = np.frombuffer(texts.buffers()[2] or b"", dtype=np.uint8)
+    parts = [pa.array([], pa.large_string())]
     first = 0
     while first < len(texts):
-        last, size = first, 0
-        while last < len(texts) and (last == first or size + len(texts[last]) < _PASS):
-            size += len(texts[last]) + 1
-            last += 1
-        parts.append(_pass(texts[first:last]))
+        last = max(first + 1, int(np.searchsorted(offsets, offsets[first] + _PASS)))
+        last = min(last, len(texts))
+        parts.append(_pass(data, offsets[first : last + 1]))
         first = last
-    made = pd.Series(list(chain.from_iterable(parts)), index=records.index, dtype="str")
+    made = pd.Series(_TEXT.__from_arrow__(pa.concat_arrays(parts)), index=records.index)
     return pd.DataFrame({"doc_id": records["doc_id"], "signature": made})
 
 
-def slots(signatures: pd.Series) -> np.ndarray:
+def _strings(column: pd.Series) -> pa.Array:
+    made = pa.array(column.astype("str"), pa.large_string())
+    return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+
+
+def slots(signatures: pd.Series | pa.Array) -> np.ndarray:
     """Return signatures as numbers, a row each; raises ValueError for one of another length or with other digits."""
-    joined = "".join(signatures)
-    if not (signatures.str.len() == WIDTH).all():
+    told = signatures if isinstance(signatures, pa.Array) else pa.array(signatures, pa.large_string())
+    if not pc.all(pc.equal(pc.binary_length(told), WIDTH), min_count=0).as_py():
         raise ValueError(f"a signature has {WIDTH} hex digits: build the tables again")
+    joined = pc.binary_join(pa.LargeListArray.from_arrays([0, len(told)], told), pa.scalar("", told.type))[0].as_py()
     return np.frombuffer(bytes.fromhex(joined), dtype=">u4").reshape(-1, SLOTS).astype(np.uint32)
 
 
-def _pass(texts: list[str]) -> list[str]:
-    words, counts = _words(texts)
+def _pass(data: np.ndarray, offsets: np.ndarray) -> pa.Array:
+    words, counts = _words(data, offsets, _table())
     begins = np.concatenate([[0], np.cumsum(counts)])
-    triples = _triples(words, begins)
+    triples = _triples(_mixed(words.astype(np.uint64)), begins)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(triples, begins.astype(np.uint64), SLOTS, _SEED)
-    rows = np.array(matrix.to_rows(), dtype=">u4")
-    digits = rows.tobytes().hex()
-    return [digits[WIDTH * at : WIDTH * (at + 1)] if count else "" for at, count in enumerate(counts.tolist())]
+    rows = np.array(matrix.to_rows(), dtype=">u4").reshape(-1, SLOTS)[counts > 0]
+    ends = np.append(0, np.cumsum(np.where(counts > 0, WIDTH, 0)))
+    digits = rows.tobytes().hex().encode()
+    return pa.LargeStringArray.from_buffers(len(counts), pa.py_buffer(ends), pa.py_buffer(digits))
 
 
-def _words(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+@compiled
+def _words(data, offsets, table):
     """The hash of each word of all texts in their order, and how many words each text has."""
-    joined = np.frombuffer((" ".join(texts) + " ").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    letters = _table().take(joined, mode="clip")
-    ends = np.cumsum([len(text) + 1 for text in texts])
-    dropped = np.flatnonzero(letters == _NOTHING)
-    if len(dropped):
-        ends = ends - np.searchsorted(dropped, ends)
-        letters = letters[letters != _NOTHING]
-    powers, back = _powers(len(letters), _BASE), _powers(len(letters), pow(_BASE, -1, 1 << 32))
-    running = np.cumsum(letters * powers, dtype=np.uint32)
-    gaps = np.flatnonzero(letters == _GAP)
-    starts = np.concatenate([[0], gaps[:-1] + 1])
-    real = gaps > starts
-    starts, gaps = starts[real], gaps[real]
-    before = np.where(starts > 0, running[starts - 1], np.uint32(0))
-    hashes = _mixed(((running[gaps] - before) * back[starts]).astype(np.uint64))
-    return hashes, np.diff(np.searchsorted(starts, np.concatenate([[0], ends])))
+    hashes = np.empty((offsets[-1] - offsets[0]) // 2 + len(offsets), dtype=np.int64)
+    counts = np.zeros(len(offsets) - 1, dtype=np.int64)
+    total = 0
+    for text in range(len(counts)):
+        at, end, before = offsets[text], offsets[text + 1], total
+        value, power, size = 0, 1, 0
+        while at < end:
+            byte = int(data[at])
+            if byte < 0x80:
+                code, at = byte, at + 1
+            elif byte < 0xE0:
+                code, at = (byte & 0x1F) << 6 | int(data[at + 1]) & 0x3F, at + 2
+            elif byte < 0xF0:
+                code, at = (byte & 0xF) << 12 | (int(data[at + 1]) & 0x3F) << 6 | int(data[at + 2]) & 0x3F, at + 3
+            else:
+                code = (byte & 7) << 18 | (int(data[at + 1]) & 0x3F) << 12 | (int(data[at + 2]) & 0x3F) << 6
+                code, at = code | int(data[at + 3]) & 0x3F, at + 4
+            letter = int(table[min(code, len(table) - 1)])
+            if letter == _NOTHING:
+                continue
+            if letter != _GAP:
+                value = (value + letter * power) & _LOW
+                power = (power * _BASE) & _LOW
+                size += 1
+            elif size:
+                hashes[total] = value
+                total += 1
+                value, power, size = 0, 1, 0
+        if size:
+            hashes[total] = value
+            total += 1
+        counts[text] = total - before
+    return hashes[:total].copy(), counts
 
 
 def _triples(words: np.ndarray, begins: np.ndarray) -> np.ndarray:
@@ -105,17 +135,6 @@ def _mixed(values: np.ndarray) -> np.ndarray:
     """Spread the bits: neighbouring numbers must not have neighbouring hashes."""
     values = (values ^ (values >> np.uint64(32))) * np.uint64(_MIX)
     return values ^ (values >> np.uint64(29))
-
-
-@cache
-def _longest_powers(size: int, base: int) -> np.ndarray:
-    powers = np.full(size, base, dtype=np.uint32)
-    powers[0] = 1
-    return np.multiply.accumulate(powers, dtype=np.uint32)
-
-
-def _powers(count: int, base: int) -> np.ndarray:
-    return _longest_powers(1 << max(10, (count - 1).bit_length()), base)[:count]
 
 
 @cache

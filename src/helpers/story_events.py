@@ -4,219 +4,196 @@ Knows the columns of events, days and sets of actors; knows no text beyond how a
 """
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from helpers import story_rules
-from helpers.story_groups import EVER, NEVER, Fact
-from helpers.story_names import Names, Pairing
-from helpers.story_rules import NEWS, REPRINT, REPRINTED
-from helpers.story_texts import NEAR, Texts
+from helpers import story_pairing, story_rules, story_windows
+from helpers.compiled import compiled
+from helpers.event_told import encoded, texts
+from helpers.story_groups import EVER, NEVER, Facts
+from helpers.story_names import Names
+from helpers.story_rules import DAY, DAY_OF_NEWS, FAMILY, FIRST, KIND, LAST, NARROW, NEWS, NO_DAY, OPEN, WIDE
+from helpers.story_texts import Texts
 
-# Of the events that share a key and a time each is held against so many next ones. More is only found by a rarer key.
-WINDOW = 10
 _NEARBY = 4
 _PAIRS_OF = 5
 # Which words may tell one happening: «نشست» of one is «کنفرانس» of another.
 _CONTACT = ("meeting", "video_conference", "phone_call", "conference", "workshop", "visit")
-_NOT_ONE = [{"phone_call", "visit"}, {"phone_call", "conference"}, {"phone_call", "workshop"}]
-_NOT_ONE += [{"video_conference", "visit"}]
+_NOT_ONE = [("phone_call", "visit"), ("phone_call", "conference"), ("phone_call", "workshop")]
+_NOT_ONE += [("video_conference", "visit")]
 # These are named beside others; that one report leaves them out says nothing.
 _MINOR = ("body of a participant", "reporting body", "also present", "present", "body", "authority")
-_NARROW, _WIDE, _NEWS, _OPEN, _NO_DAY = range(5)
+# Pairs compared at a time: the marks of a pair of records take some tens of bytes.
+_AT_ONCE = 200_000
 
 
-@dataclass(slots=True)
-class Event:
-    """What is compared of one event."""
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of rows of events `a < b` that may be one, the likeliest first, with their rules as bits; and for each row
+    how many events share a key and a time with it."""
 
-    type: str
-    place: str | None
-    actors: dict[str, bool]  # actor -> whether it is one of those whom every report would name
-    main: frozenset[str]  # those of them
-    topics: frozenset[str]
+    score: np.ndarray
+    a: np.ndarray
+    b: np.ndarray
+    rules: np.ndarray
+    crowd: np.ndarray
+
+
+def participants(events: pd.DataFrame) -> tuple[np.ndarray, pa.Array]:
+    """Return where the participants of each event begin, and their ids one after the other."""
+    lists = pc.split_pattern(pc.fill_null(texts(events["participants"]), ""), "; ")
+    return lists.offsets.to_numpy().astype(np.int64), lists.values
 
 
 class Events:
-    """All events as columns of numbers, and one by one for the few pairs that are compared in full."""
+    """All events as columns of numbers; rows stand in the order of their ids."""
 
-    def __init__(self, events: pd.DataFrame, published: np.ndarray, text: np.ndarray, names: Names):
+    def __init__(
+        self, events: pd.DataFrame, published: np.ndarray, text: np.ndarray, names: Names,
+        who: tuple[np.ndarray, np.ndarray], place: np.ndarray,
+    ):  # fmt: skip
         """events: the table; published: day number of each one's record, NEVER when unknown; text: the row of its
-        record, as in `Texts` and `Names`."""
-        self.ids = events["event_id"].tolist()
-        self.text, self.published = text, published
-        self.type = events["type"].to_numpy(dtype=object)
-        self.status = events["status"].to_numpy(dtype=object)
-        self.names = names
-        self._days(events)
-        parts = [events[column].fillna("").str.split("; ") for column in ("participants", "roles", "topics")]
-        place = [each if isinstance(each, str) else None for each in events["place"]]
-        self.rows = [
-            _event(kind, where, _actors(who, roles), topics)
-            for kind, where, who, roles, topics in zip(self.type, place, *parts, strict=True)
-        ]
-        self._family = pd.factorize(np.where(np.isin(self.type, _CONTACT), "contact", self.type), sort=True)[0]
+        record, as in `Texts` and `Names`; who, place: its `participants` and place with their numbers in `names`."""
+        self.names, self.text, self.published = names, text, published
+        types, words = encoded(texts(events["type"]))
+        numbers = {name: number for number, name in enumerate(_CONTACT)}
+        numbers = [numbers.setdefault(word, len(numbers)) for word in words.to_pylist()]
+        type_ = np.array([*numbers, 0], dtype=np.int64)[types]
+        bar = np.zeros(len(_CONTACT) + len(words) + 1, dtype=np.int64)
+        for one, other in (pair[::way] for pair in _NOT_ONE for way in (1, -1)):
+            bar[_CONTACT.index(one)] |= 1 << _CONTACT.index(other)
+        status, words = encoded(texts(events["status"]))
+        proposed = np.array([*(word == "proposed" for word in words.to_pylist()), False])[status]
+        kind, first, last, day = self._days(events)
+        who_begins, who, main = _cast(events, *who)
+        owner = np.repeat(np.arange(len(text)), np.diff(who_begins))
+        topic_begins, self.topics = _lists(texts(events["topics"]))
+        self.who = np.stack([who, names.where(text[owner], who), main], axis=1)
+        columns = (text, type_, np.maximum(type_, len(_CONTACT) - 1), bar[type_], status, proposed, kind, first, last)
+        columns += (day, place, names.where(text, place), who_begins[:-1], who_begins[1:], topic_begins[:-1])
+        self.told = np.stack([*columns, topic_begins[1:]], axis=1).astype(np.int64)
+        self.who_begins, self.place = who_begins, place
+        self.families = len(_CONTACT) + len(numbers)
 
-    def _days(self, events: pd.DataFrame) -> None:
+    def _days(self, events: pd.DataFrame):
         first, last = day_numbers(events["earliest"]), day_numbers(events["latest"])
         dated = first > NEVER
-        about = events["basis"].fillna("").str.startswith("publication day").to_numpy(dtype=bool) & dated
+        told = pc.fill_null(pc.starts_with(texts(events["basis"]), "publication day"), False)
+        about = told.to_numpy(zero_copy_only=False) & dated
         news = np.where(about, first, self.published)
-        self.kind = np.select(
-            [about, dated & (last - first <= 2), dated, news > NEVER], [_NEWS, _NARROW, _WIDE, _OPEN], _NO_DAY
+        kind = np.select(
+            [about, dated & (last - first <= 2), dated, news > NEVER], [DAY_OF_NEWS, NARROW, WIDE, OPEN], NO_DAY
         )
-        loose = np.isin(self.kind, (_NEWS, _OPEN))
+        loose = (kind == DAY_OF_NEWS) | (kind == OPEN)
         # What is told as news of a day happened on it or shortly before.
-        self.first = np.where(loose, news - NEWS, np.where(dated, first, NEVER))
-        self.last = np.where(loose, news + 1, np.where(dated, last, EVER))
-        inside = (self.kind == _WIDE) & (self.first <= news) & (news <= self.last + NEWS)
-        self.day = np.where(loose | inside, news, self.first)
+        first = np.where(loose, news - NEWS, np.where(dated, first, NEVER))
+        last = np.where(loose, news + 1, np.where(dated, last, EVER))
+        inside = (kind == WIDE) & (first <= news) & (news <= last + NEWS)
+        return kind, first, last, np.where(loose | inside, news, first)
 
-    def facts(self) -> list[Fact]:
+    def facts(self) -> Facts:
         """Return what a group must agree on: an exact day is never two, a record tells one happening once."""
-        exact = np.isin(self.kind, (_NARROW, _WIDE))
-        first, last = np.where(exact, self.first, NEVER), np.where(exact, self.last, EVER)
-        told = zip(self.text.tolist(), first.tolist(), last.tolist(), self.rows, strict=True)
-        return [Fact({record}, a, b, set(row.main)) for record, a, b, row in told]
+        told = self.told
+        exact = (told[:, KIND] == NARROW) | (told[:, KIND] == WIDE)
+        main = self.who[:, story_rules.MAIN] > 0
+        begins = np.append(0, np.cumsum(main))[self.who_begins]
+        first, last = np.where(exact, told[:, FIRST], NEVER), np.where(exact, told[:, LAST], EVER)
+        return Facts(self.text, first, last, begins, self.who[main, story_rules.ACTOR])
 
-    def pairs(self, texts: Texts, near: pd.DataFrame) -> list[tuple[float, int, int, str]]:
-        """Return (score, a, b, rules) of the pairs that may be one, the likeliest first; a and b are rows."""
-        a, b = self._candidates(near)
-        alike = texts.alike(self.text[a], self.text[b])
-        possible = self._possible(a, b, alike)
-        out = []
-        for one, other, likeness in zip(
-            a[possible].tolist(), b[possible].tolist(), alike[possible].tolist(), strict=True
-        ):
-            found = self.score(one, other, likeness)
-            if found is not None:
-                out.append((found[0], one, other, found[1]))
-        return sorted(out, key=lambda pair: (-pair[0], *sorted((self.ids[pair[1]], self.ids[pair[2]]))))
+    def pairs(self, texts: Texts, near: pd.DataFrame) -> Pairs:
+        """Return the pairs that may be one, the likeliest first, then by their ids."""
+        a, b, crowd = self._candidates(near)
+        a, b = (each[self.text[a] != self.text[b]] for each in (a, b))
+        first, second, number = story_windows.grouped(self.text[a], self.text[b], self.names.count)
+        alike = texts.alike(first, second)
+        told = np.flatnonzero(story_rules.possible(self.told, a, b, alike[number]))
+        told = told[np.argsort(number[told], kind="stable")]
+        a, b, number = a[told], b[told], number[told]
+        used = np.zeros(len(first), dtype=bool)
+        used[number] = True
+        score, rules = self._scored(a, b, (np.cumsum(used) - 1)[number], first[used], second[used], alike[used])
+        good = np.flatnonzero(~np.isnan(score))
+        a, b, score, rules = a[good], b[good], score[good], rules[good]
+        # One number to sort by: scores are multiples of a quarter.
+        count = np.int64(max(1, len(self.told)))
+        good = np.argsort(((-4 * score).astype(np.int64) * count + a) * count + b)
+        return Pairs(score[good], a[good], b[good], rules[good], crowd)
 
-    def score(self, a: int, b: int, alike: float) -> tuple[float, str] | None:
-        """Return how likely two events are one and the rules that say so; None when it is not enough."""
-        one, other = self.rows[a], self.rows[b]
-        pair = self.names.pairing(int(self.text[a]), int(self.text[b]))
-        rules = [*self._who(one, other, pair), *self._when(a, b), *_where(self.names, one, other, pair)]
-        rules += story_rules.names(pair)
-        if one.type == other.type:
-            rules.append("same_type")
-        if one.topics and other.topics:
-            common = len(one.topics & other.topics)
-            half = 2 * common >= min(len(one.topics), len(other.topics))
-            rules.append("same_topics" if half else "some_topics" if common else "other_topics")
-        rules += story_rules.text(pair, alike, one.place, other.place)
-        return story_rules.enough(rules)
+    def _scored(self, a, b, number, first, second, alike) -> tuple[np.ndarray, np.ndarray]:
+        """The score of each pair and its rules; number: which of the pairs of records `first second` it belongs to."""
+        out = [(np.empty(0), np.empty(0, dtype=np.int64))]
+        for at in range(0, len(first), _AT_ONCE):
+            part = slice(at, at + _AT_ONCE)
+            pairing = story_pairing.compare(self.names.records, self.names.actors, first[part], second[part])
+            rows = slice(*np.searchsorted(number, (at, at + _AT_ONCE)))
+            own = number[rows] - at
+            told = (self.told, self.who, self.topics)
+            out.append(story_rules.events(told, a[rows], b[rows], own, alike[part][own], pairing, self.names.actors))
+        return tuple(np.concatenate(each) for each in zip(*out, strict=True))
 
-    def _who(self, a: Event, b: Event, pair: Pairing) -> list[str]:
-        names = self.names
-        common = [actor for actor in a.actors if names.one_of(actor, b.actors)]
-        named = (a.actors.keys() & pair.named) | (b.actors.keys() & pair.named_back)
-        rules = []
-        if len(common) >= 2:
-            rules.append("two_participants")
-        elif len(named) >= 2:
-            rules.append("two_are_named")
-        elif common:
-            rules.append("one_rare_participant" if names.is_rare(common[0]) else "one_participant")
-        elif any(map(names.is_rare, named)):
-            rules.append("one_is_named")
-        return rules + story_rules.others(pair, a.main, b.main)
+    def _candidates(self, near: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Pairs of rows that share a key at about the same time: participants, a place, or nearly the same text; and
+        how many share one of the first two with each row."""
+        rank, day = self._rank(), self.told[:, DAY]
+        keys, owners = self._keys(np.lexsort((rank, day)))
+        by_rank = np.argsort(rank)
+        mine = story_windows.components(near["a"].to_numpy(), near["b"].to_numpy(), self.names.count)[self.text]
+        inside = by_rank[mine[by_rank] >= 0]
+        near_keys = mine[inside] * np.int64(self.families) + self.told[inside, FAMILY]
+        months, told = self._months(by_rank)
+        # Three kinds of keys, of which no two are the same.
+        every = np.concatenate([3 * keys, 3 * near_keys + 1, 3 * months + 2])
+        days = np.concatenate([day[owners], np.zeros(len(inside) + len(told), dtype=np.int64)])
+        owned = np.concatenate([owners, inside, told])
+        crowd = story_windows.crowd(keys, owners, day[owners], _NEARBY, len(day))
+        return *story_windows.close(every, owned, days, _NEARBY, len(day)), crowd
 
-    def _when(self, a: int, b: int) -> list[str]:
-        kinds = {int(self.kind[a]), int(self.kind[b])}
-        if kinds == {_NARROW}:
-            return ["same_day"]
-        apart = abs(int(self.day[a]) - int(self.day[b]))
-        if kinds == {_NARROW, _NEWS} or (kinds == {_NEWS} and apart <= 1):
-            return ["news_of_the_day"]
-        return ["news_of_these_days"] if kinds <= {_NEWS, _OPEN} and apart <= NEWS else []
+    def _keys(self, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Keys of the events in an order, those with a day, and whose they are."""
+        order = order[self.told[order, DAY] > NEVER]
+        begins, telling = self.names.telling
+        return _keys(
+            order, self.told[:, FAMILY], self.who_begins, self.who, self.place, self.text, begins, telling,
+            self.names.rare, _PAIRS_OF, len(self.names.ids) + 1,
+        )  # fmt: skip
 
-    def _possible(self, a: np.ndarray, b: np.ndarray, alike: np.ndarray) -> np.ndarray:
-        """Which pairs nothing speaks against: other records, days that overlap, types and statuses that go together."""
-        ok = (self.text[a] != self.text[b]) & (self._family[a] == self._family[b])
-        exact = np.isin(self.kind, (_NARROW, _WIDE))
-        meets = np.maximum(self.first[a], self.first[b]) <= np.minimum(self.last[a], self.last[b])
-        apart = np.abs(self.day[a] - self.day[b])
-        loose = ~exact[a] & ~exact[b]
-        again = (alike >= REPRINTED) & (apart <= REPRINT)
-        unknown = (self.kind[a] == _NO_DAY) | (self.kind[b] == _NO_DAY)
-        when = np.where(loose, (apart <= NEWS) | again, meets)
-        ok &= np.where(unknown, alike >= NEAR, when)
-        for two in _NOT_ONE:
-            x, y = two
-            ok &= ~(((self.type[a] == x) & (self.type[b] == y)) | ((self.type[a] == y) & (self.type[b] == x)))
-        return ok & self._statuses(a, b, alike)
-
-    def _statuses(self, a: np.ndarray, b: np.ndarray, alike: np.ndarray) -> np.ndarray:
-        """A plan and its report are one happening where the day is told; a proposal is one with a proposal only."""
-        same = self.status[a] == self.status[b]
-        proposed = (self.status[a] == "proposed") | (self.status[b] == "proposed")
-        told = (np.isin(self.kind[a], (_NARROW, _NEWS)) & np.isin(self.kind[b], (_NARROW, _NEWS))) | (alike >= NEAR)
-        return same | (~proposed & told)
-
-    def _candidates(self, near: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """Pairs of rows that share a key at about the same time: participants, a place, or nearly the same text."""
-        keys, owners = self._keys()
-        a, b = _neighbours(keys, self.day[owners], self._rank()[owners], owners, _NEARBY)
-        mine = _clusters(near, len(self.names.language))[self.text]
-        inside = np.flatnonzero(mine >= 0)
-        near_keys = mine[inside] * (int(self._family.max(initial=0)) + 1) + self._family[inside]
-        c, d = _neighbours(near_keys, np.zeros(len(inside), dtype=np.int64), self._rank()[inside], inside, EVER)
-        months, told = self._months()
-        e, f = _neighbours(months, np.zeros(len(told), dtype=np.int64), self._rank()[told], told, EVER)
-        one, other = np.concatenate([a, c, e]), np.concatenate([b, d, f])
-        low, high = np.minimum(one, other), np.maximum(one, other)
-        unique = np.unique(low * np.int64(max(1, len(self.ids))) + high)
-        return np.divmod(unique, max(1, len(self.ids)))
-
-    def _keys(self) -> tuple[np.ndarray, np.ndarray]:
-        names: list[tuple] = []
-        owners: list[int] = []
-        timed = self.day > NEVER
-        for at, row in enumerate(self.rows):
-            if not timed[at]:
-                continue
-            family = int(self._family[at])
-            actors = sorted(row.actors)
-            own: list[tuple] = [*self._casts(at)]
-            own += [(family, actor) for actor in self.names.telling(int(self.text[at]))]
-            if row.place:
-                # One whom all name is met every day: with the place, it is little enough to look at.
-                own += [(family, actor, row.place) for actor in actors if not self.names.is_rare(actor)]
-                own += [(family, row.place)] if len(actors) < 2 else []
-            names += own
-            owners += [at] * len(own)
-        codes = pd.factorize(pd.Series(names, dtype=object))[0]
-        return codes.astype(np.int64), np.array(owners, dtype=np.int64)
-
-    def _casts(self, at: int) -> list[tuple]:
-        """Two participants of an event at a time, with its family: the key that only few events share."""
-        actors = sorted(self.rows[at].actors)[:_PAIRS_OF]
-        return [(int(self._family[at]), *pair) for pair in combinations(actors, 2)]
-
-    def _months(self) -> tuple[np.ndarray, np.ndarray]:
+    def _months(self, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Keys for what is told of a month or a year, «the memorandum of last February», and what may be its day."""
-        names: dict[tuple, list[int]] = {}
-        vague = {cast for at in np.flatnonzero(self.kind == _WIDE).tolist() for cast in self._casts(at)}
-        for at in np.flatnonzero(np.isin(self.kind, (_NARROW, _WIDE))).tolist() if vague else ():
-            day = np.datetime64(int(self.first[at]), "D")
-            for cast in vague.intersection(self._casts(at)):
-                for span in (day.astype("datetime64[M]"), day.astype("datetime64[Y]")):
-                    names.setdefault((*cast, str(span)), []).append(at)
-        wide = [names[key] for key in sorted(names)]
-        wide = [own for own in wide if len(own) > 1 and any(self.kind[at] == _WIDE for at in own)]
-        keys = np.repeat(np.arange(len(wide)), [len(own) for own in wide])
-        return keys, np.array([at for own in wide for at in own], dtype=np.int64)
+        told = self.told
+        wide = told[:, KIND] == WIDE
+        exact = order[(wide | (told[:, KIND] == NARROW))[order]]
+        none = np.empty(0, dtype=np.int64)
+        if not wide.any():
+            return none, none
+        casts, owners = _keys(
+            exact, told[:, FAMILY], self.who_begins, self.who, np.full_like(self.place, -1), self.text,
+            np.zeros(self.names.count + 1, dtype=np.int64), none, self.names.rare, _PAIRS_OF, len(self.names.ids) + 1,
+        )  # fmt: skip
+        casts, different = story_windows.numbered(casts)
+        month = told[owners, FIRST].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        spans = np.concatenate([month * 2, np.floor_divide(month, 12) * 2 + 1])
+        keys = spans * np.int64(max(1, different)) + np.tile(casts, 2)
+        codes, count = story_windows.numbered(keys)
+        owners = np.tile(owners, 2)
+        vague = np.zeros(count, dtype=bool)
+        vague[codes[wide[owners]]] = True
+        kept = vague[codes]
+        return codes[kept], owners[kept]
 
     def _rank(self) -> np.ndarray:
         """The order of the events of one key and day: those of the same cast side by side, then by id."""
-        told = [(" ".join(sorted(row.actors)), own) for row, own in zip(self.rows, self.ids, strict=True)]
-        order = sorted(range(len(told)), key=told.__getitem__)
-        rank = np.empty(len(told), dtype=np.int64)
-        rank[order] = np.arange(len(told))
+        names = pa.array(self.names.ids, pa.large_string()).take(pa.array(self.who[:, story_rules.ACTOR]))
+        lists = pa.LargeListArray.from_arrays(pa.array(self.who_begins), names)
+        cast = pc.binary_join(lists, pa.scalar(" ", pa.large_string()))
+        codes, words = encoded(cast)
+        place = np.empty(len(words), dtype=np.int64)
+        place[pc.array_sort_indices(words).to_numpy()] = np.arange(len(words))
+        order = np.argsort(place[codes], kind="stable")
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
         return rank
 
 
@@ -226,52 +203,66 @@ def day_numbers(days: pd.Series) -> np.ndarray:
     return np.where(days.isna().to_numpy(), NEVER, seconds // 86_400)
 
 
-def _where(names: Names, a: Event, b: Event, pair: Pairing) -> list[str]:
-    if a.place and b.place and names.one_of(a.place, (b.place,)):
-        return ["same_place"]
-    if a.place in pair.named or b.place in pair.named_back:
-        return ["place_is_named"]
-    if a.place and b.place:
-        return ["place_in_translation" if pair.translated else "another_place"]
-    return []
+def _cast(events: pd.DataFrame, begins: np.ndarray, who: np.ndarray):
+    """Where the actors of each event begin, these in order and each once, and whether every report would name it."""
+    lists = pc.split_pattern(pc.fill_null(texts(events["roles"]), ""), "; ")
+    sizes, told = np.diff(begins), np.diff(lists.offsets.to_numpy())
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    main = np.ones(len(who), dtype=bool)
+    fits = sizes == told
+    roles = ~pc.is_in(lists.values, value_set=pa.array(_MINOR, lists.values.type)).to_numpy(zero_copy_only=False)
+    main[fits[owner]] = roles[np.repeat(fits, told)]
+    named = np.flatnonzero(who >= 0)
+    named = named[np.lexsort((who[named], owner[named]))]
+    # Of one who is named twice the last role counts.
+    last = np.append(np.diff(who[named]) != 0, True) | np.append(np.diff(owner[named]) != 0, True)
+    named = named[last[: len(named)]]
+    return np.searchsorted(owner[named], np.arange(len(sizes) + 1)), who[named], main[named]
 
 
-def _event(kind: str, place: str | None, actors: dict[str, bool], topics: list[str]) -> Event:
-    main = frozenset(actor for actor, main in actors.items() if main)
-    return Event(kind, place, actors, main, frozenset(each for each in topics if each))
+def _lists(column: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Where the words of each row begin, and their numbers in order, each once."""
+    codes, words = encoded(column)
+    number: dict[str, int] = {}
+    parts = [[each for each in word.split("; ") if each] for word in words.to_pylist()]
+    lists = [sorted({number.setdefault(each, len(number)) for each in own}) for own in parts] + [[]]
+    sizes = np.array([len(each) for each in lists])
+    starts = np.cumsum(sizes) - sizes
+    flat = np.array([each for own in lists for each in own], dtype=np.int64)
+    begins = np.append(0, np.cumsum(sizes[codes]))
+    place = np.arange(begins[-1]) - np.repeat(begins[:-1] - starts[codes], sizes[codes])
+    return begins, flat[place]
 
 
-def _actors(who: list[str], roles: list[str]) -> dict[str, bool]:
-    roles = roles if len(roles) == len(who) else [""] * len(who)
-    return {actor: role not in _MINOR for actor, role in zip(who, roles, strict=True) if actor}
-
-
-def _neighbours(keys, days, rank, owners, reach: int) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of owners of one key, at most `reach` days and WINDOW places apart."""
-    order = np.lexsort((rank, days, keys))
-    keys, days, owners = keys[order], days[order], owners[order]
-    a, b = [], []
-    for step in range(1, WINDOW + 1):
-        hit = np.flatnonzero((keys[step:] == keys[:-step]) & (days[step:] - days[:-step] <= reach))
-        a.append(owners[hit])
-        b.append(owners[hit + step])
-    return np.concatenate(a), np.concatenate(b)
-
-
-def _clusters(near: pd.DataFrame, count: int) -> np.ndarray:
-    """The number of the cluster of each record that has a near-duplicate, -1 for the others."""
-    parent = np.arange(count)
-    a, b = near["a"].to_numpy(), near["b"].to_numpy()
-    while True:  # the smallest number of each component, carried along the pairs; doubling keeps the rounds few
-        low = np.minimum(parent[a], parent[b])
-        before = parent.copy()
-        np.minimum.at(parent, a, low)
-        np.minimum.at(parent, b, low)
-        np.minimum.at(parent, before[a], low)
-        np.minimum.at(parent, before[b], low)
-        parent = parent[parent]
-        if (parent == before).all():
-            break
-    alone = np.ones(count, dtype=bool)
-    alone[a] = alone[b] = False
-    return np.where(alone, -1, parent)
+@compiled
+def _keys(order, family, who_begins, who, place, text, telling_begins, telling, rare, pairs_of, base):
+    """Keys of events: two participants, an actor of few records, or a place with those of many."""
+    size = 0
+    for at in order:
+        count = who_begins[at + 1] - who_begins[at]
+        some = min(count, pairs_of)
+        size += some * (some - 1) // 2 + telling_begins[text[at] + 1] - telling_begins[text[at]] + count + 1
+    keys = np.empty(size, dtype=np.int64)
+    owners = np.empty(size, dtype=np.int64)
+    size = 0
+    for at in order:
+        begin, end = who_begins[at], who_begins[at + 1]
+        before = size
+        for one in range(begin, min(end, begin + pairs_of)):
+            for other in range(one + 1, min(end, begin + pairs_of)):
+                keys[size] = (family[at] * base + who[one, 0]) * base + who[other, 0] + 1
+                size += 1
+        for one in range(telling_begins[text[at]], telling_begins[text[at] + 1]):
+            keys[size] = (family[at] * base + telling[one]) * base
+            size += 1
+        if place[at] >= 0:
+            for one in range(begin, end):
+                # One whom all name is met every day: with the place, it is little enough to look at.
+                if not rare[who[one, 0]]:
+                    keys[size] = (family[at] * base + who[one, 0]) * base + place[at] + 1
+                    size += 1
+            if end - begin < 2:
+                keys[size] = (family[at] * base + place[at]) * base
+                size += 1
+        owners[before:size] = at
+    return keys[:size].copy(), owners[:size].copy()

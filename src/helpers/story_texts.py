@@ -5,8 +5,12 @@ Knows signatures as rows of numbers; knows no record, no event and no text.
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from helpers import signatures
+from helpers.compiled import compiled
+from helpers.event_told import encoded, texts
 
 # Of a text that is cut to half, or has a new lead: half of all word triples are in both.
 NEAR = 0.5
@@ -18,21 +22,16 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 class Texts:
     """The signatures of records as numbers; `alike` compares rows, `near` finds the pairs that are worth it."""
 
-    def __init__(self, told: pd.Series):
-        good = told.notna() & (told.str.len() == signatures.WIDTH)
-        codes, kept = pd.factorize(told.where(good))
-        self.code = codes.astype(np.int64)  # -1: a record without a word
-        self.slots = signatures.slots(pd.Series(kept, dtype="str")) if len(kept) else np.empty((0, signatures.SLOTS))
+    def __init__(self, rows: np.ndarray, told: pd.Series):
+        """told: signatures; rows: which of them is that of each record, -1 for none."""
+        good = pc.fill_null(pc.equal(pc.utf8_length(texts(told)), signatures.WIDTH), False)
+        codes, kept = encoded(pc.if_else(good, texts(told), None).take(pa.array(rows, mask=rows < 0)))
+        self.code = codes  # -1: a record without a word
+        self.slots = signatures.slots(kept)
 
     def alike(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Return how alike the texts of rows `a` and `b` are, from 0 to 1; 0 where one has no word."""
-        first, second = self.code[a], self.code[b]
-        out = np.zeros(len(first))
-        known = np.flatnonzero((first >= 0) & (second >= 0))
-        for at in range(0, len(known), 100_000):  # so that memory does not grow with the number of pairs
-            part = known[at : at + 100_000]
-            out[part] = (self.slots[first[part]] == self.slots[second[part]]).mean(axis=1)
-        return out
+        return _alike(self.slots, self.code, a, b)
 
     def near(self) -> pd.DataFrame:
         """Return pairs of rows `a b alike` of NEAR or more: enough to connect all that are near-duplicates.
@@ -47,29 +46,63 @@ class Texts:
         first = order[begins]  # of each different text
         centre = np.repeat(first, np.diff(np.append(begins, len(own))))
         copies = centre != order
-        a, b = [centre[copies]], [order[copies]]
-        for left, right in self._bands():
-            a.append(first[left])
-            b.append(first[right])
-        pairs = pd.DataFrame({"a": np.concatenate(a), "b": np.concatenate(b)}).drop_duplicates(ignore_index=True)
-        pairs["alike"] = self.alike(pairs["a"].to_numpy(), pairs["b"].to_numpy())
+        left, right = self._bands()
+        a, b = np.concatenate([centre[copies], first[left]]), np.concatenate([order[copies], first[right]])
+        count = np.int64(max(1, len(self.code)))
+        a, b = np.divmod(np.unique(a * count + b), count)
+        pairs = pd.DataFrame({"a": a, "b": b, "alike": self.alike(a, b)})
         return pairs[pairs["alike"] >= NEAR].reset_index(drop=True)
 
-    def _bands(self):
+    def _bands(self) -> tuple[np.ndarray, np.ndarray]:
         """Pairs of different texts that share all slots of a band."""
-        slots = self.slots.astype(np.uint64)
-        for band in range(_BANDS if len(slots) else 0):
-            key = np.zeros(len(slots), dtype=np.uint64)
-            for row in range(_ROWS):
-                key = (key ^ slots[:, _ROWS * band + row]) * _MIX
-            order = np.argsort(key, kind="stable")
-            same = np.flatnonzero(key[order][1:] == key[order][:-1]) + 1
-            if not len(same):
+        slots = self.slots[:, : _BANDS * _ROWS].T.astype(np.uint64).reshape(_BANDS, _ROWS, -1)
+        keys = np.zeros((_BANDS, slots.shape[2]), dtype=np.uint64)
+        for row in range(_ROWS):
+            keys = (keys ^ slots[:, row]) * _MIX
+        bits = np.uint64(max(4, (2 * keys.shape[1]).bit_length()))
+        starts = (keys >> (np.uint64(64) - bits)).astype(np.int64)
+        return _bands(keys, starts, 1 << int(bits))
+
+
+@compiled
+def _alike(slots, code, a, b):
+    out = np.zeros(len(a), dtype=np.float64)
+    for at in range(len(a)):
+        one, other = code[a[at]], code[b[at]]
+        if one < 0 or other < 0:
+            continue
+        same = 0
+        for slot in range(slots.shape[1]):
+            same += slots[one, slot] == slots[other, slot]
+        out[at] = same / slots.shape[1]
+    return out
+
+
+@compiled
+def _bands(keys, starts, size):
+    """Each text with the first of its band and the one before it."""
+    bands, count = keys.shape
+    out = np.empty((max(16, 2 * count), 2), dtype=np.int64)
+    total = 0
+    first = np.empty(size, dtype=np.int64)
+    last = np.empty(size, dtype=np.int64)
+    for band in range(bands):
+        first[:] = -1
+        for text in range(count):
+            slot = starts[band, text]
+            while first[slot] >= 0 and keys[band, first[slot]] != keys[band, text]:
+                slot = (slot + 1) & (size - 1)
+            if first[slot] < 0:
+                first[slot] = last[slot] = text
                 continue
-            head = np.zeros(len(order), dtype=np.int64)
-            breaks = np.flatnonzero(np.append(True, key[order][1:] != key[order][:-1]))
-            head[breaks] = breaks
-            head = np.maximum.accumulate(head)[same]
-            for other in (head, same - 1):
-                left, right = order[other], order[same]
-                yield np.minimum(left, right), np.maximum(left, right)
+            if total + 2 > len(out):
+                more = np.empty((2 * len(out), 2), dtype=np.int64)
+                more[:total] = out[:total]
+                out = more
+            out[total, 0], out[total, 1] = first[slot], text
+            total += 1
+            if last[slot] != first[slot]:
+                out[total, 0], out[total, 1] = last[slot], text
+                total += 1
+            last[slot] = text
+    return out[:total, 0].copy(), out[:total, 1].copy()

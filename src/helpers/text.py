@@ -71,6 +71,20 @@ def skeleton(text: str) -> tuple[str, np.ndarray]:
     return codes[kept].tobytes().decode("utf-32-le", "surrogatepass"), kept
 
 
+def letters(text: str) -> str:
+    """Return the letters of `skeleton` without their places: what names are compared by, in one pass over a name."""
+    return text.translate(_letter_table())
+
+
+@cache
+def _letter_table() -> dict[int, str | None]:
+    table: dict[int, str | None] = {
+        code: None if letter in _dropped() else letter for code, letter in _fold_table().items()
+    }
+    # a letter that folds to itself is in no row of the fold: «،» and a half-space
+    return table | {ord(each): None for each in _dropped() if ord(each) not in table}
+
+
 @cache
 def _dropped_codes() -> np.ndarray:
     return np.array([ord(letter) for letter in _dropped()], dtype=np.uint32)

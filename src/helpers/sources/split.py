@@ -66,9 +66,12 @@ def _whole(text: str) -> Iterator[Record]:
 def title(text: str) -> str:
     """Return the title of a record: its first line without bullets, or the second when the first is an overline.
 
-    Rule `overline`: a first line that ends with a colon names the speaker («مدیرکل …:»), the headline follows.
+    Rule `kicker`: «خبر فوری» alone is no headline. Rule `overline`: a first line that ends with a colon names the speaker («مدیرکل …:»), the headline follows.
     """
     lines = [line.strip() for line in text.split("\n", 4)[:4] if line.strip()]
+    # «🔴 خبر فوری» over the headline of a channel's post
+    while len(lines) > 1 and page.key(fold(ORNAMENT.sub("", lines[0]).strip(" :!#_"))) in _words("kicker"):
+        del lines[0]
     if len(lines) > 1 and lines[0].endswith(":") and len(lines[1]) <= LONGEST_TITLE:
         lines = lines[1:]
     return ORNAMENT.sub("", lines[0]).strip() if lines else ""
