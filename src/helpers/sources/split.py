@@ -66,7 +66,8 @@ def _whole(text: str) -> Iterator[Record]:
 def title(text: str) -> str:
     """Return the title of a record: its first line without bullets, or the second when the first is an overline.
 
-    Rule `kicker`: «خبر فوری» alone is no headline. Rule `overline`: a first line that ends with a colon names the speaker («مدیرکل …:»), the headline follows.
+    Rule `kicker`: «خبر فوری» alone is no headline. Rule `overline`: a first line that ends with a colon names the
+    speaker («مدیرکل …:»), the headline follows.
     """
     lines = [line.strip() for line in text.split("\n", 4)[:4] if line.strip()]
     # «🔴 خبر فوری» over the headline of a channel's post
