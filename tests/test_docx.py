@@ -94,6 +94,14 @@ def test_properties_name_the_author_and_no_day():
     assert (record.title, record.author, record.published, record.start) == (TITLE, "الف", "", None)
 
 
+def test_the_name_of_a_program_is_no_author_and_a_linked_part_is_told():
+    (record,) = docx.read(document(p(TITLE) + p(LEAD), core=CORE.format("", "python-docx")), "x").records
+    assert record.author == ""
+    assert docx.read(document(p(TITLE) + p(LEAD)), "x").warnings == ()
+    linked = docx.read(document(p(TITLE) + p(LEAD) + "<w:altChunk/>"), "x")
+    assert "was not read" in linked.warnings[0] and linked.records[0].text.endswith(LEAD)
+
+
 def test_places_are_paragraphs():
     assert docx.read(document(p("") + p("") + p(TITLE) + p(LEAD)), "x").records[0].place_in_file == "paragraph 3"
 

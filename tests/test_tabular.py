@@ -296,3 +296,31 @@ def test_a_damaged_parquet_table_is_refused():
 def test_a_float_that_is_missing_is_empty():
     found = tabular.read(parquet(id=pa.array([1.0, float("nan")]), text=pa.array([FIRST, SECOND])), "a.parquet")
     assert [each.record for each in found.records] == ["1", "@1"]
+
+
+def test_a_table_wider_than_any_spreadsheet_is_refused_at_once():
+    wide = written([[*(f"c{n}" for n in range(100_000)), "text"], [*[""] * 100_000, FIRST]])
+    with pytest.raises(Refused, match="100001 columns") as told:
+        tabular.read(wide, "a.csv")
+    assert told.value.code == "too_large"
+
+
+def test_a_stray_cell_is_named_before_room_is_made_for_all_before_it():
+    book = openpyxl.load_workbook(io.BytesIO(workbook([["id", "text"], ["1", FIRST]])))
+    sheet = book.active
+    out = io.BytesIO()
+    sheet["AB9000"] = "x"
+    book.save(out)
+    assert tabular.read(out.getvalue(), "a.xlsx").records[0].text == FIRST
+    sheet["XFD1048576"] = "x"
+    book.save(out := io.BytesIO())
+    with pytest.raises(Refused, match="row 1048576 and column 16384") as told:
+        tabular.read(out.getvalue(), "a.xlsx")
+    assert told.value.code == "too_large"
+
+
+def test_a_year_that_no_calendar_has_and_texts_as_bytes_cost_no_table():
+    far = pa.table({"text": [FIRST.encode()], "published": pa.array([2**62], pa.timestamp("us"))})
+    pq.write_table(far, out := io.BytesIO())
+    (record,) = tabular.read(out.getvalue(), "a.parquet").records
+    assert record.text == FIRST and record.published == f"<value out of range: {2**62}>"

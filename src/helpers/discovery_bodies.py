@@ -119,7 +119,7 @@ def acronyms(words: Words, found: list[Found], names: dict[str, str]) -> Iterato
             continue
         at = each.last
         between = words.text[words.end[at - 1] : words.start[at]]
-        after = words.text[words.end[at] :][:3]
+        after = words.text[words.end[at] : words.end[at] + 3]
         if between.strip() == "(" and after.lstrip().startswith(")") and words.key(at).isalpha():
             name = names.get(words.surface(each.first, each.last), each.name)
             short[words.key(at).removeprefix("ال")] = name

@@ -34,6 +34,9 @@ PARTICIPANT, WITH, SPEAKER, PRESENTER, PROPOSER, BODY_OF_A_PARTICIPANT, ALSO_PRE
     17,
 )
 _NAT = np.iinfo(np.int64).min
+# Happenings of a record that one is held against: a report tells a few dozen, and one of fifty thousand (a year of a
+# paper in one text) would take the square of them.
+_LOOKS_BACK = 500
 _BESIDE = 12  # code points between the starts of two expressions that name one day
 _FAR = 1 << 30  # code points: a day further away than every other one of a record
 
@@ -192,7 +195,7 @@ def _merged(told, names, dates, events, low, event, pool, state, marks):
     ids = _mark(events, event, pool, state, marks)
     own = _people(told, names, events, event, pool, state, marks)
     in_it = _in_it(told, events, event, own)
-    for other in range(event - 1, low - 1, -1):
+    for other in range(event - 1, max(low, event - _LOOKS_BACK) - 1, -1):
         if _same(told, names, dates, events, other, event, in_it, ids, pool, state, marks):
             _take(told, events, other, event, in_it and not own, pool, state, marks)
             return True
@@ -405,6 +408,8 @@ def _attend(told, row, names, events, low, count, pool, state, marks):
             held = events[event, STATUS] == HELD
             if (best < 0 and events[event, STATUS] == PAST) or (held and (best < 0 or events[best, STATUS] == PAST)):
                 best = event
+            if held:
+                break  # no later one is better
     if best < 0:
         return
     _mark(events, best, pool, state, marks)

@@ -14,8 +14,6 @@ from helpers import actors, dates, events, language, repair, schema, signatures,
 BATCH = 2_000  # records at a time: enough for work on columns to pay, little enough for 2 GB of memory
 LETTERS = 2_000_000  # of the records that are looked at together: each takes some seventy bytes meanwhile
 FOUND = tuple(f"found_{name}" for name in "dates events mentions readable repairs signatures".split())
-# A refusal of the moment: it is never kept, the file is tried again by the next build.
-PASSING = ("changing", "unreadable")
 # What a process or a rule broke down on is remembered, until it is asked for again or the rules change.
 LOST = ("stopped", "failed")
 Told = Callable[[int, int], None]  # hears how many files and records are done more
@@ -152,9 +150,10 @@ def _reading(file: File, held: dict[str, bytes], readers: sources.Readers) -> so
         try:
             content, again = sources.load(entry)
         except sources.Refused as refusal:
-            return sources.Reading(file.key, code=refusal.code, reason=refusal.reason)
+            return sources.Reading(file.key, code=refusal.code, reason=refusal.reason, passing=True)
         if again != file.sha256:
-            return sources.Reading(file.key, code="changing", reason="it changed while it was read: build once more")
+            told = "it changed while it was read: build once more"
+            return sources.Reading(file.key, code="changing", reason=told, passing=True)
     return sources.read(entry, content, file.key, readers)
 
 
@@ -163,7 +162,7 @@ def reading_frames(readings: list[sources.Reading]) -> dict[str, pd.DataFrame]:
     read_files = [
         (
             each.sha256, each.code, each.reason, "; ".join(each.warnings), "; ".join(each.notes),
-            int(each.code in PASSING),
+            int(each.passing),
         )
         for each in readings
     ]  # fmt: skip

@@ -10,12 +10,12 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from hostile import good, kinds, letters, markup, office, paths, pdfs, structured, zips
+from hostile import good, kinds, letters, markup, office, paths, pdfs, second, structured, zips
 from hostile.cases import Case, World
 
 COLUMNS = ("file", "class", "outcome", "code", "records", "contains", "lacks", "soak")
 BETWEEN = " ¦ "  # parts several texts in one cell; no text of a case holds it
-_PARTS = (letters, paths, zips, markup, pdfs, office, structured, kinds, good)
+_PARTS = (letters, paths, zips, markup, pdfs, office, structured, kinds, second, good)
 
 
 def cases(world: World, soak: bool | None = None) -> list[Case]:

@@ -358,6 +358,7 @@ def _parquet() -> list[Case]:
             "parquet",
             lambda w: parquet(pa.table({"text": ["خبر " * 200_000] * 1_000}), compression="zstd"),
             REJECTED,
+            code="too_much_memory/too_large",
             soak=True,
         ),
         _file("encrypted.parquet", "parquet", b"PARE" + good[4:-4] + b"PARE", REJECTED),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from helpers.sources import formats, plain
+from helpers.sources import formats, plain, sizes
 from helpers.sources.process import Answers, NotStarted, Readers
 from helpers.sources.record import Contents, Record, Refused
 
@@ -31,6 +31,8 @@ __all__ = [
 LARGEST = 50_000_000
 # A change in one of these may change what a file gives: their versions belong to the rules.
 LIBRARIES = ("lxml", "playa-pdf", "pyarrow", "python-calamine", "trafilatura")
+# Ends of a reading that say something of the machine, not of the bytes: they are tried again with the next build.
+PASSING = frozenset({"stalled", "changing", "unreadable"})
 _AT_MOST = 8  # refused members of a zip that are told by name
 # Spaces of every kind, half-spaces and signs of direction: a file of nothing else holds no text.
 _INVISIBLE = " \t\n\r\v\f\x85\xa0\u2028\u2029\u3000" + "".join(
@@ -54,7 +56,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading one file gave: its records, or the code and sentence of the refusal."""
+    """What reading one file gave: its records, or the code and sentence of the refusal.
+
+    `passing`: it, or a member of it, ended for a reason that the next build may not find again.
+    """
 
     sha256: str
     records: tuple[Record, ...] = ()
@@ -62,6 +67,7 @@ class Reading:
     code: str = ""
     reason: str = ""
     notes: tuple[str, ...] = ()
+    passing: bool = False
 
 
 def walk(root: Path) -> Iterator[Entry]:
@@ -163,7 +169,7 @@ def read(entry: Entry, data: bytes, sha256: str, readers: Readers | None = None)
     named = formats.of(entry.path.name)
     if named == "txt" and formats.is_plain(data):
         try:
-            return _reading(sha256, plain.read(data, "file.txt"))
+            return _reading(sha256, sizes.bounded(plain.read(data, "file.txt")))
         except Refused as refusal:
             return _reading(sha256, refusal)
     with_limits = readers or Readers()
@@ -180,7 +186,7 @@ def read(entry: Entry, data: bytes, sha256: str, readers: Readers | None = None)
 
 def _reading(sha256: str, contents: Contents | Refused) -> Reading:
     if isinstance(contents, Refused):
-        return Reading(sha256, code=contents.code, reason=contents.reason)
+        return Reading(sha256, code=contents.code, reason=contents.reason, passing=contents.code in PASSING)
     if not any(each.text.strip(_INVISIBLE) for each in contents.records):
         return Reading(sha256, code="empty", reason="it holds no text")
     return Reading(sha256, contents.records, contents.warnings, notes=contents.notes)
@@ -189,9 +195,10 @@ def _reading(sha256: str, contents: Contents | Refused) -> Reading:
 def _of_members(sha256: str, answers: Answers) -> Reading:
     """The records of a zip: those of each member under its name; what a member lacks is told by its name."""
     records: list[Record] = []
-    warnings, refused = list(answers.warnings), []
+    warnings, refused, passing = list(answers.warnings), [], False
     for member, contents in zip(answers.members, answers.each, strict=True):
         reading = _reading(sha256, contents)
+        passing |= reading.passing
         if reading.code:
             if PurePosixPath(member).name.lower() not in _FURNITURE and not member.startswith("__MACOSX/"):
                 refused.append(f"{member} ({reading.code}: {reading.reason})")
@@ -203,12 +210,16 @@ def _of_members(sha256: str, answers: Answers) -> Reading:
             )
             for each in reading.records
         ]  # fmt: skip
+    try:
+        sizes.check(records)
+    except Refused as refusal:
+        return Reading(sha256, code=refusal.code, reason=refusal.reason)
     size = len(answers.members)
     if refused:
         shown = "; ".join(refused[:_AT_MOST]) + (f"; and {len(refused) - _AT_MOST} more" * (len(refused) > _AT_MOST))
         warnings.append(f"{len(refused)} of {size} members were not read: {shown}")
     if not records:
         reason = warnings[-1] if refused else "it holds no file with a text"
-        return Reading(sha256, code="members" if refused else "empty", reason=reason)
+        return Reading(sha256, code="members" if refused else "empty", reason=reason, passing=passing)
     notes = (f"{size} members, {size - len(refused)} read", *answers.notes)
-    return Reading(sha256, tuple(records), tuple(warnings), notes=notes)
+    return Reading(sha256, tuple(records), tuple(warnings), notes=notes, passing=passing)

@@ -7,7 +7,7 @@ import importlib
 import zipfile
 from collections.abc import Iterator
 
-from helpers.sources import archive, containers, formats
+from helpers.sources import archive, containers, formats, sizes
 from helpers.sources.encodings import UNSTORED
 from helpers.sources.record import Contents, Refused
 from helpers.text import REPLACEMENT
@@ -78,7 +78,7 @@ def read(real: str, data: bytes) -> Contents:
     if real == "xlsx":
         data = containers.vetted(data)
     reader = importlib.import_module(f"helpers.sources.{formats.reader(real, data)}")
-    return reader.read(data, f"file.{real}")
+    return sizes.bounded(reader.read(data, f"file.{real}"))
 
 
 def _told(contents: Contents, warning: str, data: bytes) -> dict:

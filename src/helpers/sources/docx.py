@@ -31,6 +31,8 @@ _SKIPPED = {
 }
 _MAIN = re.compile(r"word/document\d*\.xml")
 _TITLE = re.compile(r"title|heading1|عنوان", re.IGNORECASE)
+# What programs write where nobody said who they are: no author.
+_NOBODY = {"python-docx", "microsoft office user", "windows user", "user", "admin", "administrator", "unknown"}
 CELLS = " | "
 
 
@@ -44,6 +46,7 @@ class _Story:
     styles: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
     changed: bool = False
+    linked: bool = False
 
 
 def read(data: bytes, name: str) -> Contents:
@@ -58,6 +61,7 @@ def read(data: bytes, name: str) -> Contents:
         _blocks(body, story)
     story.paragraphs += story.later
     told = _properties(archive)
+    author = "" if told.get("creator", "").lower() in _NOBODY else told.get("creator", "")
     if not any(each.strip() for each in story.paragraphs):
         raise Refused(
             "no_text", "it holds no text, only pictures or nothing: recognise its text (OCR) and save it as .txt"
@@ -65,14 +69,15 @@ def read(data: bytes, name: str) -> Contents:
     text, starts = places.joined([clean(each) for each in story.paragraphs])
     records = [
         replace(
-            each, start=None, author=told.get("creator", ""), place_in_file=f"paragraph {places.at(starts, each.start)}"
+            each, start=None, author=author, place_in_file=f"paragraph {places.at(starts, each.start)}"
         )
         for each in split.records(text)
     ]  # fmt: skip
     if len(records) == 1:
         records = [replace(records[0], title=_title(story, told) or records[0].title)]
     changed = ("it holds changes that nobody accepted yet: read as if all were accepted",) * story.changed
-    return Contents(tuple(records), changed)
+    linked = ("a part of it is another document, which was not read: copy its text into this one",) * story.linked
+    return Contents(tuple(records), (*changed, *linked))
 
 
 def _local(element) -> str:
@@ -120,6 +125,7 @@ def _blocks(parent, story: _Story) -> None:
         elif kind in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "AlternateContent", "Choice", "smartTag"):
             story.changed |= kind in ("ins", "moveTo")
             _blocks(child, story)
+        story.linked |= kind in ("altChunk", "subDoc")
 
 
 def _paragraph(element, story: _Story) -> None:

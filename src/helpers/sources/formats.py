@@ -30,6 +30,7 @@ _NAMES = {
     "json": "JSON", "jsonl": "JSON lines", "xml": "a feed", "csv": "a table", "tsv": "a table",
     "xlsx": "an Excel workbook", "parquet": "a Parquet table",
 }  # fmt: skip
+_WORD = re.compile(r"word/document\d+\.xml")  # as Word on the web names it
 _BINARY = {"docx", "pdf", "zip", "xlsx", "parquet", "doc", "xls"}
 
 # What stands at the beginning of a file, and the format or, with a dot, the refused suffix that it tells.
@@ -147,6 +148,8 @@ def _inside(data: bytes, named: str) -> str:
     for member, told in _INSIDE:
         if member in names:
             return told
+    if any(_WORD.fullmatch(each) for each in names):
+        return "docx"
     if "mimetype" in names and "content.xml" in names:
         return {"odt": ".odt"}.get(named, ".ods" if "spreadsheet" in _mimetype(data) else ".odt")
     if named in {"docx", "xlsx"}:

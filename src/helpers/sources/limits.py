@@ -5,10 +5,12 @@ system cannot close off is returned as a sentence, so that `intake` can say it.
 """
 
 import ctypes
+import math
 import os
 import signal
 import socket
 import sys
+import time
 
 try:
     import resource
@@ -91,19 +93,32 @@ def _landlock() -> tuple[bool, bool]:
     return done, done and version >= 4
 
 
-def allow(seconds: float, memory: int = MEMORY) -> None:
-    """Give this process `memory` bytes more than it has now, and end it after `seconds` if nobody else does."""
+def allow(wall: float, seconds: float, memory: int = MEMORY) -> None:
+    """Give this process `memory` bytes more than it has now, and end it by itself if nobody else does.
+
+    After `wall` seconds by the clock (SIGALRM), or `seconds` of the processor from now on (SIGXCPU).
+    """
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-    if resource is not None and sys.platform == "linux":
+        signal.setitimer(signal.ITIMER_REAL, wall)
+    if resource is None:
+        return
+    _limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + seconds))
+    if sys.platform == "linux":
         with open("/proc/self/statm") as handle:  # noqa: PTH123
             pages = int(handle.read().split()[5])
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (pages * resource.getpagesize() + memory, hard))
+        _limit(resource.RLIMIT_DATA, pages * resource.getpagesize() + memory)
+
+
+def _limit(kind: int, most: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def rest() -> None:
-    """Stop the clock of `allow` while nothing is read."""
+    """Stop the clocks of `allow` while nothing is read."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 0)
+    if resource is not None:
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))

@@ -4,7 +4,7 @@ Knows titles, datelines, separators and page furniture by their shape; resolves 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from helpers import tables
@@ -19,7 +19,8 @@ _NO_TITLE = re.compile(r"[.۔؛:،,…]\s*$")
 _INNER = re.compile(r"\w{3}[.۔]\s")
 _WORDS = re.compile(r"[^\W\d_][\w\u200c]*")
 # «-----», «***», «# # #», «➖➖➖», «◆◆◆»: one sign, at least three times.
-_SEPARATOR = re.compile(r"([-–—−_=*#~•·●○◆◇■□▪▫─━═➖⭐✨🔸🔹🔻🔺])\ufe0f?(?:\s?\1\ufe0f?){2,}")
+SEPARATOR = r"([-–—−_=*#~•·●○◆◇■□▪▫─━═➖⭐✨🔸🔹🔻🔺])\ufe0f?(?:\s?\1\ufe0f?){2,}"
+_SEPARATOR = re.compile(SEPARATOR)
 _LONGEST_FURNITURE = 90
 _DIGIT = re.compile(r"\d")
 _BETWEEN = re.compile(r"\s*(?:[|»›>•·/＞←→«]|\s[-–—]\s)\s*")
@@ -61,6 +62,16 @@ class Line:
     def is_separator(self) -> bool:
         # a letter at the head answers at once: most lines have one
         return not self.text[0].isalnum() and bool(_SEPARATOR.fullmatch(self.text))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Lines `first:after` of a page; `start` where its text begins when that is not the start of the first line."""
+
+    first: int
+    after: int
+    start: int | None = None
+    told: dict = field(default_factory=dict)
 
 
 def key(folded: str) -> str:
@@ -156,6 +167,11 @@ def _is_menu(folded: str) -> bool:
     return parts[0] in known["home"] or all(
         part in known["line"] or part in known["home"] or part in headings() for part in parts
     )
+
+
+def is_of_the_page(line: Line) -> bool:
+    """Whether a line at the edge of a page may belong to none of its reports: furniture, or a heading over a list."""
+    return is_furniture(line) or _is_heading(line)
 
 
 def trimmed(page: list[Line], first: int, after: int) -> tuple[int, int]:

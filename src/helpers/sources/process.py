@@ -5,8 +5,10 @@ must not know any format. The worker starts with the first file that needs one a
 """
 
 import json
+import math
 import os
 import queue
+import signal
 import struct
 import subprocess
 import sys
@@ -20,7 +22,8 @@ import psutil
 from helpers.sources import limits
 from helpers.sources.record import Contents, Record, Refused
 
-SECONDS = 20.0
+SECONDS = 20.0  # of the processor: on a busy machine a good file takes longer by the clock, and no more work
+WALL = 120.0  # by the clock, for a parser that sleeps or waits; what runs into it is tried again with the next build
 _START = 120.0  # for the worker and its parsers to be loaded, which is no fault of a file
 _LOOK = 0.05  # seconds between two looks at a worker that reads
 _HEAD = struct.Struct(">QQ")
@@ -52,11 +55,12 @@ class Answers:
 class Readers:
     """A worker process and its restarts, as a context: when it is left, by Ctrl-C too, the process is gone.
 
-    seconds, memory: the limits of one file (or member), memory in bytes above what the idle worker has.
+    The limits of one file (or member): `seconds` of the processor, `wall` by the clock, and `memory` in bytes above
+    what the idle worker has.
     """
 
-    def __init__(self, seconds: float = SECONDS, memory: int = limits.MEMORY):
-        self.seconds, self.memory = seconds, memory
+    def __init__(self, seconds: float = SECONDS, memory: int = limits.MEMORY, wall: float = WALL):
+        self.seconds, self.memory, self.wall = seconds, memory, wall
         self._worker: _Worker | None = None
 
     def __enter__(self) -> "Readers":
@@ -81,6 +85,7 @@ class Readers:
             answers.notes = worker.notes
             order = {
                 "format": named, "skip": len(answers.each), "seconds": self.seconds, "memory": self.memory,
+                "wall": self.wall,
             }  # fmt: skip
             try:
                 worker.send(order, data)
@@ -96,10 +101,10 @@ class Readers:
                 raise
 
     def _collect(self, worker: "_Worker", answers: Answers) -> None:
-        worker.receive(_START, 1 << 40)  # the parser is loaded: now the file's time begins
+        worker.receive(_START)  # the parser is loaded: now the file's time begins
         more = True
         while more:
-            answer = worker.receive(self.seconds, self.memory)
+            answer = worker.receive(self.wall, self.seconds, self.memory)
             more = answer["more"]
             if "members" in answer:
                 if answers.members is None:
@@ -111,9 +116,11 @@ class Readers:
 
     def _sentence(self, code: str) -> str:
         told = {
-            "too_slow": f"was stopped after {self.seconds:g} seconds: split the file",
+            "too_slow": f"was stopped after {self.seconds:g} seconds of work: split the file",
             "too_much_memory": f"wanted more than {self.memory / 1e9:g} GB of memory: split the file",
             "crashed": "broke down on it: open the file in its program and save it again",
+            "stalled": f"did not come to its end in {self.wall:g} seconds, for the most part without working: build "
+            "again when the machine is less busy",
         }
         return f"its reader {told[code]}, or save its text as .txt"
 
@@ -148,7 +155,7 @@ class _Worker:
         paths = [place for place in sys.path if place and Path(place).is_absolute()]
         try:
             self.send({"path": paths, "parent": os.getpid()}, b"")
-            self.notes = self.receive(_START, 1 << 40)["notes"]
+            self.notes = self.receive(_START)["notes"]
         except _Ended as end:
             self.end()
             raise NotStarted(
@@ -176,10 +183,10 @@ class _Worker:
             pass  # it was ended in the middle of a word
         self.answers.put(None)
 
-    def receive(self, seconds: float, memory: int) -> dict:
-        """Return the next answer; raises _Ended when there is none in time, in memory or at all."""
-        until = time.monotonic() + seconds
-        most = self.base
+    def receive(self, wall: float, seconds: float = math.inf, memory: float = math.inf) -> dict:
+        """Return the next answer; raises _Ended when there is none within the limits, or none at all."""
+        until = time.monotonic() + wall
+        most, worked = self.base, self._worked()
         while time.monotonic() < until:
             try:
                 answer = self.answers.get(timeout=_LOOK)
@@ -187,12 +194,31 @@ class _Worker:
                 most = max(most, self._memory())
                 if most - self.base > memory:
                     raise _Ended("too_much_memory") from None
+                if self._worked() - worked > seconds:
+                    raise _Ended("too_slow") from None
                 continue
             if answer is None:
-                # A C library that gets no memory ends the process itself, near its limit.
-                raise _Ended("too_much_memory" if most - self.base > 0.7 * memory else "crashed")
+                raise _Ended(self._cause(most - self.base > 0.7 * memory))
             return answer
-        raise _Ended("too_slow")
+        raise _Ended("stalled")
+
+    def _cause(self, near: bool) -> str:
+        """Why the process is gone: its own limit of work, or memory. Near it a C library that gets none ends it."""
+        try:
+            ended = self.process.wait(_START)
+        except subprocess.TimeoutExpired:
+            return "crashed"
+        if ended < 0 and ended == -getattr(signal, "SIGXCPU", 0):
+            return "too_slow"
+        return "too_much_memory" if near else "crashed"
+
+    def _worked(self) -> float:
+        """Seconds of the processor that the worker has had."""
+        try:
+            times = psutil.Process(self.process.pid).cpu_times()
+        except psutil.Error:
+            return 0.0
+        return times.user + times.system
 
     def _memory(self) -> int:
         try:

@@ -6,34 +6,24 @@ a rule cuts only where every piece looks like a report of its own, and where the
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 
 from helpers import tables
-from helpers.sources import page
-from helpers.sources.page import LONGEST_TITLE, ORNAMENT, STOP, Line
+from helpers.sources import alone, dumps, page
+from helpers.sources.page import LONGEST_TITLE, ORNAMENT, STOP, Line, Piece
 from helpers.sources.record import Record
 from helpers.text import fold
 
 _SENTENCE = re.compile(r"[.!؟?۔](?:\s|[»”\")\]]|$)")
+# Lines of a text in which reports are told apart: a dump of 50 MB has some 300,000, a line of three letters on each of
+# millions is no dump, and each costs half a kilobyte to look at.
+_MOST_LINES = 400_000
 _BODY = 40  # letters that a report has at least
 _HEAD = (
     30  # lines that show whether a report begins: a page of a thousand parts is looked at once, not a thousand times
 )
 _HANDLE = re.compile(r"[^\w@]*(?:[^\W\d_]+\s*[:：]?\s*)?(?:https?://)?(?:t\.me/|telegram\.me/|@)([A-Za-z]\w{3,31})\W*")
-_TOLD = ("text", "title", "published", "outlet", "url", "id", "author")
 _NUMBER = re.compile(r"[\W_]*?\(?(\d{1,3})\)?\s*(?:[.\-–—)ـ:]|/(?=\s))+\s*")
-_LABEL = re.compile(r"\W*([^:：\n]{1,30}?)\s*[:：]\s*")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Lines `first:after` of a page; `start` where its text begins when that is not the start of the first line."""
-
-    first: int
-    after: int
-    start: int | None = None
-    told: dict = field(default_factory=dict)
 
 
 def records(text: str) -> Iterator[Record]:
@@ -41,6 +31,13 @@ def records(text: str) -> Iterator[Record]:
 
     A text of nothing but furniture is one record as it stands: something is there, and an analyst should see it.
     """
+    if text.count("\n") > _MOST_LINES:
+        yield from _whole(text)
+        return
+    if span := alone.whole(text, _may_list):
+        body = text[slice(*span)]
+        yield Record("0", f"character {span[0]}", span[0], body, title(body))
+        return
     lines = page.lines(text)
     if not lines:
         return
@@ -51,6 +48,19 @@ def records(text: str) -> Iterator[Record]:
         own = piece.told.get("title") or title(body)
         told = {name: piece.told[name] for name in ("published", "outlet", "url", "author") if name in piece.told}
         yield Record(str(number), f"character {start}", start, body, own, **told)
+
+
+def _may_list(first: Line, last: Line) -> bool:
+    """Whether the first or the last line of a page is one by which the rules know a list of reports."""
+    return bool(_mark(first) or dumps.named(first) or _HANDLE.fullmatch(last.text))
+
+
+def _whole(text: str) -> Iterator[Record]:
+    body = text.strip()
+    if body:
+        start = text.index(body[0])
+        told = f"more than {_MOST_LINES} lines: not looked at for several reports"
+        yield Record("0", f"character {start}", start, body, title(body), warnings=(told,))
 
 
 def title(text: str) -> str:
@@ -174,56 +184,6 @@ def _between(lines: list[Line], starts: list[int], after: int) -> list[Piece]:
 
 
 # --------------------------------------------------------------------------------------------------------------- rules
-
-
-@cache
-def _labels() -> dict[str, str]:
-    rows = (row for row in tables.rows("columns") if row["field"] in _TOLD)
-    return {page.key(fold(row["name"])): row["field"] for row in rows}
-
-
-def _label(line: Line) -> tuple[str, int] | None:
-    match = _LABEL.match(line.folded)
-    named = _labels().get(page.key(match[1])) if match else None
-    return (named, match.end()) if named else None
-
-
-def labelled(lines: list[Line], first: int, after: int) -> list[Piece]:
-    """Rule `labelled`: a dump whose lines name their fields. «عنوان: … / تاریخ: … / منبع: … / متن: …», again and again.
-
-    The field of the first line begins each block; a block has a title or a text and one field more. «منبع: ایرنا»
-    at the end of a report, or «موضوع: …» alone, makes no dump.
-    """
-    opening = _label(lines[first])
-    if not opening or opening[0] == "author":
-        return []
-    starts = [at for at in range(first, after) if (_label(lines[at]) or ("",))[0] == opening[0]]
-    blocks = [_block(lines, a, b) for a, b in zip(starts, [*starts[1:], after], strict=True)]
-    return [] if any(block is None for block in blocks) else [block for block in blocks if block]
-
-
-def _block(lines: list[Line], first: int, after: int) -> Piece | None:
-    """The record of one block: its text from the title on, its other fields told; None when it is no block."""
-    first, after = page.trimmed(lines, first, after)
-    told: dict[str, tuple[int, str]] = {}
-    head = first
-    while head < after and "text" not in told and (label := _label(lines[head])) and label[0] not in told:
-        told[label[0]] = (head, lines[head].text[label[1] :].strip())
-        head += 1
-    # fields under the text: only at the end, so that «نتیجه: …» inside a report cuts nothing off
-    while after > head and (label := _label(lines[after - 1])) and label[0] not in told:
-        told[label[0]] = (after - 1, lines[after - 1].text[label[1] :].strip())
-        after -= 1
-    here, text = told.get("text", (head, ""))
-    if len(told) < 2 or not {"title", "text"} & set(told) or (not text and head >= after):
-        return None
-    said = {name: value for name, (_, value) in told.items() if name not in ("text", "id")}
-    title_at, headline = told.get("title", (after, ""))
-    if headline and title_at < head:
-        return Piece(title_at, after, lines[title_at].end - len(headline), said)
-    if not text:  # it begins on the line below «متن:», or under the labels
-        return Piece(head, after, lines[head].start, said)
-    return Piece(here, after, lines[here].end - len(text), said)
 
 
 def numbered(lines: list[Line], first: int, after: int) -> list[Piece]:
@@ -422,5 +382,5 @@ def signed(lines: list[Line], first: int, after: int) -> list[Piece]:
 
 
 RULES: tuple[Callable[[list[Line], int, int], list[Piece]], ...] = (
-    labelled, numbered, separated, signed, datelined, dated, titled,
+    dumps.labelled, numbered, separated, signed, datelined, dated, titled,
 )  # fmt: skip

@@ -7,9 +7,10 @@ import csv
 import datetime
 import io
 import itertools
+import re
 from collections import Counter
 
-from helpers.sources import fields
+from helpers.sources import containers, fields
 from helpers.sources.encodings import decode
 from helpers.sources.record import Contents, Record, Refused
 
@@ -17,7 +18,11 @@ _DELIMITERS = ",;\t|"
 _SAMPLE = 200  # rows that show the delimiter
 _LONGEST_CELL = 50_000_000
 _MOST_CELLS = 20_000_000
+_MOST_COLUMNS = 20_000  # more than a spreadsheet has
 _MOST_BYTES = 1_000_000_000  # of a Parquet table once it is unpacked
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_ROW = re.compile(rb"<row [^>]{0,500}?\br=[\"'](\d{1,9})[\"']")
+_WIDE = re.compile(rb"\br=[\"']([A-Z]{2,6})\d")  # the columns behind Z
 # Merged over several rows these hold for each of them; a text or an id belongs to the first row only.
 _SPREAD = ("published", "outlet", "author", "language")
 
@@ -98,6 +103,8 @@ def _table(rows: list[list[str]], numbers: list[int], warnings: list[str], sheet
     width = max(map(len, rows), default=0)
     if len(rows) * width > _MOST_CELLS:
         raise Refused("too_large", f"it has {len(rows)} rows of {width} cells: split it")
+    if width > _MOST_COLUMNS:
+        raise Refused("too_large", f"it has {width} columns; the most is {_MOST_COLUMNS}: keep those of the reports")
     head = [fields.line(cell) for cell in rows[0]]
     headed = fields.is_header(head) or _names_only(head, rows)
     names = _distinct(head if headed else [], width)
@@ -126,13 +133,13 @@ def _names_only(head: list[str], rows: list[list[str]]) -> bool:
 
 def _distinct(head: list[str], width: int) -> list[str]:
     """A name for each column: its own; of a doubled one the second gets a number; «column 3» where there is none."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for at in range(width):
         name = head[at] if at < len(head) and head[at] else f"column {at + 1}"
         while name in names:
             name = f"{name} (column {at + 1})"
-        names.append(name)
-    return names
+        names[name] = None
+    return list(names)
 
 
 # ------------------------------------------------------------------------------------------------------------ workbooks
@@ -145,12 +152,37 @@ def workbook(data: bytes) -> Contents:
     """
     import python_calamine as calamine
 
+    _reach(data)
     try:
         return _sheets(calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
     except calamine.PasswordError as error:
         raise Refused("encrypted", "it is locked with a password: save it without one") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise Refused("damaged", f"it is no workbook that can be read ({error}): save it again as .xlsx") from error
+
+
+def _reach(data: bytes) -> None:
+    """Raise Refused for a sheet with a stray cell far off: its reader makes room for all cells up to it, and dies."""
+    with containers.opened(data) as archive:
+        for info in archive.infolist():
+            if not _SHEET.fullmatch(info.filename):
+                continue
+            xml = containers.content(archive, info)
+            last = _ROW.match(xml, at) if (at := xml.rfind(b"<row ")) >= 0 else None
+            rows = int(last[1]) if last else xml.count(b"<row")
+            wide = max((_column_number(each) for each in set(_WIDE.findall(xml))), default=26)
+            if rows * wide > _MOST_CELLS:
+                place = info.filename.rpartition("/")[2]
+                told = f"{place} reaches to row {rows} and column {wide}"
+                raise Refused("too_large", f"{told}: delete the rows and columns behind its table, or split it")
+
+
+def _column_number(letters: bytes) -> int:
+    """A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _sheets(book) -> Contents:
@@ -245,6 +277,8 @@ def parquet(data: bytes) -> Contents:
         table = file.read()
         if table.num_rows != file.metadata.num_rows:
             raise ValueError(f"it tells {file.metadata.num_rows} rows and holds {table.num_rows}")
+    except MemoryError:
+        raise  # Arrow's own kind too, which is also one of its exceptions: the table is whole, and too large
     except (pa.ArrowException, OSError, ValueError) as error:
         raise Refused("damaged", f"it is no Parquet table that can be read ({error}): write it again") from error
     while any(pa.types.is_struct(each.type) for each in table.schema):
@@ -273,7 +307,16 @@ def _column(column) -> list[str] | None:
             return None
         return ["\n".join(filter(None, cell or [])) for cell in column.to_pylist()]
     if pa.types.is_timestamp(kind):
-        return [_stamp(cell) for cell in column.cast(pa.timestamp("us", kind.tz), safe=False).to_pylist()]
+        try:
+            return [_stamp(cell) for cell in column.cast(pa.timestamp("us", kind.tz), safe=False).to_pylist()]
+        except (OverflowError, ValueError):  # of a year that no calendar has: told as it is, the table is not lost
+            return ["" if cell is None else cell for cell in column.cast(pa.string()).to_pylist()]
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        try:
+            column = column.cast(pa.large_string())  # texts of writers that do not say so (Impala, old Spark)
+        except pa.ArrowInvalid:
+            return None
+        kind = column.type
     simple = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_floating, pa.types.is_date,
               pa.types.is_boolean, pa.types.is_decimal, pa.types.is_null, pa.types.is_string_view)  # fmt: skip
     if not any(is_kind(kind) for is_kind in simple):

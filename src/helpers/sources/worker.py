@@ -38,7 +38,7 @@ def main() -> None:
         answers = dispatch.answers(order["format"], data, order["skip"])
         more = True
         while more:
-            limits.allow(order["seconds"] + 5, order["memory"])
+            limits.allow(order["wall"] + 5, order["seconds"] + 5, order["memory"])
             try:
                 answer = next(answers)
             except MemoryError:
