@@ -70,7 +70,8 @@ def run(words: Words, at: int) -> int:
 def _goes_on(words: Words, first: int, at: int) -> bool:
     """Whether an Arabic name may go on with a word: not behind a surname alone, nor with «and» and a verb.
 
-    `ومنحت السيدة الفايز الدكتوراه`: behind a title one word with the article is a surname. `أحمد ووقعا`: no name begins so.
+    `ومنحت السيدة الفايز الدكتوراه`: behind a title one word with the article is a surname. `أحمد ووقعا`: no name
+    begins so.
     """
     alone = at == first + 1 and words.key(first).startswith("ال") and not words.flags[first] & GIVEN
     return not words.key(at).startswith("وو") and not (alone and words.key(at).startswith("ال"))
