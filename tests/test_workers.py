@@ -13,7 +13,7 @@ import pytest
 from conftest import copy_data
 
 import helpers
-from helpers import build, extract, parts, schema, store, tables, workers
+from helpers import build, extract, parts, schema, sources, store, tables, workers
 
 HERE = Path(__file__).parent
 
@@ -106,7 +106,7 @@ def test_a_rule_that_breaks_down_costs_its_file_only(tmp_path, monkeypatch, coun
 
 def test_the_reasons_are_explained():
     told = {row["code"] for row in tables.rows("intake_codes")}
-    assert {*extract.LOST, *extract.PASSING} <= told
+    assert {*extract.LOST, *sources.PASSING} <= told
 
 
 def test_processes_that_do_not_start_are_one_sentence():

@@ -13,10 +13,14 @@ from tqdm.auto import tqdm
 _DELAY = 1.0  # seconds that a step may take without a word
 
 
+def in_notebook() -> bool:
+    """Whether this is the process of a notebook."""
+    return "ipykernel.zmqshell" in sys.modules
+
+
 def on_screen() -> bool:
     """Whether somebody sees a bar: in a notebook, or in a terminal; a log and a pipe get none."""
-    notebook = "ipykernel.zmqshell" in sys.modules
-    return notebook or (sys.stderr is not None and sys.stderr.isatty())
+    return in_notebook() or (sys.stderr is not None and sys.stderr.isatty())
 
 
 class Progress:
@@ -51,7 +55,8 @@ class Progress:
             self._say(sentence)
 
     def _say(self, line: str) -> None:
-        tqdm.write(line, file=sys.stderr)
+        # JupyterLab draws what goes to stderr on red, as if something had gone wrong
+        tqdm.write(line, file=sys.stdout if in_notebook() else sys.stderr)
 
 
 class Step:
