@@ -2,8 +2,8 @@
 
 import os
 import shutil
-import time
 import subprocess
+import time
 import tomllib
 from pathlib import Path
 

@@ -91,7 +91,7 @@ def test_fast_typing_ends_with_the_last_value(lab, corpus):
     lab.type(".ruznama-text", word)
     lab.wait_for_change(TIMELINE, timeline)
     lab.page.wait_for_function(
-        "word => document.querySelector('.ruznama-choice').innerText.includes(word)", arg=word, timeout=10_000
+        "word => document.querySelector('.ruznama-choice').innerText.includes(word)", arg=word, timeout=30_000
     )
     some = eval(choice(lab), {"rz": helpers, "corpus": corpus})
     assert list(some.documents["doc_id"]) == list(helpers.keep(corpus, text=word).documents["doc_id"])
@@ -149,7 +149,7 @@ def test_a_click_shows_the_sentences_behind_a_mark(lab):
     lab.page.wait_for_function(
         "([place, text]) => document.querySelector(place).innerText === text",
         arg=[SENTENCES, everything],
-        timeout=10_000,
+        timeout=30_000,
     )
     assert not back.is_visible()
 
@@ -163,7 +163,7 @@ def test_a_line_of_one_period_shows_its_sentences(lab):
     assert (steps.all_text_contents()[0], steps.all_text_contents()[-1]) == ("all periods", "undated")
     steps.filter(has_text="March 2024").click(force=True)
     told = lab.page.locator(f"{NETWORK} .gtitle", has_text="March 2024 — 11 Esfand 1402 – 12 Farvardin 1403")
-    told.wait_for(timeout=10_000)
+    told.wait_for(timeout=30_000)
     click_until(lab, NETWORK, ["icesco", "salim-al-malik", "2024-03-01", "2024-03-31"], "March 2024")
     assert "المالك" in lab.page.locator(SENTENCES).inner_text()
 
