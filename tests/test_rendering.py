@@ -25,10 +25,10 @@ import plotly.graph_objects as go
 import pytest
 from browser import LETTERS, alike, chromium, ink, page  # noqa: F401
 from plotly.offline import get_plotlyjs
-from test_charts import CHARTS, dates_table, many_actors, pairs_table
+from test_charts import CHARTS, dates_table, many_actors, pairs_table, timeline_table
 from test_labels import LATIN_FIRST, MIXED, rows
 
-from helpers import charts, export, figures, labels, pages
+from helpers import calendars, charts, export, figures, labels, pages, ticks
 
 pytestmark = pytest.mark.browser
 
@@ -314,6 +314,25 @@ MARKS = """() => {
   }
   return found;
 }"""
+
+
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+def test_a_timeline_tells_on_hover_and_below_its_bars_what_it_was_given(plot, lang):
+    """What is seen is compared with the words made anew from the table."""
+    table = timeline_table(months=14)
+    table.attrs["calendar"] = "gregorian"
+    fig = charts.timeline_chart(table, lang=lang)
+    tab = plot(fig)
+    told = [bare(each) for each in tab.evaluate(HOVER, [0, [1, 13], "xy"])]
+    second = ticks.other("gregorian", lang)
+    for row, text in zip((1, 13), told, strict=True):
+        start, end, n = table.loc[row, ["start", "end", "n_records"]]
+        days = (start.to_datetime64(), end.to_datetime64(), lang)
+        both = [calendars.span_label(calendar, *days, digits=lang) for calendar in ("gregorian", second)]
+        assert text == bare("".join([*both, figures.records(n, lang)]))
+    below = tab.evaluate("[...document.querySelectorAll('.xtick text, .x2tick text')].map(each => each.textContent)")
+    wanted = [*fig.layout.xaxis.ticktext, *fig.layout.xaxis2.ticktext]
+    assert [bare(text) for text in below] == [bare(text.replace("<br>", "")) for text in wanted]
 
 
 def nothing_lives(seen) -> None:
