@@ -124,7 +124,8 @@ class Explorer(ipywidgets.VBox):
         told = self.choice
         line = keep_line((told,) if told else ())
         summary = labels.message("chosen", self._lang, n=len(some.documents), total=len(self._all.documents))
-        self._told.value = f"<div><b>{labels.span(summary)}</b> <code>{labels.span(line)}</code></div>"
+        way = labels.direction(self._lang)
+        self._told.value = f"<div dir='{way}'><b>{labels.span(summary)}</b> <code>{labels.span(line)}</code></div>"
         calendar = control["calendar"]
         table = counts.timeline(some, by=control["by"], calendar=calendar, of=control["of"])
         second = control["second"] or None
