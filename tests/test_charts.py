@@ -206,6 +206,17 @@ def test_one_row_is_enough(draw, table):
 
 
 @each_chart
+def test_letters_that_no_file_holds_stop_no_chart(draw, table):
+    """Half an emoji or a NUL in a name or an id: neither is in what is written, and a click still finds its key."""
+    broken = table()
+    for name in broken.select_dtypes(["object", "str"]):
+        values = [value + "\ud83d\x00" if isinstance(value, str) else value for value in broken[name]]
+        broken[name] = pd.Series(values, broken.index, dtype=object)
+    written = draw(broken, title="\ud83d\x00").to_json(engine="json")  # the standard one writes them without a word
+    assert not re.search(r"\\ud[89a-f]|\\u0000", written)
+
+
+@each_chart
 def test_the_same_table_gives_the_same_figure(draw, table):
     assert draw(table()).to_json() == draw(table()).to_json()
 

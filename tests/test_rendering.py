@@ -8,11 +8,12 @@ Without, each test must find the order wrong: a measurement that cannot fail pro
 | PNG and PDF; SVG file | the same | `test_letters_of_a_png`, `_pdf` in test_pictures; `test_exported_svg` |
 | WebGL | `labels.webgl` | `test_webgl_label`, which bars `labels.svg` there too |
 | HTML table, page | `labels.span`, `labels.html_table` | `test_table_cell`, `test_hostile_table` |
-| text field, lists, tags of widgets | `labels.widget`, `labels.widget_css` | `test_widget`; test_jupyterlab |
+| text field, lists, tags of widgets | `labels.widget` | `test_widget`; test_jupyterlab |
+| what is typed into a field | `labels.widget_css` | `test_what_a_person_types_runs_right_to_left` |
 | Word; spreadsheet | `word`, `sheets` | `test_every_place_of_a_word_file`, `test_a_cell_and_a_head_…` in test_office |
 | CSV | `export.csv_cell` | `test_no_cell_is_a_formula` in test_export |
 | `aria-label` | `labels.attribute` | `test_a_picture_is_told` in test_pictures |
-| keys of clicks, without marks of direction | `labels.raw` | `test_network_nodes_carry_their_raw_key` in test_charts |
+| keys of clicks, as they are | `labels.raw` | `test_letters_that_no_file_holds_stop_no_chart` in test_charts |
 | hostile text in every chart, page and drawing | all of them | `test_hostile_text_…`, `test_a_hostile_drawing_…` |
 """
 
@@ -199,6 +200,20 @@ def test_widget(page, kind, text):  # noqa: F811
     page.show(base + WIDGETS[kind].format(css="", text=text))
     bypassed = alike(page.ink(field), reference)
     assert prepared > 0.9 and bypassed < 0.6, (prepared, bypassed)
+
+
+@pytest.mark.parametrize("text", READING, ids=["mixed", "Latin first"])
+def test_what_a_person_types_runs_right_to_left(page, text):  # noqa: F811
+    """What is typed has no marks of direction around it: only the style of the field sets it."""
+    plain = "input { border: 0; outline: 0; background: white; width: 700px; font-size: 24px }"
+    base = f"{FONT}<style>{plain}</style>"
+    page.show(f"{base}<span class=ref dir=rtl style='display:inline-block'>{text}</span>", ".ref")
+    reference = page.ink(".ref")
+    field = WIDGETS["text"].format(css=labels.WIDGET_CLASS, text=text)
+    page.show(base + labels.widget_css() + field)
+    styled = alike(page.ink("input"), reference)
+    page.show(base + field)
+    assert styled > 0.9 and alike(page.ink("input"), reference) < 0.6
 
 
 def test_a_latin_option_stays_left_to_right_in_a_right_to_left_list(page):  # noqa: F811
