@@ -19,8 +19,8 @@ from build import archive, translated
 
 # The name of a step, the module that calls it by that name, the function. The steps that issue the promise come first.
 NAMED = (
-    ("read, split, records", "build", "_read"),
-    ("records to frames", "build", "_reading_frames"),
+    ("read, split, records", "extract", "_read"),
+    ("records to frames", "extract", "reading_frames"),
     ("language", "language", "languages"),
     ("text: repair, readable", "repair", "read"),
     ("text: lines in order", "repair", "in_order"),
@@ -44,7 +44,7 @@ OTHERS = (
     ("who is who", "identity", "link"),
     ("stories", "stories", "link"),
     ("rows joined and placed", "link", "_placed_rows"),
-    ("link, the rest", "build", "link"),
+    ("link, the rest", "renew", "link"),
     ("build, the rest", "build", "build"),
 )
 

@@ -174,3 +174,10 @@ def test_who_tells_a_report_is_said_to_be_its_source(language, text, source):
     bodies = found[found["type"] == "organisation"]
     assert len(bodies) == 1 + (source is not None)
     assert bodies.loc[bodies["reason"] == actors.SOURCE, "surface"].tolist() == ([source] if source else [])
+
+
+def test_a_body_of_the_country_is_the_body():
+    found = find("سازمان بهزیستی کشور با وزارت کشور تفاهم‌نامه دارد. سازمان بهزیستی گفت")
+    assert found["actor_id"].tolist() == [
+        "organisation-سازمان-بهزیستی", "organisation-وزارت-کشور", "organisation-سازمان-بهزیستی"
+    ]  # fmt: skip

@@ -186,6 +186,8 @@ def _agency_line(classes, first, last, line_before, line_after):
     text = is_at(last, "dash", "colon") & (classes.take(last + 1, mode="clip") == 0)
     closed = agency & (sign | is_at(first - 1, "in"))
     closed |= sign & (text | line_after[last - 1])
+    # «کابل (باختر) ۵ عقرب ۱۳۹۹», on a line of its own or before a dash
+    closed |= is_at(first - 1, "close") & (text | line_after[last - 1])
     bare = agency & (classes.take(first - 1, mode="clip") == 0)  # `تونس 23 جوان 2022 (وات) -`
     out = np.zeros(len(first), dtype=bool)
     for row in np.flatnonzero((closed | bare) & (first >= 1)).tolist():
@@ -195,7 +197,7 @@ def _agency_line(classes, first, last, line_before, line_after):
 
 def _opens_line(classes, end, line_before):
     """Whether a line holds before `end` but one or two places or agencies of one or two words, a sign between them."""
-    signs, size = is_class("comma", "dash"), 0
+    signs, size = is_class("comma", "dash", "open", "close"), 0
     groups = 1
     for at in range(end - 1, max(-1, end - 6), -1):
         if classes[at] == 0 and size < 2:

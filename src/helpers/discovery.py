@@ -185,9 +185,14 @@ def _named(words: Words, each: Found) -> Found:
 
 @lru_cache(maxsize=1 << 16)
 def identity(kind: str, name: str) -> str:
-    """Return the id of a discovered name: its type and its folded words, which depend on nothing else."""
-    words = ("".join(filter(str.isalnum, word)) for word in plain_words(name).split())
-    return "-".join([kind, *filter(None, words)])
+    """Return the id of a discovered name: its type and its folded words, which depend on nothing else.
+
+    «سازمان بهزیستی کشور» is «سازمان بهزیستی»; the name of «وزارت کشور» is that word.
+    """
+    words = [word for part in plain_words(name).split() if (word := "".join(filter(str.isalnum, part)))]
+    if kind == "organisation" and len(words) > 2 and words[-1] == "کشور":
+        del words[-1]
+    return "-".join([kind, *words])
 
 
 def _kept(found: list[Found], words: Words, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, Found]]:

@@ -48,6 +48,11 @@ def run(words: Words, at: int) -> int:
     while last < min(words.count, most):
         if last > at and not words.plain(last):
             break
+        if last > at and words.language == "ar" and not _goes_on(words, at, last):
+            break
+        if last > at and words.flags[last] & HONORIFIC and words.flags[last - 1] & LINK:
+            last += 1  # «محمد ولد الشيخ الغزواني»: a title that is a part of the father's name
+            continue
         if not is_name(words, last) or (last == at and words.flags[last] & PART):
             # «معصومه ابتکار»: a surname that is a common word, where a first name stands before and an edge behind it
             if last == at or not _common_surname(words, last, last - at):
@@ -60,6 +65,16 @@ def run(words: Words, at: int) -> int:
     while last > at and words.flags[last - 1] & LINK and not words.flags[last - 1] & GIVEN:
         last -= 1
     return last
+
+
+def _goes_on(words: Words, first: int, at: int) -> bool:
+    """Whether an Arabic name may go on with a word: not behind a surname alone, nor with «and» and a verb.
+
+    `ومنحت السيدة الفايز الدكتوراه`: behind a title one word with the article is a surname. `أحمد ووقعا`: no name
+    begins so.
+    """
+    alone = at == first + 1 and words.key(first).startswith("ال") and not words.flags[first] & GIVEN
+    return not words.key(at).startswith("وو") and not (alone and words.key(at).startswith("ال"))
 
 
 def _may_go_on(words: Words, first: int, at: int) -> bool:
@@ -81,7 +96,9 @@ def _common_surname(words: Words, at: int, count: int = 1, titled: bool = False)
     if not sure or words.flags[at] & (_NO_SURNAME | FIELD) or words.is_place(at) or not words.key(at).isalpha():
         return False
     edge = at + 1 == words.count or words.before[at + 1] != PLAIN or words.flags[at + 1] & OFFICE
-    return bool(edge) and len(words.key(at)) > 3
+    # `الدكتور سالم بن محمد المالك كلمة`: behind a father's name a word with the article is the surname
+    linked = words.language == "ar" and at > 1 and words.flags[at - 2] & LINK and words.key(at).startswith("ال")
+    return bool(edge or linked) and len(words.key(at)) > 3
 
 
 def honorifics(words: Words) -> Iterator[Found]:

@@ -69,7 +69,9 @@ def _end(words: Words, at: int, named: bool) -> int:
             at = words.bodies[at]
             continue
         if words.is_place(at) and words.plain(at):
-            return words.places[at]
+            last = words.places[at]
+            # `جامعة بيروت العربية`
+            return last + (arabic and last < limit and words.plain(last) and _qualifies(words, last))
         more = step(words, at, first)
         if not more and named and at == first and words.plain(at) and is_name(words, at):
             # «شرکت آریا», «بانک پاسارگاد»: one word that no table knows, two where the phrase is then over
@@ -99,6 +101,10 @@ def _persian_step(words: Words, at: int, first: int) -> int:
         return 2 if follows and words.key(at + 1) in ("امور", "حوزه") and words.plain(at + 1) else 0
     if key == "بین":
         return 2 if follows and words.plain(at + 1) and words.key(at + 1) in ("الملل", "المللی") else 0
+    if key == "علیه":
+        # «کمیسیون عالی منع خشونت علیه زنان»
+        field = follows and words.plain(at + 1) and words.flags[at + 1] & FIELD
+        return 2 if at > first and field and words.flags[at - 1] & FIELD else 0
     if flags & FIELD and not flags & STOP:
         return 1
     if flags & HEAD and at > first - 1 and not flags & STOP:
@@ -147,6 +153,12 @@ def _arabic_step(words: Words, at: int, first: int) -> int:
         return 1
     # «وزارة الإرشاد»: the first word after a head that stands in the construct state may be any definite noun
     return int(at == first and words.key(at).startswith("ال") and not words.key(at - 1).startswith("ال"))
+
+
+def _qualifies(words: Words, at: int) -> bool:
+    """Whether an Arabic word behind a town is an adjective of the body: العربية, اللبنانية, الوطنية."""
+    adjective = words.key(at).startswith("ال") and words.key(at).endswith("یه")
+    return adjective and (_is_nationality(words, at) or bool(words.flags[at] & FIELD) or words.key(at) == "العربیه")
 
 
 @cache

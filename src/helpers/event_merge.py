@@ -294,7 +294,8 @@ def _same(told, names, dates, events, a, b, in_it, ids, pool, state, marks):
         return _one_proposer(events, a, b, pool) and _one_topic(events, a, b, pool)
     if not count or not ids or in_it:
         return True
-    headline = events[a, RULE] == HEADLINE or events[a, RULE] == HEADLINE_ACT
+    # «وزیر با رئیس یوناما دیدار کرد» in the title, with verb or without
+    headline = events[a, RULE] == HEADLINE or events[a, RULE] == HEADLINE_ACT or told[events[a, ROW], TITLE] > 0
     if headline and _gathering(type_) and not _people(told, names, events, a, pool, state, marks):
         return True  # the title names the bodies, the text those who met for them
     whole = common == count or common == ids or told[events[a, ROW], TITLE] > 0

@@ -43,7 +43,7 @@ CUE_PRESENT, BETWEEN, BY_LETTER, TOPIC, CUE_WITH, BY, CUE_AUTHORITY, TO, FROM = 
 AS, CUE_PLACE, SUCH, BY_REPORT = 48, 49, 51, 52
 # … types, statuses and rules.
 PARTICIPLE, ATTENDANCE, HELD, MEETING, VISIT, WORKSHOP, REPORT = 21, 22, 60, 72, 75, 77, 78
-STATEMENT, APPOINTMENT, VERB, NOUN_AND_VERB = 79, 83, 98, 99
+STATEMENT, APPOINTMENT, CONDEMNATION, VERB, NOUN_AND_VERB = 79, 83, 85, 98, 99
 # Cues behind which nobody takes part: what the talk was about, where somebody comes from.
 ASIDE = 1 << TOPIC | 1 << BY_REPORT | 1 << FROM | 1 << SUCH
 PLAIN = 1 << COURSE | 1 << COUNTERPART | 1 << TWO_SIDES | 1 << PRONOUN | 1 << OFFICE | 1 << SUCH | 1 << BY_LETTER
@@ -88,7 +88,9 @@ def read(told, cues, names, body_begins, bodies, countries, roles, seen, parties
         _parties(told, row, cues, names, body_begins, bodies, countries, roles, seen, parties, state, speaker)
         if told[row, PASSIVE] and before >= 0 and told[before, START] == told[row, START]:
             _with_agents(told, row, before, parties, state)
-        told[row, WHERE] = _place(told, row, cues, names, countries, seen, parties, state)
+        # «حمله در غرب کابل را محکوم کرد»: the place is that of what is condemned
+        if told[row, TYPE] != CONDEMNATION:
+            told[row, WHERE] = _place(told, row, cues, names, countries, seen, parties, state)
         before = row
     return state[0] <= len(parties)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import actors, dates, events, language, repair, schema, signatures, sources
+from helpers import actors, dates, events, language, repair, repair_back, schema, signatures, sources
 
 BATCH = 2_000  # records at a time: enough for work on columns to pay, little enough for 2 GB of memory
 LETTERS = 2_000_000  # of the records that are looked at together: each takes some seventy bytes meanwhile
@@ -76,9 +76,9 @@ def find(records: pd.DataFrame, matcher: actors.Matcher, frames: dict[str, list[
         ordered = repair.in_order(own, shown)  # names and days are looked for where lines stand in order
         days, happenings = dates.find(ordered), events.find(ordered)
         placed = [repair.to_evidence(rows, shown) for rows in (days, happenings)]
-        torn = [repair.torn(days, placed[0], "dates"), repair.torn(happenings, placed[1], "events")]
+        torn = [repair_back.torn(days, placed[0], "dates"), repair_back.torn(happenings, placed[1], "events")]
         found = {
-            "found_readable": repair.stored(shown, repair.told(torn)),
+            "found_readable": repair.stored(shown, repair_back.told(torn)),
             "found_repairs": shown.repairs,
             "found_dates": placed[0],
             "found_events": placed[1],

@@ -4,7 +4,6 @@ Must not know files, names or dates; evidence is never changed, and what is not 
 """
 
 from dataclasses import dataclass, field
-from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from helpers import (
+    repair_back,
     repair_edits,
     repair_lines,
     repair_loops,
@@ -101,7 +101,7 @@ def _put_in(texts: pa.LargeStringArray, numbers: np.ndarray, new: pa.LargeString
 def _told(rows: np.ndarray, docs: pd.Series) -> pd.DataFrame:
     """The table of repairs: numbers with the ids of their records, as columns of Arrow, which are taken whole."""
     kinds = pa.array(_KINDS, pa.large_string()).take(pa.array(rows[:, 5]))
-    ids = pa.array(docs, pa.large_string()).take(pa.array(rows[:, 0]))
+    ids = column(docs).take(pa.array(rows[:, 0]))
     return pd.DataFrame(
         {
             "doc_id": _text(ids),
@@ -156,71 +156,9 @@ def in_order(records: pd.DataFrame, shown: Readable) -> pd.DataFrame:
     return records.assign(text=pd.Series(texts, index=records.index, dtype="str"))
 
 
-# Places inside a row of events: who takes part is read from where the names stand around them.
-_INNER = (("trigger_start", "trigger_end"), ("clause_start", "clause_end"))
-
-
 def to_evidence(found: pd.DataFrame, shown: Readable) -> pd.DataFrame:
-    """Return rows found in `in_order` texts (`doc_id start end`) with their places in the evidence.
-
-    A place that is torn in the evidence keeps its longest piece; the others are its `fragments` (`start-end`, joined by
-    `; `). Rows without that column are left out then: a day or an event of two pieces has no one place.
-    """
-    if not shown.ordered or found.empty:
-        return found
-    texts = dict(zip(shown.texts["doc_id"].tolist(), shown.texts["text"].tolist(), strict=True))
-    at = np.flatnonzero(found["doc_id"].isin(list(shown.ordered)))
-    # Lists, written back as columns: a cell of a frame written by itself costs more than all that is done for it.
-    inner = [each for each in _INNER if each[0] in found]
-    names = ("start", "end", "surface", "fragments", *chain.from_iterable(inner))
-    cells = {name: found[name].tolist() for name in names if name in found}
-    torn = np.zeros(len(found), dtype=bool)
-    for row, doc in zip(at.tolist(), found["doc_id"].iloc[at].tolist(), strict=True):
-        origin = shown.ordered[doc].origin
-        pieces = _places(texts[doc], origin[int(cells["start"][row]) : int(cells["end"][row])])
-        start, end = max(pieces, key=lambda piece: piece[1] - piece[0])
-        for first, last in inner:
-            own = _places(texts[doc], origin[int(cells[first][row]) : int(cells[last][row])])
-            if own:
-                cells[first][row], cells[last][row] = own[0][0], own[-1][1]
-        cells["start"][row], cells["end"][row] = start, end
-        if "surface" in cells:
-            cells["surface"][row] = texts[doc][start:end]
-        torn[row] = len(pieces) > 1
-        if len(pieces) > 1 and "fragments" in cells:
-            cells["fragments"][row] = "; ".join(f"{a}-{b}" for a, b in pieces if (a, b) != (start, end))
-    changed = {name: pd.Series(values, index=found.index).astype(found[name].dtype) for name, values in cells.items()}
-    out = found.assign(**changed)
-    return out if "fragments" in out else out[~torn].reset_index(drop=True)
-
-
-def torn(found: pd.DataFrame, placed: pd.DataFrame, what: str) -> dict[str, str]:
-    """Return, by `doc_id`, how many rows of `found` have no place in the evidence and are not among `placed`.
-
-    They stand in a line that was put in order, in pieces: no row, but never lost without a word.
-    """
-    gone = found["doc_id"].value_counts().sub(placed["doc_id"].value_counts(), fill_value=0).astype("int64")
-    gone = gone[gone > 0].sort_index()
-    return {doc: f"left out {what} torn over a line that was put in order ({n})" for doc, n in gone.items()}
-
-
-def told(torn: list[dict[str, str]]) -> dict[str, str]:
-    """Return what several `torn` say of each record in one text."""
-    docs = dict.fromkeys(doc for each in torn for doc in each)
-    return {doc: "; ".join(each[doc] for each in torn if doc in each) for doc in docs}
-
-
-def _places(text: str, origin: np.ndarray) -> list[tuple[int, int]]:
-    """The pieces of the evidence that letters came from; blanks at their ends or between two do not count."""
-    pieces: list[tuple[int, int]] = []
-    for at in np.unique(origin).tolist():
-        if text[at].isspace():
-            continue
-        if pieces and not text[pieces[-1][1] : at].strip():
-            pieces[-1] = (pieces[-1][0], at + 1)
-        else:
-            pieces.append((at, at + 1))
-    return pieces
+    """Return rows found in `in_order` texts (`doc_id start end`) with their places in the evidence: `repair_back`."""
+    return repair_back.to_evidence(found, shown.texts, shown.ordered)
 
 
 def _edited(texts: pa.LargeStringArray, languages: list[str]) -> _Batch:
