@@ -206,6 +206,17 @@ def test_one_row_is_enough(draw, table):
 
 
 @each_chart
+def test_letters_that_no_file_holds_stop_no_chart(draw, table):
+    """Half an emoji or a NUL in a name or an id: neither is in what is written, and a click still finds its key."""
+    broken = table()
+    for name in broken.select_dtypes(["object", "str"]):
+        values = [value + "\ud83d\x00" if isinstance(value, str) else value for value in broken[name]]
+        broken[name] = pd.Series(values, broken.index, dtype=object)
+    written = draw(broken, title="\ud83d\x00").to_json(engine="json")  # the standard one writes them without a word
+    assert not re.search(r"\\ud[89a-f]|\\u0000", written)
+
+
+@each_chart
 def test_the_same_table_gives_the_same_figure(draw, table):
     assert draw(table()).to_json() == draw(table()).to_json()
 
@@ -269,9 +280,15 @@ def test_timeline_of_a_million_records_is_small():
     table = timeline_table(months=420)
     table["n_records"] = 2500
     assert len(charts.timeline_chart(table).to_json()) < 120_000
-    ten_years = timeline_table(months=120).assign(n_records=8_333)
-    for lang in ("en", "fa"):  # JSON writes a Persian letter in six characters
-        assert len(charts.timeline_chart(ten_years, lang=lang).to_json()) < 50_000, lang
+
+
+@pytest.mark.parametrize("calendar", [None, "gregorian", "solar_hijri", "solar_hijri_afghan", "lunar_hijri"])
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+def test_timeline_of_ten_years_of_a_million_records_is_small_in_every_language(lang, calendar):
+    """Arabic month names are the longest: «٢٠ جمادى الآخرة ١٤٤٣»."""
+    table = timeline_table(months=120).assign(n_records=8_333)
+    table.attrs["calendar"] = calendar
+    assert len(charts.timeline_chart(table, lang=lang).to_json().encode()) < 45_000
 
 
 def test_missing_counts_do_not_stop_a_chart():

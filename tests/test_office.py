@@ -209,3 +209,35 @@ def test_notes_are_those_of_word(kind, at):
     assert asked == ["1"] and held == ["-1", "0", "1"]
     assert f"{kind}s.xml" in parts["word/_rels/document.xml.rels"] and f"{kind}s" in parts["[Content_Types].xml"]
     assert tree.find(f".//{W}sectPr/{W}bidi") is not None
+    # In order of the schema: Word refuses a section whose parts are in another one.
+    for section in tree.iter(f"{W}sectPr"):
+        order = [child.tag.removeprefix(W) for child in section]
+        told = section.find(f"{W}{kind}Pr/{W}numFmt")
+        assert told.get(f"{W}val") == "decimal" and order.index(f"{kind}Pr") < order.index("pgSz")
+
+
+@pytest.mark.parametrize("at", [blocks.PAGE, blocks.END])
+def test_notes_have_numbers_in_libreoffice_too(tmp_path, at):
+    """Without its own word LibreOffice numbers the endnotes of a Persian report i, ii, iii."""
+    path = tmp_path / "x.docx"
+    path.write_bytes(word.docx_of(replace(everything("متن"), notes_at=at)))
+    lines = lines_of(path, tmp_path)
+    assert [line for line in lines if re.fullmatch("نتم1|نتم1|1نتم|متن1|1متن", line)] and "i" not in "".join(lines)
+
+
+def test_every_line_of_a_wrapped_cell_has_room():
+    """A row of three lines is three lines high, in spreadsheets that do not measure it too; one of one line is left."""
+    table = pd.DataFrame({"جمله": ["یک گزارش بلند از هرات " * 7, "کوتاه"], "n": [1, 2]})
+    tree = ElementTree.fromstring(inside(sheets.xlsx(table, "fa"))["xl/worksheets/sheet1.xml"])
+    head, tall, low = (row.get("ht") for row in tree.findall(".//{*}row"))
+    assert float(tall) >= 3 * 13 and head is None and low is None
+
+
+def test_names_of_columns_stand_over_their_cells():
+    table = pd.DataFrame({"who": ["هرات", "Balkh"], "چه": ["a", "b"]})
+    for lang, side in (("fa", "right"), ("en", "left")):
+        parts = inside(sheets.xlsx(table, lang))
+        styles = ElementTree.fromstring(parts["xl/styles.xml"]).findall(".//{*}cellXfs/{*}xf")
+        heads = ElementTree.fromstring(parts["xl/worksheets/sheet1.xml"]).find(".//{*}row")
+        aligned = {styles[int(cell.get("s"))].find("{*}alignment").get("horizontal") for cell in heads}
+        assert aligned == {side}

@@ -8,11 +8,12 @@ Without, each test must find the order wrong: a measurement that cannot fail pro
 | PNG and PDF; SVG file | the same | `test_letters_of_a_png`, `_pdf` in test_pictures; `test_exported_svg` |
 | WebGL | `labels.webgl` | `test_webgl_label`, which bars `labels.svg` there too |
 | HTML table, page | `labels.span`, `labels.html_table` | `test_table_cell`, `test_hostile_table` |
-| text field, lists, tags of widgets | `labels.widget`, `labels.widget_css` | `test_widget`; test_jupyterlab |
+| text field, lists, tags of widgets | `labels.widget` | `test_widget`; test_jupyterlab |
+| what is typed into a field | `labels.widget_css` | `test_what_a_person_types_runs_right_to_left` |
 | Word; spreadsheet | `word`, `sheets` | `test_every_place_of_a_word_file`, `test_a_cell_and_a_head_…` in test_office |
 | CSV | `export.csv_cell` | `test_no_cell_is_a_formula` in test_export |
 | `aria-label` | `labels.attribute` | `test_a_picture_is_told` in test_pictures |
-| keys of clicks, without marks of direction | `labels.raw` | `test_network_nodes_carry_their_raw_key` in test_charts |
+| keys of clicks, as they are | `labels.raw` | `test_letters_that_no_file_holds_stop_no_chart` in test_charts |
 | hostile text in every chart, page and drawing | all of them | `test_hostile_text_…`, `test_a_hostile_drawing_…` |
 """
 
@@ -25,10 +26,10 @@ import plotly.graph_objects as go
 import pytest
 from browser import LETTERS, alike, chromium, ink, page  # noqa: F401
 from plotly.offline import get_plotlyjs
-from test_charts import CHARTS, dates_table, many_actors, pairs_table
+from test_charts import CHARTS, dates_table, many_actors, pairs_table, timeline_table
 from test_labels import LATIN_FIRST, MIXED, rows
 
-from helpers import charts, export, figures, labels, pages
+from helpers import calendars, charts, export, figures, labels, pages, ticks
 
 pytestmark = pytest.mark.browser
 
@@ -201,6 +202,20 @@ def test_widget(page, kind, text):  # noqa: F811
     assert prepared > 0.9 and bypassed < 0.6, (prepared, bypassed)
 
 
+@pytest.mark.parametrize("text", READING, ids=["mixed", "Latin first"])
+def test_what_a_person_types_runs_right_to_left(page, text):  # noqa: F811
+    """What is typed has no marks of direction around it: only the style of the field sets it."""
+    plain = "input { border: 0; outline: 0; background: white; width: 700px; font-size: 24px }"
+    base = f"{FONT}<style>{plain}</style>"
+    page.show(f"{base}<span class=ref dir=rtl style='display:inline-block'>{text}</span>", ".ref")
+    reference = page.ink(".ref")
+    field = WIDGETS["text"].format(css=labels.WIDGET_CLASS, text=text)
+    page.show(base + labels.widget_css() + field)
+    styled = alike(page.ink("input"), reference)
+    page.show(base + field)
+    assert styled > 0.9 and alike(page.ink("input"), reference) < 0.6
+
+
 def test_a_latin_option_stays_left_to_right_in_a_right_to_left_list(page):  # noqa: F811
     base = f"{FONT}<style>select {{ border: 0; appearance: none; background: white; font-size: 24px }}</style>"
     page.show(f"{base}<span class=ref style='display:inline-block'>ICESCO (Rabat)!</span>", ".ref")
@@ -314,6 +329,25 @@ MARKS = """() => {
   }
   return found;
 }"""
+
+
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+def test_a_timeline_tells_on_hover_and_below_its_bars_what_it_was_given(plot, lang):
+    """What is seen is compared with the words made anew from the table."""
+    table = timeline_table(months=14)
+    table.attrs["calendar"] = "gregorian"
+    fig = charts.timeline_chart(table, lang=lang)
+    tab = plot(fig)
+    told = [bare(each) for each in tab.evaluate(HOVER, [0, [1, 13], "xy"])]
+    second = ticks.other("gregorian", lang)
+    for row, text in zip((1, 13), told, strict=True):
+        start, end, n = table.loc[row, ["start", "end", "n_records"]]
+        days = (start.to_datetime64(), end.to_datetime64(), lang)
+        both = [calendars.span_label(calendar, *days, digits=lang) for calendar in ("gregorian", second)]
+        assert text == bare("".join([*both, figures.records(n, lang)]))
+    below = tab.evaluate("[...document.querySelectorAll('.xtick text, .x2tick text')].map(each => each.textContent)")
+    wanted = [*fig.layout.xaxis.ticktext, *fig.layout.xaxis2.ticktext]
+    assert [bare(text) for text in below] == [bare(text.replace("<br>", "")) for text in wanted]
 
 
 def nothing_lives(seen) -> None:

@@ -16,8 +16,10 @@ _MOST_STEPS = 240
 _LANGUAGES = ("fa", UNCLEAR, "prs", "ar", "ps", "ckb", "ur", "und")
 # In a page that runs right-to-left a control begins at the right; a slider of days runs as the axis of the charts does.
 _STYLE = """<style>.ruznama-panel-rtl, .ruznama-panel-rtl .jupyter-widgets { direction: rtl }
-.ruznama-panel-rtl .widget-slider { direction: ltr }
-.ruznama-panel-rtl .widget-label { text-align: left; padding-left: 6px }</style>"""
+.ruznama-panel-rtl .slider-container { direction: ltr }
+.ruznama-period .widget-readout { min-width: max-content }
+.ruznama-panel-rtl .widget-label { text-align: left; padding-left: 6px }
+.ruznama-panel-rtl .widget-checkbox input { margin-left: 6px }</style>"""
 
 
 def panel(controls: dict[str, ipywidgets.Widget], lang: str) -> ipywidgets.Box:
@@ -33,7 +35,7 @@ def controls(corpus: Corpus, lang: str) -> dict[str, ipywidgets.Widget]:
     """Return the controls by name; those of `keep` are called as its arguments are."""
     made = _of_records(corpus, lang) | _of_charts(lang)
     for name, control in made.items():
-        control.layout = {"width": "430px" if name == "period" else "300px"}
+        control.layout = {"width": "616px" if name == "period" else "300px"}
         control.add_class(f"ruznama-{'actor' if name == 'actors' else name}")
     for name in ("outlet", "actors", "text"):
         made[name].add_class(labels.WIDGET_CLASS)
@@ -43,7 +45,7 @@ def controls(corpus: Corpus, lang: str) -> dict[str, ipywidgets.Widget]:
 def _of_records(corpus: Corpus, lang: str) -> dict[str, ipywidgets.Widget]:
     """Which records are kept."""
     steps = periods(corpus)
-    told = [(labels.digits(step, lang), step) for step in steps] or [(_say("no_dates", lang), None)]
+    told = [(_step(step, lang), step) for step in steps] or [(_say("no_dates", lang), None)]
     return {
         "language": _dropdown("language", _spoken(corpus, lang), lang),
         "outlet": _dropdown("outlet", _counted(corpus.documents["outlet"], "every_outlet", {}, lang), lang),
@@ -78,6 +80,14 @@ def _of_charts(lang: str) -> dict[str, ipywidgets.Widget]:
         "within": _dropdown("within", _named(("sentence", "record"), "within", lang), lang),
         "slider": _dropdown("slider", slider, lang),
     }
+
+
+def _step(step: str, lang: str) -> str:
+    """Name a step as the ticks of the charts do. The slider sets a hyphen between two of them: «۲۰۱۶-۰۲-۲۰۲۴-۱۲» is
+    read by nobody, so each is a month in words with room around it."""
+    year, _, month = step.partition("-")
+    named = calendars.period_label(calendars.GREGORIAN, int(year), int(month) if month else None, None, lang, lang)
+    return f"\xa0{labels.widget(named)}\xa0"
 
 
 def _say(key: str, lang: str) -> str:

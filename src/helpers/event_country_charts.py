@@ -23,6 +23,7 @@ def countries_chart(
     known = figures.counted_rows(table, "n_events")
     if known.empty:
         return figures.empty(table, lang, title, "no_events")
+    known = known.assign(a=figures.keys(known["a"]), b=figures.keys(known["b"]))
     names = _names(known, lang)
     first = known[["a", "n_events"]].set_axis(["code", "n"], axis=1)
     second = known.loc[known["a"] != known["b"], ["b", "n_events"]].set_axis(["code", "n"], axis=1)

@@ -6,6 +6,7 @@ Nothing in it is live: no cell is a formula or a link. It must not know figures 
 import datetime
 import io
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -16,6 +17,7 @@ _LONGEST = 32_767  # letters that a cell of XLSX holds
 _ROWS = 1_048_575  # rows below the head
 _WIDEST = 60  # a sentence is wrapped, not one line across three screens
 _NARROWEST = 8
+_LINE, _FIRST_LINE, _HIGHEST = 13, 15, 409  # points of a line of a cell, of its first line, and of the highest row
 _FIRST_DAY = pd.Timestamp("1900-03-01")  # before it spreadsheets count a 29 February 1900 that never was
 _MADE = datetime.datetime(2000, 1, 1)  # a fixed day, or no two files would be equal
 _FONT = {"font_name": "Arial", "font_size": 10, "valign": "top"}
@@ -50,13 +52,15 @@ def xlsx(table: pd.DataFrame, lang: str = "en", about: dict | None = None) -> by
 
 
 def _styles(book: xlsxwriter.Workbook) -> dict:
-    """The formats of cells by (what it is, whether its text runs right-to-left)."""
+    """The formats of cells by (what it is, whether its text runs right-to-left; for names, whether the sheet does)."""
     styles = {"number": book.add_format(_FONT), "day": book.add_format({**_FONT, "num_format": "yyyy-mm-dd"})}
     for rtl in (False, True):
         # `rightToLeft` of the sheet orders its columns only; the order of words in a cell is the cell's own.
         way = {"reading_order": 2, "align": "right"} if rtl else {"reading_order": 1, "align": "left"}
         styles["text", rtl] = book.add_format({**_FONT, **way, "text_wrap": True})
-        styles["head", rtl] = book.add_format({**_FONT, **way, "bold": True, "bottom": 1})
+        for sheet_rtl in (False, True):  # a name stands at the side where the sheet begins, over its cells
+            align = {"align": "right" if sheet_rtl else "left"}
+            styles["head", rtl, sheet_rtl] = book.add_format({**_FONT, **way, **align, "bold": True, "bottom": 1})
     return styles
 
 
@@ -70,11 +74,12 @@ def _rows(sheet: Worksheet, table: pd.DataFrame, styles: dict, rtl: bool) -> int
     if rtl:
         sheet.right_to_left()
     sheet.freeze_panes(1, 0)
-    cut = 0
+    cut, lines = 0, np.ones(len(table) + 1)
     for place in range(table.shape[1]):
         column = table.iloc[:, place]
         head = labels.clean(column.name)
-        sheet.write_string(0, place, head[:_LONGEST], styles["head", labels.is_rtl(head)])
+        long = np.zeros(len(table) + 1)
+        sheet.write_string(0, place, head[:_LONGEST], styles["head", labels.is_rtl(head), rtl])
         widest = len(head) + 3
         kind = _kind(column)
         for row, value in enumerate(column.tolist(), 1):
@@ -88,8 +93,14 @@ def _rows(sheet: Worksheet, table: pd.DataFrame, styles: dict, rtl: bool) -> int
             if len(text) > _LONGEST:
                 text, cut = text[: _LONGEST - 1] + "…", cut + 1
             sheet.write_string(row, place, text, styles["text", labels.is_rtl(text)])
-            widest = max(widest, len(text))
-        sheet.set_column(place, place, min(max(widest * 1.15 + 2 if kind == "text" else 12, _NARROWEST), _WIDEST))
+            long[row] = len(text)
+        widest = max(widest, long.max())
+        width = min(max(widest * 1.15 + 2 if kind == "text" else 12, _NARROWEST), _WIDEST)
+        sheet.set_column(place, place, width)
+        lines = np.maximum(lines, np.ceil(long * 1.15 / width))
+    # Spreadsheets do not all make room for the lines of a cell by themselves: one then lies on the next.
+    for row in np.flatnonzero(lines > 1).tolist():
+        sheet.set_row(row, min(_FIRST_LINE + _LINE * (lines[row] - 1), _HIGHEST))
     if len(table) and table.shape[1]:
         sheet.autofilter(0, 0, len(table), table.shape[1] - 1)
     return cut

@@ -4,6 +4,7 @@ Counts nothing and draws nothing itself: what it shows is what the same function
 """
 
 import asyncio
+import time
 import warnings
 from collections.abc import Callable
 
@@ -18,8 +19,9 @@ from helpers.corpus import Corpus, keep, keep_line
 from helpers.event_marks import event_sentences
 from helpers.event_widgets import EventView
 
-# Long enough that a dragged slider queues nothing but its last value, short enough to feel immediate.
-_PAUSE = 0.08
+# Long enough that a dragged slider queues nothing but its last value, short enough to feel immediate; on a machine that
+# draws slowly messages come further apart too, and each pause of the hand drew four charts that nobody looked at.
+_PAUSE, _LONGEST_PAUSE = 0.08, 0.5
 _MOST_SENTENCES = 200
 _NETWORK_ACTORS = 60
 # Pixels of the timeline and of its plot: the kernel is never told how wide a figure is, and ticks need room.
@@ -47,7 +49,7 @@ class Explorer(ipywidgets.VBox):
     """
 
     def __init__(self, corpus: Corpus, lang: str = "en"):
-        self._all, self._lang, self._waiting = corpus, lang, None
+        self._all, self._lang, self._waiting, self._took = corpus, lang, None, 0.0
         self._ids = controls.actor_tags(corpus)
         self._controls = controls.controls(corpus, lang)
         self._periods = controls.periods(corpus)
@@ -112,10 +114,10 @@ class Explorer(ipywidgets.VBox):
             return
         if self._waiting is not None:
             self._waiting.cancel()
-        self._waiting = loop.call_later(_PAUSE, self._draw)
+        self._waiting = loop.call_later(min(max(_PAUSE, self._took / 2), _LONGEST_PAUSE), self._draw)
 
     def _draw(self) -> None:
-        self._waiting = None
+        self._waiting, began = None, time.monotonic()
         with warnings.catch_warnings():
             # «nothing matches» is said by the charts themselves while a person is still typing.
             warnings.simplefilter("ignore", UserWarning)
@@ -124,7 +126,8 @@ class Explorer(ipywidgets.VBox):
         told = self.choice
         line = keep_line((told,) if told else ())
         summary = labels.message("chosen", self._lang, n=len(some.documents), total=len(self._all.documents))
-        self._told.value = f"<div><b>{labels.span(summary)}</b> <code>{labels.span(line)}</code></div>"
+        way = labels.direction(self._lang)
+        self._told.value = f"<div dir='{way}'><b>{labels.span(summary)}</b> <code>{labels.span(line)}</code></div>"
         calendar = control["calendar"]
         table = counts.timeline(some, by=control["by"], calendar=calendar, of=control["of"])
         second = control["second"] or None
@@ -133,6 +136,7 @@ class Explorer(ipywidgets.VBox):
         _show(self._network, self._together(some, control), self._click)
         self.events.draw(some, control["by"], calendar, second)
         self._click(None)
+        self._took = time.monotonic() - began
 
     def _together(self, some: Corpus, control: dict) -> go.Figure:
         """The network, of all periods or with a slider; one of more names cannot be read beside filters."""

@@ -67,6 +67,11 @@ class Notes:
         settings = document.settings.element
         before = settings.find(f"{{{settings.nsmap['w']}}}compat")
         before.addprevious(parse_xml(told)) if before is not None else settings.append(parse_xml(told))
+        # LibreOffice asks each section, and would show «xvi» in a Persian report.
+        for section in document.sections:
+            heads = [child for child in section._sectPr if child.tag.endswith(("headerReference", "footerReference"))]
+            own = parse_xml(f'<w:{kind}Pr {_W}><w:numFmt w:val="decimal"/></w:{kind}Pr>')
+            section._sectPr.insert(len(heads), own)
 
     def _note(self, number: int, note: blocks.Note) -> str:
         mark = f'<w:r><w:rPr><w:rStyle w:val="{self.named}Reference"/></w:rPr><w:{self.kind}Ref/></w:r>'
