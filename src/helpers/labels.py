@@ -239,7 +239,8 @@ _TABLE_STYLE = """<style>
 .ruznama-table thead th { border-bottom: 2px solid #555; white-space: nowrap }
 .ruznama-table caption { text-align: start; font-weight: bold; padding: 4px 10px }
 .ruznama-table td.short { white-space: nowrap }
-.ruznama-table td.long { min-width: 18em } .ruznama-table td.middle { min-width: 9em }
+.ruznama-table { overflow-x: auto }
+.ruznama-table td.long { min-width: 13em } .ruznama-table td.middle { min-width: 8em }
 .ruznama-table td.number { text-align: end; font-variant-numeric: tabular-nums }
 </style>""".replace("ruznama-table", TABLE_CLASS)
 
