@@ -209,3 +209,16 @@ def test_a_title_that_begins_with_a_colon_names_nobody_who_speaks(text, before):
     texts = [*before, text]
     rows = events.find(pd.DataFrame({"doc_id": list("ab")[: len(texts)], "text": texts, "language": "fa"}))
     assert "voice" not in set(rows["rule"]) and rows["trigger"].str.len().gt(0).all()
+
+
+def test_a_title_is_one_meeting_of_the_text_and_not_two(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text(
+        "وزیر امور زنان با رئیس یوناما دیدار کرد\n\n"
+        "دلبر نظری وزیر امور زنان روز ۵ دلو ۱۳۹۸ با تدامیچی یاماموتو رئیس یوناما دیدار کرد. "
+        "در همین حال، حسینه صافی سرپرست وزارت اطلاعات و فرهنگ روز ۵ دلو ۱۳۹۸ با احمد کریمی سفیر ترکیه دیدار کرد.",
+        encoding="utf-8",
+    )
+    (tmp_path / "actors.csv").write_text("actor_id,type,lang,name\n", encoding="utf-8")
+    met = rz.load_corpus(tmp_path, progress=False).events["participants"].tolist()
+    assert len(met) == 2 and "یاماموتو" in met[0] and "کریمی" in met[1] and "کریمی" not in met[0]

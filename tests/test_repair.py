@@ -324,7 +324,10 @@ def test_a_day_torn_over_a_scrambled_line_is_told_and_not_lost():
     extract.find(records, actors.Matcher(pd.DataFrame(columns=["actor_id", "type", "lang", "name", "line"])), frames)
     found = {name: pd.concat(parts) for name, parts in frames.items()}
     assert found["found_dates"]["doc_id"].tolist() == ["b"]
-    told = link._repaired(records.assign(key=records["doc_id"]), found)
+    records = records.assign(key=records["doc_id"])
+    again = found | link._repaired_again(records.assign(language="fa"), found)  # a person corrected the language
+    assert link._repaired(records, again)[0].endswith("left out dates torn over a line that was put in order (1)")
+    told = link._repaired(records, found)
     assert "left out dates torn over a line that was put in order (1)" in told[0] and "left out" not in told[1]
 
 

@@ -158,7 +158,7 @@ def _datelines(rows, classes, tokens, spans, day):
     open_left = np.flatnonzero(single & ~out & (rows["start"] < _DATELINE_WITHIN))
     # few of these have a whole line of dates, clocks and signs around them, so this loop is short
     begins, ends = first[open_left], last[open_left]
-    out[open_left[_agency_line(classes, begins, ends, before, after)]] = True
+    out[open_left[_agency_line(classes, begins, ends, before)]] = True
     near = before[begins] | beside.take(classes.take(begins - 1, mode="clip"))
     near &= after[ends - 1] | beside.take(classes.take(ends))
     for row in open_left[near].tolist():
@@ -171,8 +171,8 @@ def _datelines(rows, classes, tokens, spans, day):
     return out
 
 
-def _agency_line(classes, first, last, line_before, line_after):
-    """Place and day open a line, behind them an agency in brackets, a dash and text, a colon, or the end of the line.
+def _agency_line(classes, first, last, line_before):
+    """Place and day open a line, behind them an agency in brackets, or a dash or a colon and text.
 
     «کابل، ۱۲ جوزا (باختر):», `الرباط - 15 مارس 2024 (وكالة)`, «مزار شریف، ۱۴ ثور ۱۴۰۰ – …», «تهران - ایرنا - ۴ دی:».
     """
@@ -185,9 +185,8 @@ def _agency_line(classes, first, last, line_before, line_after):
     # «جلسه، ۱۴ ثور – ۱۶ ثور»: behind the dash of a dateline stands no other day
     text = is_at(last, "dash", "colon") & (classes.take(last + 1, mode="clip") == 0)
     closed = agency & (sign | is_at(first - 1, "in"))
-    closed |= sign & (text | line_after[last - 1])
-    # «کابل (باختر) ۵ عقرب ۱۳۹۹», on a line of its own or before a dash
-    closed |= is_at(first - 1, "close") & (text | line_after[last - 1])
+    # «کابل (باختر) ۵ عقرب ۱۳۹۹ – …»; a line that ends with the day may be a title: «همایش زنان، ۱۵ آذر ۱۴۰۲»
+    closed |= (sign | is_at(first - 1, "close")) & text
     bare = agency & (classes.take(first - 1, mode="clip") == 0)  # `تونس 23 جوان 2022 (وات) -`
     out = np.zeros(len(first), dtype=bool)
     for row in np.flatnonzero((closed | bare) & (first >= 1)).tolist():

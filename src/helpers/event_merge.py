@@ -361,6 +361,8 @@ def _take(told, events, event, other, nobody, pool, state, marks):
     if events[event, TYPE] == MEETING and _family(events[other, TYPE]) == MEETING:
         events[event, TYPE] = events[other, TYPE]
     vague = events[event, RULE] == HEADLINE or events[event, RULE] == SAID_AT
+    # a title names who met at most by their bodies; once the text has said who, another meeting is not it too
+    vague = vague or (told[events[event, ROW], TITLE] > 0 and told[events[other, ROW], TITLE] == 0)
     if vague and events[other, RULE] != HEADLINE and events[other, RULE] != SAID_AT:
         events[event, ROW], events[event, RULE] = events[other, ROW], events[other, RULE]
     if nobody:

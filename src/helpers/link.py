@@ -23,6 +23,7 @@ from helpers import (
     metadata,
     publication,
     repair,
+    repair_back,
     schema,
     sentences,
     sources,
@@ -116,7 +117,16 @@ def _repaired_again(records: pd.DataFrame, extracted: dict[str, pd.DataFrame]) -
         return {}
     own = records[["key", "text", "language"]].rename(columns={"key": "doc_id"}).drop_duplicates("doc_id")
     shown = repair.read(own.reset_index(drop=True))
-    made = {"found_readable": repair.stored(shown), "found_repairs": shown.repairs}
+    # what was left out of its dates and events stays left out: those were found before
+    told = extracted["found_readable"].set_index("doc_id")["doubtful"].reindex(own["doc_id"]).dropna()
+    lost = {
+        doc: "; ".join(each for each in said.split("; ") if each.startswith(repair_back.LEFT_OUT))
+        for doc, said in told.items()
+    }
+    made = {
+        "found_readable": repair.stored(shown, {doc: said for doc, said in lost.items() if said}),
+        "found_repairs": shown.repairs,
+    }
     kept = {name: extracted[name][~extracted[name]["doc_id"].isin(own["doc_id"])] for name in made}
     return {name: pd.concat([kept[name], frame], ignore_index=True) for name, frame in made.items()}
 

@@ -13,6 +13,8 @@ from helpers.compiled import compiled
 
 # Places inside a row of events: who takes part is read from where the names stand around them.
 _INNER = (("trigger_start", "trigger_end"), ("clause_start", "clause_end"))
+# How a warning begins that something found has no one place in the evidence.
+LEFT_OUT = "left out"
 _SPACES = np.array([code for code in range(0x3001) if chr(code).isspace()], dtype=np.uint32)
 
 
@@ -132,7 +134,7 @@ def torn(found: pd.DataFrame, placed: pd.DataFrame, what: str) -> dict[str, str]
     """
     gone = found["doc_id"].value_counts().sub(placed["doc_id"].value_counts(), fill_value=0).astype("int64")
     gone = gone[gone > 0].sort_index()
-    return {doc: f"left out {what} torn over a line that was put in order ({n})" for doc, n in gone.items()}
+    return {doc: f"{LEFT_OUT} {what} torn over a line that was put in order ({n})" for doc, n in gone.items()}
 
 
 def told(torn: list[dict[str, str]]) -> dict[str, str]:
